@@ -1,1 +1,74 @@
-export {};
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vitest/config';
+
+/** Folders whose sources are Solid: their tests need the JSX transform and Solid's browser build. */
+const SOLID_FOLDERS = ['packages/ui', 'packages/terminal/src/ui', 'packages/reports/src/page'];
+
+const solidTests = SOLID_FOLDERS.map((folder) => `${folder}/**/*.test.{ts,tsx}`);
+
+/** node:sqlite is still marked experimental in Node 24; the warning would bury real ones. */
+const execArgv = ['--disable-warning=ExperimentalWarning'];
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'tests/{tidy,contract,compat}/**/*.test.ts',
+          ],
+          exclude: ['**/node_modules/**', ...solidTests],
+          execArgv,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [solid()],
+        resolve: { conditions: ['browser', 'development'] },
+        test: {
+          name: 'unit-solid',
+          environment: 'node',
+          include: solidTests,
+          execArgv,
+          testTimeout: 20_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Real processes: one file at a time, after the unit tests, so that nobody's timing is disturbed.
+        test: {
+          name: 'system',
+          include: ['tests/system/**/*.test.ts'],
+          execArgv,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // A real Chromium against a real till.
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          execArgv,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
