@@ -1,0 +1,27 @@
+import { integer } from '../schema/scalar.ts';
+
+/**
+ * The bounds of everything countable. Chosen so that every total of a full document stays an exact
+ * integer: 1,000 lines of 10^12 minor units are 10^15, below 2^53.
+ */
+/** Largest amount of one line, payment or document, in minor units. */
+export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+/** Largest quantity of one line: 1,000,000 units, in thousandths. */
+export const MAX_QUANTITY_MILLI = 1_000_000_000;
+/** Largest number of lines of one document. */
+export const MAX_LINES = 1_000;
+/** A rate of 100%, in parts per million. */
+export const ONE_PPM = 1_000_000;
+
+/** An amount that is never negative, minor units. */
+export const amountMinor = integer(0, MAX_AMOUNT_MINOR);
+/** An amount that may be negative (a variance, a total of sales less refunds), minor units. */
+export const signedMinor = integer(-1_000 * MAX_AMOUNT_MINOR, 1_000 * MAX_AMOUNT_MINOR);
+/** A quantity of a line, thousandths, at least one thousandth. */
+export const quantityMilli = integer(1, MAX_QUANTITY_MILLI);
+/** A stock movement, thousandths, in (positive) or out (negative). */
+export const movementMilli = integer(-MAX_QUANTITY_MILLI, MAX_QUANTITY_MILLI);
+/** A tax rate or percentage in parts per million, 0 to 1000%. */
+export const ratePpm = integer(0, 10 * ONE_PPM);
+/** A share of at most 100%, parts per million. */
+export const sharePpm = integer(0, ONE_PPM);

@@ -1,0 +1,13 @@
+import type { Id } from '../schema/scalar.ts';
+import type { Role } from './right.ts';
+
+export type StaffId = Id<'staff'>;
+
+/** A person who may sign in at the tills of the named branches (all branches when empty). */
+export type Staff = {
+  readonly id: StaffId;
+  readonly name: string;
+  readonly role: Role;
+  readonly branchIds: readonly string[];
+  readonly active: boolean;
+};

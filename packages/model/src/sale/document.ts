@@ -1,0 +1,15 @@
+import { field, record } from '../schema/record.ts';
+import { integer, text, word } from '../schema/scalar.ts';
+import type { ShapeOf } from '../schema/shape.ts';
+
+/** The kinds of numbered document of this version. Each is numbered 1..n without a gap per till series. */
+export const DOCUMENT_KINDS = ['receipt', 'refund', 'z'] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+/** `label` is what is printed, such as `H1-7KQ2-R-17`: till code, series tag, kind's letter, number. */
+export const documentNumber = record({
+  kind: field(1, word(...DOCUMENT_KINDS)),
+  number: field(2, integer(1)),
+  label: field(3, text(64, 1)),
+});
+export type DocumentNumber = ShapeOf<typeof documentNumber>;
