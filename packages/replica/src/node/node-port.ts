@@ -1,0 +1,134 @@
+import type {
+  Answer,
+  Branch,
+  LedgerFact,
+  Lookup,
+  Product,
+  ReceiptRecord,
+  Rejection,
+  Staff,
+  Till,
+  TillState,
+} from '@tillmesh/model';
+import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
+
+/** What kind of device this is and where it stands. */
+export type Self = {
+  readonly deviceId: string;
+  readonly kind: 'till' | 'relay' | 'reporter';
+  /** Null for a device that belongs to no branch. */
+  readonly branchId: string | null;
+  /** Short name printed on documents, such as `H1`. */
+  readonly code: string;
+};
+
+export type Organisation = {
+  readonly id: string;
+  readonly name: string;
+  /** `demo` and `replay` are shown on every screen and receipt. */
+  readonly mark: 'real' | 'demo' | 'replay';
+};
+
+export type DeviceView = {
+  readonly deviceId: string;
+  readonly kind: 'till' | 'relay' | 'reporter';
+  readonly branchId: string | null;
+  readonly code: string;
+};
+
+/** The organisation as the registry states it now. */
+export type ShopView = {
+  readonly organisation: Organisation;
+  readonly branches: readonly Branch[];
+  readonly devices: readonly DeviceView[];
+  readonly staff: readonly Staff[];
+};
+
+/** A fact with its place in the order in which this device came to hold it (grows, never reused). */
+export type PositionedFact = { readonly position: number; readonly fact: LedgerFact };
+
+/** What a peer holds of this till's own entries, durably (copies held). */
+export type CopyState = { readonly deviceId: string; readonly sequence: number };
+
+export type SeriesState = {
+  readonly seriesId: string;
+  readonly deviceId: string;
+  readonly branchId: string;
+  /** Highest sequence held here and the time its entry names. */
+  readonly sequence: number;
+  readonly lastUtcMs: number | null;
+};
+
+export type NodeStatus = {
+  readonly carrier: 'running' | 'restarting';
+  readonly port: number | null;
+  readonly links: readonly LinkState[];
+  readonly copies: readonly CopyState[];
+  readonly ownSequence: number;
+  readonly series: readonly SeriesState[];
+  readonly counts: { readonly invalid: number; readonly notUnderstood: number; readonly unverified: number; readonly forks: number };
+  readonly alarms: readonly { readonly atMs: number; readonly code: string; readonly message: string }[];
+};
+
+export type Change = 'facts' | 'catalog' | 'registry' | 'status' | 'stock' | 'state';
+
+/** Any enrolled device that keeps `till.db`: a till or a reporter. */
+export type ShopNode = {
+  readonly self: Self;
+  readonly shop: () => ShopView;
+  readonly status: () => NodeStatus;
+  /** Facts of valid entries after `position`, at most `limit`, in the order this device came to hold them. */
+  readonly facts: (position: number, limit: number) => readonly PositionedFact[];
+  /** Level per branch and product in thousandths: by the fold of entries held here, and by the published slots. */
+  readonly stockLevels: () => readonly {
+    readonly branchId: string;
+    readonly productId: string;
+    readonly entriesMilli: number;
+    readonly slotsMilli: number;
+  }[];
+  readonly productCount: () => number;
+  /** Called after a commit that changed the named part; the listener may not throw. */
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+  /** Cut or restore every link (the till itself goes on). */
+  readonly setLinks: (on: boolean) => void;
+  readonly setPeers: (dial: readonly PeerAddress[]) => void;
+  /** Kills nothing: asks the carrier to save, then closes the files. */
+  readonly close: () => Promise<void>;
+};
+
+export type CommandResult =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+export type ReceiptSummary = {
+  readonly saleId: string;
+  readonly label: string;
+  readonly utcMs: number;
+  readonly businessDate: string;
+  readonly totalMinor: number;
+  readonly deviceId: string;
+};
+
+/** A printable document of this till by its id (saleId, refundId or shiftId). */
+export type DocumentFact = { readonly id: string; readonly fact: LedgerFact };
+
+export type TillNode = ShopNode & {
+  readonly till: () => Till;
+  readonly state: () => TillState;
+  readonly lookup: Lookup;
+  /**
+   * Runs commands in order in one durable transaction: no answer is given before the commit.
+   * A refused one changes nothing and the next goes on. Each item is raw parsed JSON.
+   */
+  readonly execute: (commands: readonly unknown[]) => Promise<readonly CommandResult[]>;
+  /** By name words or code prefix, best first. */
+  readonly search: (text: string, limit: number) => readonly Product[];
+  readonly products: (offset: number, limit: number) => readonly Product[];
+  readonly stockOf: (productId: string) => number;
+  /** Newest first, of the whole branch as held here. */
+  readonly receipts: (limit: number) => readonly ReceiptSummary[];
+  readonly receipt: (saleIdOrLabel: string) => ReceiptRecord | null;
+  readonly document: (id: string) => DocumentFact | null;
+  /** The id a product of this sku has in this organisation, so that an import can be repeated. */
+  readonly productIdOf: (sku: string) => string;
+};

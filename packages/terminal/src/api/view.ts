@@ -1,0 +1,140 @@
+import type { Answer, Product, Rejection, Role, SettledBasket } from '@tillmesh/model';
+
+/**
+ * What the till's screen shows, as the host sends it. One WebSocket carries messages of the form
+ * `{ topic, value }`; on connecting every topic is sent once, afterwards a topic when it changed.
+ * The screen keeps no state of its own beyond what is being typed: a reload loses nothing.
+ */
+export type Views = {
+  readonly till: TillView;
+  readonly session: SessionView | null;
+  readonly shift: ShiftView | null;
+  readonly basket: BasketView | null;
+  readonly sync: SyncView;
+  /** The newest sales this till knows of, of every till of the branch, newest first (at most 20). */
+  readonly arrivals: readonly ArrivalView[];
+  /** The receipt of the last sale or refund of this till, until the next basket begins. */
+  readonly lastDocument: LastDocumentView | null;
+};
+export type Topic = keyof Views;
+export type LiveMessage = { readonly [T in Topic]: { readonly topic: T; readonly value: Views[T] } }[Topic];
+
+export type TillView = {
+  readonly organisation: string;
+  readonly mark: 'real' | 'demo' | 'replay';
+  readonly branch: string;
+  readonly code: string;
+  readonly currency: string;
+  /** Digits after the point: 2 for GBP, 0 for JPY. */
+  readonly exponent: number;
+  readonly country: string;
+  readonly zone: string;
+  readonly pricesIncludeTax: boolean;
+  readonly productCount: number;
+  readonly staff: readonly { readonly id: string; readonly name: string; readonly role: Role }[];
+};
+
+export type SessionView = { readonly staffId: string; readonly name: string; readonly role: Role; readonly rights: readonly string[] };
+
+export type ShiftView = {
+  readonly number: number;
+  readonly businessDate: string;
+  readonly openedAtMs: number;
+  readonly openedBy: string;
+  readonly floatMinor: number;
+  readonly expectedMinor: number;
+  readonly salesCount: number;
+  readonly salesGrossMinor: number;
+  readonly refundsCount: number;
+  readonly refundsGrossMinor: number;
+};
+
+/** The open basket with its totals as settled now. */
+export type BasketView = SettledBasket & {
+  readonly basketId: string;
+  readonly paidMinor: number;
+  readonly dueMinor: number;
+  readonly payments: readonly { readonly paymentId: string; readonly tender: string; readonly amountMinor: number }[];
+};
+
+/** The health of the shop in plain words, each with a level: well, know-this or stop. */
+export type SyncView = {
+  readonly items: readonly { readonly id: string; readonly level: 'well' | 'know' | 'stop'; readonly text: string }[];
+};
+
+export type ArrivalView = {
+  readonly saleId: string;
+  readonly label: string;
+  readonly till: string;
+  readonly utcMs: number;
+  readonly totalMinor: number;
+  readonly own: boolean;
+};
+
+export type LastDocumentView = {
+  readonly id: string;
+  readonly kind: 'receipt' | 'refund' | 'z';
+  readonly label: string;
+  readonly totalMinor: number;
+  readonly changeMinor: number;
+};
+
+/** `POST /api/commands` takes `Command[]` (at most 200) and gives one result for each, in order. */
+export type CommandReply =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+/** `GET /api/products?search=&limit=` and `GET /api/products?offset=&limit=` */
+export type ProductHit = Product & { readonly stockMilli: number };
+
+/** `GET /api/receipts/:saleIdOrLabel`: what can still be given back per line. */
+export type ReceiptView = {
+  readonly saleId: string;
+  readonly label: string;
+  readonly till: string;
+  readonly utcMs: number;
+  readonly localTime: string;
+  readonly totalMinor: number;
+  readonly lines: readonly {
+    readonly line: number;
+    readonly name: string;
+    readonly unit: string;
+    readonly quantityMilli: number;
+    readonly refundedMilli: number;
+    readonly totalMinor: number;
+    readonly refundedMinor: number;
+  }[];
+};
+
+/** `POST /api/import` (CSV text): what would happen or happened. `rows` counts data rows. */
+export type ImportReport = {
+  readonly rows: number;
+  readonly written: number;
+  readonly unchanged: number;
+  readonly rejected: readonly { readonly row: number; readonly reason: string }[];
+};
+
+/** First run (`till --data EMPTY_DIR`): `GET /api/setup` gives the choices, `POST /api/setup` makes the shop. */
+export type SetupChoices = {
+  readonly countries: readonly {
+    readonly country: string;
+    readonly name: string;
+    readonly currency: string;
+    readonly zones: readonly string[];
+    readonly pricesIncludeTax: boolean;
+    readonly taxes: readonly { readonly id: string; readonly name: string; readonly ratePpm: number }[];
+    readonly rounding: string;
+    readonly sources: readonly string[];
+  }[];
+};
+export type SetupRequest = {
+  readonly organisation: string;
+  readonly branch: string;
+  readonly tillCode: string;
+  readonly country: string;
+  readonly zone: string;
+  readonly ownerName: string;
+  readonly ownerPin: string;
+};
+/** The recovery sheet is shown once, to be printed; it is stored nowhere. */
+export type SetupReply = { readonly ok: true; readonly recoverySheet: string } | { readonly ok: false; readonly rejection: { readonly code: string; readonly message: string; readonly nextStep: string; readonly at?: string } };
