@@ -15,8 +15,11 @@ export type Views = {
   readonly arrivals: readonly ArrivalView[];
   /** The receipt of the last sale or refund of this till, until the next basket begins. */
   readonly lastDocument: LastDocumentView | null;
+  /** Grows when products, prices or stock levels changed; the screen then asks again for what it shows. */
+  readonly catalog: CatalogView;
 };
 export type Topic = keyof Views;
+/** `GET /api/live`, upgraded with the subprotocol `tillmesh.<token>`; 503 before the first run is done. */
 export type LiveMessage = { readonly [T in Topic]: { readonly topic: T; readonly value: Views[T] } }[Topic];
 
 export type TillView = {
@@ -34,7 +37,12 @@ export type TillView = {
   readonly staff: readonly { readonly id: string; readonly name: string; readonly role: Role }[];
 };
 
-export type SessionView = { readonly staffId: string; readonly name: string; readonly role: Role; readonly rights: readonly string[] };
+export type SessionView = {
+  readonly staffId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly rights: readonly string[];
+};
 
 export type ShiftView = {
   readonly number: number;
@@ -54,12 +62,20 @@ export type BasketView = SettledBasket & {
   readonly basketId: string;
   readonly paidMinor: number;
   readonly dueMinor: number;
-  readonly payments: readonly { readonly paymentId: string; readonly tender: string; readonly amountMinor: number }[];
+  readonly payments: readonly {
+    readonly paymentId: string;
+    readonly tender: string;
+    readonly amountMinor: number;
+  }[];
 };
 
 /** The health of the shop in plain words, each with a level: well, know-this or stop. */
 export type SyncView = {
-  readonly items: readonly { readonly id: string; readonly level: 'well' | 'know' | 'stop'; readonly text: string }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly level: 'well' | 'know' | 'stop';
+    readonly text: string;
+  }[];
 };
 
 export type ArrivalView = {
@@ -79,6 +95,36 @@ export type LastDocumentView = {
   readonly changeMinor: number;
 };
 
+export type CatalogView = { readonly revision: number };
+
+/**
+ * Every answer of the API that is not a success, with a fitting status. Codes of refusals are those
+ * of the model's rejections; those of the API itself are listed in host/api/api-error.ts. `TOKEN-WRONG`
+ * (401) means that the host was started again: the page has to be loaded again to get the new token.
+ */
+export type ErrorReply = {
+  readonly code: string;
+  readonly message: string;
+  readonly nextStep: string;
+  readonly at?: string;
+};
+
+/** `GET /api/health`, the one address that wants no token. `setup` means that the folder is still empty. */
+export type HealthView = {
+  readonly ready: boolean;
+  readonly phase: 'setup' | 'till';
+  readonly version: string;
+  readonly deviceId: string | null;
+  readonly code: string | null;
+  /** Where other devices reach this one; null when it does not listen. */
+  readonly linkPort: number | null;
+};
+
+/** `POST /api/links`: take this till off the network or put it back; selling is not touched. */
+export type LinksRequest = { readonly on: boolean };
+/** `POST /api/clock`, only with `--clock injected` in an organisation marked as a replay. */
+export type ClockRequest = { readonly utcMs: number };
+
 /** `POST /api/commands` takes `Command[]` (at most 200) and gives one result for each, in order. */
 export type CommandReply =
   | { readonly ok: true; readonly answer: Answer }
@@ -86,6 +132,18 @@ export type CommandReply =
 
 /** `GET /api/products?search=&limit=` and `GET /api/products?offset=&limit=` */
 export type ProductHit = Product & { readonly stockMilli: number };
+
+/** `GET /api/receipts?limit=`: of every till of the branch, newest first. */
+export type ReceiptSummaryView = {
+  readonly saleId: string;
+  readonly label: string;
+  readonly till: string;
+  readonly utcMs: number;
+  readonly localTime: string;
+  readonly businessDate: string;
+  readonly totalMinor: number;
+  readonly own: boolean;
+};
 
 /** `GET /api/receipts/:saleIdOrLabel`: what can still be given back per line. */
 export type ReceiptView = {
@@ -106,7 +164,28 @@ export type ReceiptView = {
   }[];
 };
 
-/** `POST /api/import` (CSV text): what would happen or happened. `rows` counts data rows. */
+/** What a column of an imported list can hold; `code` may be the field of several columns. */
+export const IMPORT_FIELDS = ['sku', 'code', 'name', 'price', 'tax', 'unit', 'category', 'stock'] as const;
+export type ImportField = (typeof IMPORT_FIELDS)[number];
+
+/**
+ * `POST /api/import` as `application/json`; or as `text/csv` with the same options in the query:
+ * `?strict=1&decimal=,&column.sku=Artikel&default.tax=reduced`.
+ */
+export type ImportRequest = {
+  readonly csv: string;
+  /** Which header holds a field, where the header's own name does not say so. */
+  readonly columns?: { readonly [F in ImportField]?: string };
+  /** What a row without the field gets, written as a cell would be. */
+  readonly defaults?: { readonly [F in 'price' | 'tax' | 'unit' | 'category']?: string };
+  /** The sign before the decimals of prices and stock; found from the file when absent. */
+  readonly decimal?: '.' | ',';
+  /** With bad rows nothing is imported: 422 with code `IMPORT-ROWS-REFUSED` and the report. */
+  readonly strict?: boolean;
+};
+export type ImportRefusal = ErrorReply & { readonly report: ImportReport };
+
+/** What an import did. `rows` counts data rows; `row` is the line number as a spreadsheet shows it (header = 1). */
 export type ImportReport = {
   readonly rows: number;
   readonly written: number;
@@ -137,4 +216,14 @@ export type SetupRequest = {
   readonly ownerPin: string;
 };
 /** The recovery sheet is shown once, to be printed; it is stored nowhere. */
-export type SetupReply = { readonly ok: true; readonly recoverySheet: string } | { readonly ok: false; readonly rejection: { readonly code: string; readonly message: string; readonly nextStep: string; readonly at?: string } };
+export type SetupReply =
+  | { readonly ok: true; readonly recoverySheet: string }
+  | {
+      readonly ok: false;
+      readonly rejection: {
+        readonly code: string;
+        readonly message: string;
+        readonly nextStep: string;
+        readonly at?: string;
+      };
+    };
