@@ -5,6 +5,8 @@ export const plainBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.from(byt
 export const plainView = (bytes: Uint8Array): Uint8Array =>
   bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+export const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
 export const toHex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 

@@ -21,30 +21,20 @@ const isInteger = (value: number): boolean => Number.isSafeInteger(value) && !Ob
 
 const assertWire = (value: Wire, depth: number): void => {
   if (depth > MAX_DEPTH) throw new TypeError(`a value nested deeper than ${MAX_DEPTH}`);
-  switch (typeof value) {
-    case 'boolean':
-      return;
-    case 'number':
-      if (!isInteger(value)) throw new TypeError(`not a safe integer: ${value}`);
-      return;
-    case 'string':
-      if (!value.isWellFormed()) throw new TypeError('text with a lone surrogate');
-      return;
-    case 'object':
-      if (value === null || value instanceof Uint8Array) return;
-      if (value instanceof Map) {
-        for (const [key, part] of value as ReadonlyMap<number, Wire>) {
-          if (typeof key !== 'number' || !isInteger(key)) throw new TypeError('a map key that is no integer');
-          assertWire(part, depth + 1);
-        }
-        return;
-      }
-      if (Array.isArray(value)) {
-        for (const part of value as readonly Wire[]) assertWire(part, depth + 1);
-        return;
-      }
+  if (typeof value === 'number') {
+    if (!isInteger(value)) throw new TypeError(`not a safe integer: ${value}`);
+  } else if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new TypeError('text with a lone surrogate');
+  } else if (value instanceof Map) {
+    for (const [key, part] of value as ReadonlyMap<number, Wire>) {
+      if (typeof key !== 'number' || !isInteger(key)) throw new TypeError('a map key that is no integer');
+      assertWire(part, depth + 1);
+    }
+  } else if (Array.isArray(value)) {
+    for (const part of value as readonly Wire[]) assertWire(part, depth + 1);
+  } else if (typeof value !== 'boolean' && value !== null && !(value instanceof Uint8Array)) {
+    throw new TypeError(`a value that cannot be signed: ${typeof value}`);
   }
-  throw new TypeError(`a value that cannot be signed: ${typeof value}`);
 };
 
 /**
@@ -63,30 +53,25 @@ export type Decoded =
 
 /** Stops at the first token that `Wire` has no place for, and before a nest grows too deep to walk. */
 class WireTokenizer extends Tokenizer {
-  /** Items still to come in every open list or map. */
-  readonly #open: number[] = [];
+  /** Items still to come in every list or map around the present one. */
+  readonly #outer: number[] = [];
+  /** Items still to come in the present one; the whole is one item. */
+  #left = 1;
 
   override next(): Token {
     const token = super.next();
     const { type } = token;
     if (type.major === Type.tag.major) throw new Error('a tag');
-    if (Type.equals(type, Type.float) || Type.equals(type, Type.undefined))
-      throw new Error('a float or undefined');
+    if (Type.equals(type, Type.float)) throw new Error('a float');
+    if (Type.equals(type, Type.undefined)) throw new Error('undefined');
+    this.#left -= 1;
     if (type.major === Type.array.major || type.major === Type.map.major) {
-      this.#open.push(type.major === Type.map.major ? 2 * Number(token.value) : Number(token.value));
-      if (this.#open.length > MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
-    } else if (this.#open.length > 0) {
-      this.#open[this.#open.length - 1]! -= 1;
+      if (this.#outer.length === MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
+      this.#outer.push(this.#left);
+      this.#left = type.major === Type.map.major ? 2 * Number(token.value) : Number(token.value);
     }
-    this.#close();
+    while (this.#left === 0 && this.#outer.length > 0) this.#left = this.#outer.pop() ?? 0;
     return token;
-  }
-
-  #close(): void {
-    while (this.#open.length > 0 && this.#open[this.#open.length - 1] === 0) {
-      this.#open.pop();
-      if (this.#open.length > 0) this.#open[this.#open.length - 1]! -= 1;
-    }
   }
 }
 
