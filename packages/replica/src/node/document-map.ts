@@ -1,0 +1,50 @@
+import type { DocumentRef } from '../carrier/carrier-port.ts';
+
+/** Entries of one ledger document: segment n holds the sequences 2,000n+1 to 2,000(n+1). */
+export const SEGMENT_ENTRIES = 2_000;
+export const CATALOG_SHARDS = 64;
+/** The one epoch of this version; a new epoch carries over what still counts. */
+const EPOCH = '0';
+
+export const segmentOf = (sequence: number): number => Math.floor((sequence - 1) / SEGMENT_ENTRIES);
+
+export const registryRef: DocumentRef = { kind: 'registry', parts: [EPOCH] };
+export const directoryRef = (branchId: string): DocumentRef => ({ kind: 'directory', parts: [branchId] });
+export const ledgerRef = (seriesId: string, segment: number): DocumentRef => ({
+  kind: 'ledger',
+  parts: [seriesId, String(segment)],
+});
+export const stockRef = (branchId: string, seriesId: string): DocumentRef => ({
+  kind: 'stock',
+  parts: [branchId, seriesId, EPOCH],
+});
+/** Products spread over shards by the first byte of their (random) id. */
+export const catalogRef = (productId: string): DocumentRef => ({
+  kind: 'catalog',
+  parts: [String(Number.parseInt(productId.slice(0, 2), 16) % CATALOG_SHARDS), EPOCH],
+});
+
+/** The name of a document in till.db. */
+export const documentName = (ref: DocumentRef): string => `${ref.kind}/${ref.parts.join('/')}`;
+
+export type KnownDocument = { readonly ref: DocumentRef; readonly branchId: string | null };
+
+/** What the open parts of registry and directory say exists. */
+export type Territory = {
+  readonly branchIds: readonly string[];
+  readonly series: readonly { readonly seriesId: string; readonly branchId: string; readonly segments: number }[];
+};
+
+/** Every document of the organisation, in the order in which they should be caught up. */
+export const documentsOf = (territory: Territory): readonly KnownDocument[] => {
+  const known: KnownDocument[] = [{ ref: registryRef, branchId: null }];
+  for (const branchId of territory.branchIds) known.push({ ref: directoryRef(branchId), branchId });
+  for (const { seriesId, branchId, segments } of territory.series) {
+    for (let segment = segments - 1; segment >= 0; segment -= 1) known.push({ ref: ledgerRef(seriesId, segment), branchId });
+  }
+  for (const { seriesId, branchId } of territory.series) known.push({ ref: stockRef(branchId, seriesId), branchId });
+  for (let shard = 0; shard < CATALOG_SHARDS; shard += 1) {
+    known.push({ ref: { kind: 'catalog', parts: [String(shard), EPOCH] }, branchId: null });
+  }
+  return known;
+};

@@ -1,0 +1,78 @@
+import type { Migration } from '../database/database.ts';
+
+/**
+ * till.db. Columns in clear hold only random ids, hashes, counts and states; everything a person
+ * would read is in a sealed `value`, or in `object.bytes`, which is sealed by its own format.
+ */
+export const TILL_MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+      -- Every signed object this device has ever held, by its hash. state: 0 not yet checked or its
+      -- signer not yet known, 1 valid, 2 invalid, 3 not yet understood. current: stands in its document.
+      CREATE TABLE object (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        hash BLOB NOT NULL UNIQUE,
+        document TEXT NOT NULL,
+        key TEXT,
+        current INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        bytes BLOB NOT NULL
+      );
+      CREATE INDEX object_of_document ON object (document, current);
+      CREATE INDEX object_of_key ON object (document, key) WHERE key IS NOT NULL;
+      CREATE INDEX object_of_state ON object (state) WHERE state <> 1;
+
+      -- The chains: where each entry stands. Two hashes in one place are a fork.
+      CREATE TABLE entry (
+        series TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        utc_ms INTEGER NOT NULL,
+        PRIMARY KEY (series, sequence, hash)
+      ) WITHOUT ROWID;
+
+      -- Facts in the order in which this device came to count them.
+      CREATE TABLE fact (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        hash BLOB NOT NULL UNIQUE
+      );
+
+      -- Printable documents by id, and by the keyed hash of their label. kind: receipt, refund, z.
+      CREATE TABLE document (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        label BLOB NOT NULL,
+        branch TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        fact_position INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX document_of_label ON document (label);
+      CREATE INDEX document_by_age ON document (kind, fact_position);
+
+      CREATE TABLE command (id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+      CREATE TABLE product (id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+      CREATE TABLE product_code (
+        code BLOB NOT NULL,
+        product TEXT NOT NULL,
+        PRIMARY KEY (code, product)
+      ) WITHOUT ROWID;
+      CREATE INDEX code_of_product ON product_code (product);
+      -- Sums over the entries held here, per branch and product, and per part of a sale.
+      CREATE TABLE level (branch TEXT NOT NULL, product TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (branch, product)) WITHOUT ROWID;
+      CREATE TABLE refunded (sale TEXT NOT NULL, part TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (sale, part)) WITHOUT ROWID;
+      -- Published totals per series and product; dirty ones of this till are still to be published.
+      CREATE TABLE slot (
+        branch TEXT NOT NULL,
+        series TEXT NOT NULL,
+        product TEXT NOT NULL,
+        dirty INTEGER NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (branch, series, product)
+      ) WITHOUT ROWID;
+      CREATE INDEX slot_to_publish ON slot (series) WHERE dirty = 1;
+      -- What is this device's alone: till state, open basket, session, wrong PINs, clock.
+      CREATE TABLE local (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    `,
+  },
+];

@@ -1,0 +1,42 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, openDatabase } from '../database/database.ts';
+import type { AtRest } from './at-rest-port.ts';
+import { type DocumentTable, documentTable } from './document-table.ts';
+import { type EntryTable, entryTable } from './entry-table.ts';
+import { type LevelTable, levelTable } from './level-table.ts';
+import { type LocalTable, localTable } from './local-table.ts';
+import { type ObjectTable, objectTable } from './object-table.ts';
+import { type ProductTable, productTable } from './product-table.ts';
+import { TILL_MIGRATIONS } from './schema.ts';
+import { sealedRows } from './sealed-row.ts';
+import { type SlotTable, slotTable } from './slot-table.ts';
+
+/** till.db: what this device remembers. Every table is written only inside `transaction`. */
+export type TillStore = {
+  readonly objects: ObjectTable;
+  readonly entries: EntryTable;
+  readonly products: ProductTable;
+  readonly levels: LevelTable;
+  readonly slots: SlotTable;
+  readonly documents: DocumentTable;
+  readonly local: LocalTable;
+  /** All of `work` is on the disk when this returns, or none of it happened. */
+  readonly transaction: <T>(work: () => T) => T;
+  readonly close: () => void;
+};
+
+export const openTillStore = (file: string, atRest: AtRest): TillStore => {
+  const database: DatabaseSync = openDatabase(file, TILL_MIGRATIONS);
+  const rows = sealedRows(atRest);
+  return {
+    objects: objectTable(database),
+    entries: entryTable(database),
+    products: productTable(database, rows, atRest),
+    levels: levelTable(database, rows),
+    slots: slotTable(database, rows),
+    documents: documentTable(database, atRest),
+    local: localTable(database, rows),
+    transaction: (work) => inTransaction(database, work),
+    close: () => database.close(),
+  };
+};
