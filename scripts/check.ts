@@ -3,8 +3,8 @@
  * `--e2e` adds the browser tests. The last line counts the tests; the exit code is 0 only if every step held.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { addCounts, countTests, type TestCount, type TestReport } from './test-count.ts';
+import { mkdirSync, rmSync } from 'node:fs';
+import { countReports } from './test-count.ts';
 
 type Step = {
   readonly name: string;
@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: ['tsc', '-b'] },
   { name: 'lint', command: ['oxlint'] },
   { name: 'unused', command: ['knip', '--no-config-hints'] },
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'build', command: ['node', '--run', 'build'] },
   { name: 'budget', command: ['node', 'scripts/bundle-budget.ts'] },
   vitest('test', ['unit', 'unit-solid', 'system']),
   ...(process.argv.includes('--e2e') ? [vitest('e2e', ['e2e'])] : []),
@@ -42,19 +42,11 @@ const run = (step: Step): { readonly held: boolean; readonly seconds: number } =
   return { held: result.status === 0, seconds: (performance.now() - startMs) / 1000 };
 };
 
-/** A test step that left no report broke down before it could count: that is one failure. */
-const count = (report: string): TestCount =>
-  existsSync(report)
-    ? countTests(JSON.parse(readFileSync(report, 'utf8')) as TestReport)
-    : { passed: 0, failed: 1, skipped: 0 };
-
 rmSync(REPORT_FOLDER, { recursive: true, force: true });
 mkdirSync(REPORT_FOLDER);
 
 const outcomes = steps.map((step) => ({ step, ...run(step) }));
-const total = steps
-  .flatMap(({ report }) => (report === undefined ? [] : [count(report)]))
-  .reduce(addCounts, { passed: 0, failed: 0, skipped: 0 });
+const total = countReports(steps.flatMap(({ report }) => report ?? []));
 
 console.log('');
 for (const { step, held, seconds } of outcomes) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countTests } from './test-count.ts';
+import { countReports, countTests } from './test-count.ts';
 
 const tests = (...statuses: string[]): { status: string }[] => statuses.map((status) => ({ status }));
 
@@ -15,4 +15,8 @@ it('[GATE-01] counts passed and failed tests over all files, and skipped ones ap
 
 it('[GATE-02] a file that does not load is one failure', () => {
   expect(countTests({ testResults: [{ status: 'failed', assertionResults: [] }] }).failed).toBe(1);
+});
+
+it('[GATE-02] a run that leaves no report is one failure', () => {
+  expect(countReports(['.reports/no-such-run.json'])).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });

@@ -1,16 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+
 /** What Vitest's JSON reporter writes, as far as counting needs it. */
-export type TestReport = {
+type TestReport = {
   readonly testResults: readonly {
     readonly status: string;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 };
 
-export type TestCount = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type TestCount = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
 const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0 };
 
-export const addCounts = (one: TestCount, other: TestCount): TestCount => ({
+const addCounts = (one: TestCount, other: TestCount): TestCount => ({
   passed: one.passed + other.passed,
   failed: one.failed + other.failed,
   skipped: one.skipped + other.skipped,
@@ -29,3 +31,13 @@ const countFile = (file: TestReport['testResults'][number]): TestCount => {
 /** Counts the tests of one run; a file that never got to its tests is one failure. */
 export const countTests = (report: TestReport): TestCount =>
   report.testResults.map(countFile).reduce(addCounts, NOTHING);
+
+/** Counts several runs together. */
+export const countReports = (paths: readonly string[]): TestCount =>
+  paths.map(countReport).reduce(addCounts, NOTHING);
+
+/** Counts the run that reported to `path`; one that left no report broke down: one failure. */
+const countReport = (path: string): TestCount =>
+  existsSync(path)
+    ? countTests(JSON.parse(readFileSync(path, 'utf8')) as TestReport)
+    : { ...NOTHING, failed: 1 };
