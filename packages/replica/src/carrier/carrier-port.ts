@@ -1,0 +1,93 @@
+import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
+
+export type { CarriedObject, DocumentKind, DocumentRef } from '../document/document-ref.ts';
+
+/** Where a device may be found. A hint: the key decides who it is. */
+export type PeerAddress = { host: string; port: number };
+
+/** A device that may link, as the registry names it. `tlsKeyHash`: SHA-256 of its TLS public key (SPKI, DER). */
+export type AllowedPeer = {
+  deviceId: string;
+  kind: 'till' | 'relay' | 'reporter';
+  branchId: string | null;
+  tlsKeyHash: Uint8Array;
+};
+
+/**
+ * `linked`: the link stands. `away`: it does not, since `sinceMs`, for `cause`. `refused`: a device turned the other
+ * away; one whose key nobody lists has the id `key:` and the first 16 hex digits of its key's hash.
+ */
+export type LinkState = {
+  deviceId: string;
+  state: 'linked' | 'away' | 'refused';
+  sinceMs: number;
+  cause: string;
+};
+
+export type CarrierInput =
+  /**
+   * Documents this device may know. Own storage is read first, else genesis imported; any other document is
+   * refused to peers. Each is answered by `opened`, one that is open already too. May be sent again with more.
+   */
+  | { type: 'open'; documents: readonly { ref: DocumentRef; branchId: string | null }[] }
+  /**
+   * Idempotent. List kinds skip bytes that the document holds; map kinds set the key unless a value under it has
+   * these bytes. Puts to one document in one turn are one Automerge change (up to 1,000 objects each).
+   */
+  | { type: 'put'; ref: DocumentRef; objects: readonly CarriedObject[] }
+  /** Answered by one `objects` with `complete: true` and everything the document holds. */
+  | { type: 'read'; ref: DocumentRef }
+  /** The whole table each time. A device that is no longer in it, or changed, is dropped at once. */
+  | { type: 'peers'; allowed: readonly AllowedPeer[]; dial: readonly PeerAddress[] }
+  /**
+   * Tells the device `to` that we hold this entry, and with it all earlier ones of the series, durably. If it is
+   * away, the highest of each series is told when it is back (not across a restart of the carrier).
+   */
+  | { type: 'confirm'; to: string; series: string; sequence: number; hash: Uint8Array }
+  /** Answered by `flushed` when everything put before is saved; never, if the carrier dies meanwhile. */
+  | { type: 'flush'; token: string }
+  /** Off: no link to anybody, in or out, until on again. */
+  | { type: 'link-switch'; on: boolean }
+  | { type: 'stop' };
+
+export type CarrierOutput =
+  /** Said once by each start. After a restart of the process it is said again: send `open` and `peers` again. */
+  | { type: 'ready'; port: number | null }
+  /** `count` and `digest` (see `digestOf` in object-digest.ts) of all objects the document holds now. */
+  | { type: 'opened'; ref: DocumentRef; count: number; digest: Uint8Array }
+  /**
+   * `complete: false`: new from the peer `from`, in slices; nothing is told twice in one life of the carrier and own
+   * puts are never echoed. `complete: true`: the answer to `read`, whole. Of map conflicts every value is told.
+   */
+  | {
+      type: 'objects';
+      ref: DocumentRef;
+      objects: readonly CarriedObject[];
+      from: string | null;
+      complete: boolean;
+    }
+  | { type: 'links'; links: readonly LinkState[] }
+  /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */
+  | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array }
+  | { type: 'flushed'; token: string }
+  | { type: 'alarm'; code: string; message: string; ref?: DocumentRef; peer?: string };
+
+/** The main process's view of whatever carries its documents: in this process or in a child. Nothing here blocks. */
+export interface CarrierPort {
+  send(input: CarrierInput): void;
+  /** Returns what ends the listening. */
+  onOutput(listener: (output: CarrierOutput) => void): () => void;
+  /** Saves, ends all links and stops; resolves when nothing is left running. */
+  close(): Promise<void>;
+}
+
+export type CarrierConfig = {
+  /** Hex. */
+  organisation: string;
+  self: AllowedPeer;
+  /** PEM. */
+  tls: { key: string; cert: string };
+  databaseFile: string;
+  /** Null: nobody can dial this device. Port 0: any free one; `ready` says which. */
+  listen: PeerAddress | null;
+};
