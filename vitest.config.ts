@@ -6,8 +6,9 @@ const SOLID_FOLDERS = ['packages/ui', 'packages/terminal/src/ui', 'packages/repo
 
 const solidTests = SOLID_FOLDERS.map((folder) => `${folder}/**/*.test.{ts,tsx}`);
 
-/** node:sqlite is still marked experimental in Node 24; the warning would bury real ones. */
-const execArgv = ['--disable-warning=ExperimentalWarning'];
+/** node:sqlite is still marked experimental in Node 24; the warning would bury real ones, also in processes a test starts. */
+const QUIET = '--disable-warning=ExperimentalWarning';
+const quiet = { execArgv: [QUIET], env: { NODE_OPTIONS: QUIET } };
 
 export default defineConfig({
   test: {
@@ -23,7 +24,7 @@ export default defineConfig({
             'tests/{tidy,contract,compat}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', ...solidTests],
-          execArgv,
+          ...quiet,
           testTimeout: 20_000,
           hookTimeout: 20_000,
           maxWorkers: 2,
@@ -37,7 +38,7 @@ export default defineConfig({
           name: 'unit-solid',
           environment: 'node',
           include: solidTests,
-          execArgv,
+          ...quiet,
           testTimeout: 20_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -48,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/system/**/*.test.ts'],
-          execArgv,
+          ...quiet,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -61,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          execArgv,
+          ...quiet,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
