@@ -24,8 +24,6 @@ export const catalogRef = (productId: string): DocumentRef => ({
   parts: [String(Number.parseInt(productId.slice(0, 2), 16) % CATALOG_SHARDS), EPOCH],
 });
 
-/** The name of a document in till.db. */
-export const documentName = (ref: DocumentRef): string => `${ref.kind}/${ref.parts.join('/')}`;
 
 export type KnownDocument = { readonly ref: DocumentRef; readonly branchId: string | null };
 

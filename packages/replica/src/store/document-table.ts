@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentKind } from '@tillmesh/model';
-import type { AtRest } from './at-rest-port.ts';
+import type { AtRest } from './at-rest.ts';
 
 export type DocumentRow = { readonly id: string; readonly hash: Uint8Array };
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ProductCore } from '@tillmesh/model';
-import type { AtRest } from './at-rest-port.ts';
+import type { AtRest } from './at-rest.ts';
 import type { SealedRow } from './sealed-row.ts';
 
 /** A product put together from the winning values of its aspects; an aspect not yet held is absent. */

@@ -1,4 +1,4 @@
-import type { AtRest } from './at-rest-port.ts';
+import type { AtRest } from './at-rest.ts';
 
 /** A row's value: JSON sealed under the place where it stands, so that rows cannot be swapped. */
 export type SealedRow = {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction, openDatabase } from '../database/database.ts';
-import type { AtRest } from './at-rest-port.ts';
+import type { AtRest } from './at-rest.ts';
 import { type DocumentTable, documentTable } from './document-table.ts';
 import { type EntryTable, entryTable } from './entry-table.ts';
 import { type LevelTable, levelTable } from './level-table.ts';

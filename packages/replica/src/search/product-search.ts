@@ -1,0 +1,48 @@
+import type { TillStore } from '../store/till-store.ts';
+import { createWordIndex, type WordIndex } from './word-index.ts';
+
+/** Products indexed per slice; each slice is a few milliseconds. */
+const SLICE = 100;
+
+/**
+ * Builds the word index from the sealed product rows, in slices after start, and follows changes.
+ * Until it is built a search finds what is indexed so far; barcodes do not need it.
+ */
+export const productSearch = (store: TillStore) => {
+  const index: WordIndex = createWordIndex();
+  let closed = false;
+
+  const put = (id: string): void => {
+    const row = store.products.get(id);
+    if (row?.core === undefined || !row.active) index.remove(id);
+    else index.put({ id, name: row.core.name, sku: row.core.sku, codes: row.core.codes });
+  };
+
+  const build = (after: string): void => {
+    if (closed) return;
+    const slice = store.products.after(after, SLICE);
+    index.together(() => {
+      for (const { id, row } of slice) {
+        if (row.core !== undefined && row.active) index.put({ id, ...row.core });
+      }
+    });
+    const last = slice.at(-1);
+    if (last !== undefined) setImmediate(build, last.id);
+  };
+  setImmediate(build, '');
+
+  return {
+    search: index.search,
+    byName: index.byName,
+    changed: (ids: Iterable<string>): void => {
+      index.together(() => {
+        for (const id of ids) put(id);
+      });
+    },
+    close: (): void => {
+      closed = true;
+      index.close();
+    },
+  };
+};
+export type ProductSearch = ReturnType<typeof productSearch>;
