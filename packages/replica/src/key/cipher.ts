@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { concatBytes } from '../cbor/bytes.ts';
 
 export const NONCE_BYTES = 12;
@@ -6,7 +6,7 @@ export const TAG_BYTES = 16;
 
 /** AES-256-GCM: ciphertext with its 16-byte tag behind it. A nonce serves one message of a key only. */
 export const encryptBytes = (
-  key: Uint8Array,
+  key: Uint8Array | KeyObject,
   nonce: Uint8Array,
   aad: Uint8Array,
   plaintext: Uint8Array,
@@ -20,7 +20,7 @@ export const encryptBytes = (
 
 /** The plaintext, or undefined when key, nonce, associated data or a single bit differs. Never throws. */
 export const decryptBytes = (
-  key: Uint8Array,
+  key: Uint8Array | KeyObject,
   nonce: Uint8Array,
   aad: Uint8Array,
   sealed: Uint8Array,
