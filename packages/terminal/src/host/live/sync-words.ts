@@ -1,0 +1,124 @@
+import type { DeviceView, NodeStatus, Self } from '@tillmesh/replica';
+import type { SyncView } from '../../api/view.ts';
+
+/** What the words are made of, all as known at this moment. */
+export type SyncFacts = {
+  readonly self: Self;
+  readonly devices: readonly DeviceView[];
+  readonly status: NodeStatus;
+  /** Since when this till was taken off the network on purpose; null when it was not. */
+  readonly offSinceMs: number | null;
+  /** A moment as people say it: `14:02`, or with its date. */
+  readonly spoken: (utcMs: number) => string;
+};
+
+type Item = SyncView['items'][number];
+const item = (level: Item['level'], id: string, text: string): Item => ({ id, level, text });
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const records = (count: number): string => counted(count, 'record', 'records');
+
+const nameOf = (device: DeviceView): string => {
+  if (device.kind === 'till') return `Till ${device.code}`;
+  return device.kind === 'relay' ? 'Relay' : 'Reporter';
+};
+
+/**
+ * Devices whose copies and links matter at this till: the other tills of its branch, and a relay or
+ * reporter that it has dealt with itself. Tills of other branches are the relay's and reporter's matter.
+ */
+const companions = ({ self, devices, status }: SyncFacts): readonly DeviceView[] => {
+  const dealtWith = new Set([...status.links, ...status.copies].map(({ deviceId }) => deviceId));
+  return devices.filter(
+    (device) =>
+      device.deviceId !== self.deviceId &&
+      (device.kind === 'till' ? device.branchId === self.branchId : dealtWith.has(device.deviceId)),
+  );
+};
+
+/** How many of this till's own records a device is not known to hold. */
+const lackedBy = ({ status }: SyncFacts, deviceId: string): number =>
+  status.ownSequence - (status.copies.find((copy) => copy.deviceId === deviceId)?.sequence ?? 0);
+
+const copiesItem = (facts: SyncFacts, others: readonly DeviceView[]): Item => {
+  if (others.length === 0) {
+    return item('know', 'copies', 'Sales are held by this till only: no other device keeps a copy');
+  }
+  const behind = others.filter(({ deviceId }) => lackedBy(facts, deviceId) > 0);
+  const all = others.length + 1;
+  if (behind.length === 0) return item('well', 'copies', `Every sale held by ${all} of ${all} devices`);
+  const held = all - behind.length;
+  if (held === 1) return item('know', 'copies', 'The newest sale is held by this till only, so far');
+  return item('well', 'copies', `The newest sale is held by ${held} of ${all} devices, so far`);
+};
+
+const awayItems = (facts: SyncFacts, others: readonly DeviceView[]): readonly Item[] =>
+  others.flatMap((device) => {
+    const links = facts.status.links.filter(({ deviceId }) => deviceId === device.deviceId);
+    const away = links.find(({ state }) => state === 'away');
+    if (away === undefined || links.some(({ state }) => state === 'linked')) return [];
+    const lacked = lackedBy(facts, device.deviceId);
+    const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
+    const since = facts.spoken(away.sinceMs);
+    const text = `${nameOf(device)} away since ${since}: selling is unaffected${follows}`;
+    return [item('know', `away:${device.deviceId}`, text)];
+  });
+
+const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =>
+  status.links
+    .filter(({ state }) => state === 'refused')
+    .map(({ deviceId, sinceMs }) => {
+      const device = devices.find((known) => known.deviceId === deviceId);
+      const who = device === undefined ? 'A device that this shop does not know' : nameOf(device);
+      return item('know', `refused:${deviceId}`, `${who} was turned away at ${spoken(sinceMs)}`);
+    });
+
+const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
+  const items: Item[] = [];
+  if (counts.forks > 0) {
+    const text = `${records(counts.forks)} stand twice under one number: both count, call your installer`;
+    items.push(item('stop', 'forks', text));
+  }
+  if (counts.invalid > 0) {
+    items.push(
+      item('know', 'invalid', `${records(counts.invalid)} of other devices are set aside as not valid`),
+    );
+  }
+  if (counts.notUnderstood > 0) {
+    const text = `${records(counts.notUnderstood)} of newer devices are kept and will count after an upgrade`;
+    items.push(item('know', 'not-understood', text));
+  }
+  if (counts.unverified > 0) {
+    items.push(item('well', 'unverified', `Checking ${records(counts.unverified)} of other devices`));
+  }
+  return items;
+};
+
+/** The newest alarm of each code; an alarm stays until the till is started again. */
+const alarmItems = ({ status, spoken }: SyncFacts): readonly Item[] => {
+  const newest = new Map(status.alarms.map((alarm) => [alarm.code, alarm]));
+  return [...newest.values()].map(({ code, message, atMs }) =>
+    item('stop', `alarm:${code}`, `${message} (${code}, ${spoken(atMs)})`),
+  );
+};
+
+/** The state of the shop in words, what stops first, then what to know, then what is well. */
+export const syncWords = (facts: SyncFacts): SyncView => {
+  const others = companions(facts);
+  const items: Item[] = [...alarmItems(facts)];
+  if (facts.status.carrier === 'restarting') {
+    const text = 'The link to other devices is starting again: selling is unaffected';
+    items.push(item('know', 'carrier', text));
+  }
+  if (facts.offSinceMs === null) {
+    items.push(...awayItems(facts, others));
+  } else {
+    const since = facts.spoken(facts.offSinceMs);
+    const lacked = Math.max(0, ...others.map(({ deviceId }) => lackedBy(facts, deviceId)));
+    const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
+    items.push(item('know', 'off', `Off the network since ${since}: selling is unaffected${follows}`));
+  }
+  items.push(...refusedItems(facts), ...countItems(facts), copiesItem(facts, others));
+  const order = { stop: 0, know: 1, well: 2 };
+  return { items: items.toSorted((left, right) => order[left.level] - order[right.level]) };
+};
