@@ -1,0 +1,288 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { change, from, getHeads, load, merge, save, saveSince, clone } from '@automerge/automerge';
+import { Repo, type StorageAdapterInterface } from '@automerge/automerge-repo';
+import { NodeFSStorageAdapter } from '@automerge/automerge-repo-storage-nodefs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChunkStore, type ChunkAlarm } from './chunk-store.ts';
+import type { ChunkTable, ChunkWrite } from './chunk-table.ts';
+import { MemoryChunkTable } from './memory-chunk-table.ts';
+import { isProven } from './snapshot-proof.ts';
+import { openChunkTable, SqliteChunkTable } from './sqlite-chunk-table.ts';
+
+let folder = '';
+let alarms: ChunkAlarm[] = [];
+let stores: ChunkStore[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tillmesh-chunks-'));
+  alarms = [];
+  stores = [];
+});
+
+afterEach(() => {
+  for (const store of stores) store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const storeOver = (
+  table: ChunkTable,
+  later: (run: () => void, delayMs: number) => void = (run) => void setImmediate(run),
+): ChunkStore => {
+  const store = new ChunkStore({ table, later, nowMs: () => 1000, onAlarm: (alarm) => alarms.push(alarm) });
+  stores.push(store);
+  return store;
+};
+
+/** A table over another that answers `apply` in its own way. */
+const tableWith = (table: ChunkTable, apply: (writes: readonly ChunkWrite[]) => void): ChunkTable => ({
+  get: (key) => table.get(key),
+  range: (prefix) => table.range(prefix),
+  has: (prefix) => table.has(prefix),
+  quarantined: () => table.quarantined(),
+  close: () => table.close(),
+  apply,
+});
+
+const file = (): string => join(folder, 'documents.db');
+const codes = (): string[] => alarms.map(({ code }) => code);
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+const ADAPTERS: [string, () => StorageAdapterInterface][] = [
+  ['in memory', () => storeOver(new MemoryChunkTable())],
+  ['over SQLite', () => storeOver(new SqliteChunkTable(file()))],
+  ['stock nodefs', () => new NodeFSStorageAdapter(folder)],
+];
+
+describe.each(ADAPTERS)('storage contract: %s', (_name, make) => {
+  const sorted = (chunks: Awaited<ReturnType<StorageAdapterInterface['loadRange']>>): unknown[] =>
+    chunks
+      .map(({ key, data }) => [key.join('/'), Uint8Array.from(data ?? [])] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+
+  it('[CHNK-01] what was saved is loaded, the last of two saves', async () => {
+    const adapter = make();
+    expect(await adapter.load(['AAAAA', 'sync-state', 'xxxxx'])).toBeUndefined();
+    await adapter.save(['storage-adapter-id'], bytes(1, 2));
+    await adapter.save(['AAAAA', 'sync-state', 'xxxxx'], bytes(3));
+    await adapter.save(['AAAAA', 'sync-state', 'xxxxx'], bytes(4));
+    expect(Uint8Array.from((await adapter.load(['storage-adapter-id'])) ?? [])).toEqual(bytes(1, 2));
+    expect(Uint8Array.from((await adapter.load(['AAAAA', 'sync-state', 'xxxxx'])) ?? [])).toEqual(bytes(4));
+  });
+
+  it('[CHNK-01] a large chunk comes back whole', async () => {
+    const adapter = make();
+    const large = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) & 255);
+    await adapter.save(['AAAAA', 'snapshot', 'x'], large);
+    expect(Buffer.compare((await adapter.load(['AAAAA', 'snapshot', 'x'])) ?? bytes(), large)).toBe(0);
+  });
+
+  it('[CHNK-01] a range is every chunk whose key begins with its parts, and no other', async () => {
+    const adapter = make();
+    await adapter.save(['AAAAA', 'sync-state', 'x'], bytes(1));
+    await adapter.save(['AAAAA', 'snapshot', 'y'], bytes(2));
+    await adapter.save(['AAAAA', 'sync-state', 'z'], bytes(3));
+    await adapter.save(['BBBBB', 'sync-state', 'z'], bytes(4));
+    expect(sorted(await adapter.loadRange(['AAAAA']))).toEqual([
+      ['AAAAA/snapshot/y', bytes(2)],
+      ['AAAAA/sync-state/x', bytes(1)],
+      ['AAAAA/sync-state/z', bytes(3)],
+    ]);
+    expect(sorted(await adapter.loadRange(['AAAAA', 'sync-state']))).toHaveLength(2);
+    expect(await adapter.loadRange(['CCCCC'])).toEqual([]);
+  });
+
+  it('[CHNK-01] what was removed is gone, alone or as a range', async () => {
+    const adapter = make();
+    await adapter.save(['AAAAA', 'sync-state', 'x'], bytes(1));
+    await adapter.save(['AAAAA', 'incremental', 'y'], bytes(2));
+    await adapter.save(['BBBBB', 'incremental', 'y'], bytes(3));
+    await adapter.remove(['AAAAA', 'sync-state', 'x']);
+    expect(await adapter.load(['AAAAA', 'sync-state', 'x'])).toBeUndefined();
+    await adapter.removeRange(['AAAAA']);
+    expect(await adapter.loadRange(['AAAAA'])).toEqual([]);
+    expect(await adapter.loadRange(['BBBBB'])).toHaveLength(1);
+  });
+
+  it('[CHNK-01] a Repo finds its document again in a second life', async () => {
+    const adapter = make();
+    const first = new Repo({ storage: adapter });
+    const handle = first.create<{ items: Uint8Array[] }>({ items: [] });
+    for (let index = 0; index < 40; index++) {
+      handle.change((draft) => draft.items.push(bytes(index)));
+      await first.flush([handle.documentId]);
+    }
+    const second = new Repo({ storage: adapter });
+    const found = await second.find<{ items: Uint8Array[] }>(handle.documentId);
+    expect(found.doc().items.map((item) => item[0])).toEqual(Array.from({ length: 40 }, (_, index) => index));
+    expect(codes()).toEqual([]);
+  });
+});
+
+it('[CHNK-02] what was saved survives the end of the process that saved it', async () => {
+  const first = storeOver(new SqliteChunkTable(file()));
+  await first.save(['AAAAA', 'snapshot', 'x'], bytes(1, 2, 3));
+  first.close();
+  const second = storeOver(new SqliteChunkTable(file()));
+  expect(second.holds('AAAAA')).toBe(true);
+  expect(second.holds('AAAA')).toBe(false);
+  expect(await second.load(['AAAAA', 'snapshot', 'x'])).toEqual(bytes(1, 2, 3));
+});
+
+it('[CHNK-02] saves of one turn are one transaction', async () => {
+  const table = new MemoryChunkTable();
+  const transactions: number[] = [];
+  const store = storeOver(
+    tableWith(table, (writes) => {
+      transactions.push(writes.length);
+      table.apply(writes);
+    }),
+  );
+  await Promise.all([1, 2, 3].map((n) => store.save(['AAAAA', 'incremental', `${n}`], bytes(n))));
+  expect(transactions).toEqual([3]);
+});
+
+it.each([
+  ['flipped bit', bytes(1, 2, 7), 'damaged'],
+  ['zero length', bytes(), 'empty'],
+])(
+  '[CHNK-03] a chunk with a %s is quarantined, told, and never handed out',
+  async (_case, planted, reason) => {
+    const first = storeOver(new SqliteChunkTable(file()));
+    await first.save(['AAAAA', 'snapshot', 'x'], bytes(1, 2, 3));
+    await first.save(['AAAAA', 'incremental', 'y'], bytes(4));
+    first.close();
+    const raw = new DatabaseSync(file());
+    raw.prepare('UPDATE chunk SET data = ? WHERE length(data) = 3').run(planted);
+    raw.close();
+
+    const table = new SqliteChunkTable(file());
+    const second = storeOver(table);
+    const chunks = await second.loadRange(['AAAAA']);
+    expect(chunks.map(({ key }) => key[1])).toEqual(['incremental']);
+    expect(await second.load(['AAAAA', 'snapshot', 'x'])).toBeUndefined();
+    expect(codes()).toEqual(['CHUNK-QUARANTINED']);
+    expect(table.quarantined()).toEqual([{ key: ['AAAAA', 'snapshot', 'x'], reason, data: planted }]);
+  },
+);
+
+it('[CHNK-03] a document that does not load is set aside whole and its bytes are kept', async () => {
+  const table = new SqliteChunkTable(file());
+  const store = storeOver(table);
+  await store.save(['AAAAA', 'snapshot', 'x'], bytes(1));
+  await store.save(['AAAAA', 'incremental', 'y'], bytes(2));
+  await store.save(['BBBBB', 'snapshot', 'x'], bytes(3));
+  await store.quarantine('AAAAA', 'does not load');
+  expect([store.holds('AAAAA'), store.holds('BBBBB')]).toEqual([false, true]);
+  expect(table.quarantined().map(({ data }) => data[0])).toEqual([1, 2]);
+  expect(alarms).toMatchObject([{ code: 'DOCUMENT-QUARANTINED', documentId: 'AAAAA' }]);
+});
+
+it('[CHNK-04] a save that fails is tried again until it is durable, and never rejects', async () => {
+  const table = new MemoryChunkTable();
+  let failures = 3;
+  const delays: number[] = [];
+  const failing = tableWith(table, (writes) => {
+    failures -= 1;
+    if (failures >= 0) throw new Error('disk is full');
+    table.apply(writes);
+  });
+  const store = storeOver(failing, (run, delayMs) => {
+    delays.push(delayMs);
+    setImmediate(run);
+  });
+  await store.save(['AAAAA', 'snapshot', 'x'], bytes(1));
+  expect(delays).toEqual([0, 100, 200, 400]);
+  expect(codes()).toEqual(['DOCUMENTS-NOT-SAVED', 'DOCUMENTS-SAVED-AGAIN']);
+  expect(alarms[0]?.message).toContain('disk is full');
+  expect(table.get(['AAAAA', 'snapshot', 'x'])?.data).toEqual(bytes(1));
+});
+
+describe('what a snapshot replaces', () => {
+  const base = from<{ items: number[] }>({ items: [1] });
+  const grown = change(clone(base), (draft) => draft.items.push(2));
+  /** The name automerge-repo gives it: taken from a Repo, not from our own rule. */
+  const snapshotOf = async (document: typeof base): Promise<{ name: string; data: Uint8Array }> => {
+    const table = new MemoryChunkTable();
+    const repo = new Repo({ storage: storeOver(table) });
+    const handle = repo.import<{ items: number[] }>(save(document));
+    await repo.flush([handle.documentId]);
+    const row = table.range([handle.documentId, 'snapshot'])[0]!;
+    return { name: row.key[2]!, data: row.data };
+  };
+
+  it('[CHNK-05] goes only when the snapshot is durable and loads to the same heads', async () => {
+    const table = new MemoryChunkTable();
+    const store = storeOver(table);
+    await store.save(['AAAAA', 'incremental', 'y'], saveSince(grown, getHeads(base)));
+    const { name, data } = await snapshotOf(grown);
+    await store.save(['AAAAA', 'snapshot', name], data);
+    await store.remove(['AAAAA', 'incremental', 'y']);
+    expect(table.range(['AAAAA']).map(({ key }) => key[1])).toEqual(['snapshot']);
+    expect(codes()).toEqual([]);
+  });
+
+  it('[CHNK-05] stays when the snapshot does not load, or to other heads', async () => {
+    const good = await snapshotOf(grown);
+    const other = await snapshotOf(clone(base));
+    const cut = good.data.subarray(0, good.data.length - 3);
+    for (const data of [cut, other.data]) {
+      alarms = [];
+      const table = new MemoryChunkTable();
+      const store = storeOver(table);
+      await store.save(['AAAAA', 'incremental', 'y'], saveSince(grown, getHeads(base)));
+      await store.save(['AAAAA', 'snapshot', good.name], data);
+      await store.remove(['AAAAA', 'incremental', 'y']);
+      expect(table.has(['AAAAA', 'incremental', 'y'])).toBe(true);
+      expect(codes()).toEqual(['SNAPSHOT-UNLOADABLE']);
+    }
+  });
+
+  it('[CHNK-05] stays when the document lost a chunk in this life', async () => {
+    const table = new MemoryChunkTable();
+    table.apply([
+      { type: 'put', row: { key: ['AAAAA', 'incremental', 'x'], sha256: bytes(0), data: bytes(1) } },
+    ]);
+    const store = storeOver(table);
+    await store.save(['AAAAA', 'incremental', 'y'], saveSince(grown, getHeads(base)));
+    await store.loadRange(['AAAAA']);
+    const { name, data } = await snapshotOf(grown);
+    await store.save(['AAAAA', 'snapshot', name], data);
+    await store.remove(['AAAAA', 'incremental', 'y']);
+    expect(table.has(['AAAAA', 'incremental', 'y'])).toBe(true);
+  });
+
+  it('[CHNK-05] a document with several heads is proven too', async () => {
+    const left = change(clone(base), (draft) => draft.items.push(3));
+    const right = change(clone(base), (draft) => draft.items.push(4));
+    const both = merge(left, right);
+    expect(getHeads(load(save(both)))).toHaveLength(2);
+    const { name, data } = await snapshotOf(both);
+    expect(isProven(name, data)).toBe(true);
+  });
+});
+
+it('[CHNK-06] a file damaged beyond opening is set aside under another name and a new one begun', () => {
+  const whole = openChunkTable(file(), 5);
+  whole.table.apply([{ type: 'put', row: { key: ['A'], sha256: bytes(1), data: bytes(2) } }]);
+  whole.table.close();
+  expect(whole.setAside).toBeNull();
+  writeFileSync(file(), Buffer.alloc(statSync(file()).size, 7));
+  const begun = openChunkTable(file(), 5);
+  expect(begun.setAside).toBe(`${file()}.damaged-5`);
+  expect(begun.table.has(['A'])).toBe(false);
+  begun.table.close();
+  expect(readdirSync(folder)).toContain('documents.db.damaged-5');
+});
+
+it('[CHNK-06] a file of a newer version is left as it is', () => {
+  const { table } = openChunkTable(file(), 5);
+  table.close();
+  const raw = new DatabaseSync(file());
+  raw.exec('PRAGMA user_version=99');
+  raw.close();
+  expect(() => openChunkTable(file(), 5)).toThrow('schema version 99');
+  expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
+});

@@ -1,0 +1,181 @@
+import { hash } from 'node:crypto';
+import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo';
+import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
+import { isProven } from './snapshot-proof.ts';
+
+export type ChunkAlarm = { code: string; message: string; documentId: string | null };
+
+export type ChunkStoreOptions = {
+  table: ChunkTable;
+  nowMs: () => number;
+  /** Runs something later: after `delayMs`, or in the next turn for 0. */
+  later: (run: () => void, delayMs: number) => void;
+  onAlarm: (alarm: ChunkAlarm) => void;
+};
+
+const RETRY_FIRST_MS = 100;
+const RETRY_MAX_MS = 10_000;
+
+/**
+ * The storage of automerge-repo over a table of chunks. What it adds:
+ * - each chunk carries its SHA-256; one that is damaged or empty is quarantined, told, and never handed out;
+ * - what is saved in one turn is one durable transaction. A save never rejects: it is tried again until it is
+ *   durable, and the alarm stands meanwhile (a rejection here would end the process, unseen by its caller);
+ * - a chunk of a document is removed only when the snapshot that replaces it is durable and loads to its own heads,
+ *   and none is removed from a document that lost a chunk in this life.
+ */
+export class ChunkStore implements StorageAdapterInterface {
+  readonly #options: ChunkStoreOptions;
+  readonly #table: ChunkTable;
+  #writes: ChunkWrite[] = [];
+  #waiting: (() => void)[] = [];
+  #scheduled = false;
+  #failures = 0;
+  #closed = false;
+  /** The newest snapshot saved for a document in this life, and whether it was found to load. */
+  readonly #snapshots = new Map<string, { name: string; proven: boolean }>();
+  /** Documents of which nothing is removed any more in this life. */
+  readonly #held = new Set<string>();
+
+  constructor(options: ChunkStoreOptions) {
+    this.#options = options;
+    this.#table = options.table;
+  }
+
+  /** Whether a document has been saved here. */
+  holds(documentId: string): boolean {
+    this.#commit();
+    return this.#table.has([documentId]);
+  }
+
+  async load(key: StorageKey): Promise<Uint8Array | undefined> {
+    this.#commit();
+    const row = this.#table.get(key);
+    return row === undefined ? undefined : this.#verified(row);
+  }
+
+  async loadRange(keyPrefix: StorageKey): Promise<Chunk[]> {
+    this.#commit();
+    return this.#table.range(keyPrefix).flatMap((row) => {
+      const data = this.#verified(row);
+      return data === undefined ? [] : [{ key: [...row.key], data }];
+    });
+  }
+
+  save(key: StorageKey, data: Uint8Array): Promise<void> {
+    const [documentId, type, name] = key;
+    if (documentId !== undefined && type === 'snapshot' && name !== undefined) {
+      this.#snapshots.set(documentId, { name, proven: false });
+    }
+    return this.#write({ type: 'put', row: { key: [...key], sha256: hash('sha256', data, 'buffer'), data } });
+  }
+
+  async remove(key: StorageKey): Promise<void> {
+    if (this.#mayRemove(key)) await this.#write({ type: 'delete', key: [...key] });
+  }
+
+  removeRange(keyPrefix: StorageKey): Promise<void> {
+    return this.#write({ type: 'delete-range', prefix: [...keyPrefix] });
+  }
+
+  /** Takes every chunk of a document out of use; what does not load again must not be tried at each start. */
+  quarantine(documentId: string, reason: string): Promise<void> {
+    this.#commit();
+    const rows = this.#table.range([documentId]);
+    const written = rows.map((row) => this.#setAside(row, reason));
+    this.#alarm('DOCUMENT-QUARANTINED', `A document was set aside: ${reason}.`, documentId);
+    return Promise.all(written).then(() => undefined);
+  }
+
+  /** Makes what was saved durable now, as far as the disk lets it, and closes the table. */
+  close(): void {
+    if (this.#closed) return;
+    this.#commit();
+    this.#closed = true;
+    this.#table.close();
+  }
+
+  #verified(row: ChunkRow): Uint8Array | undefined {
+    const empty = row.data.length === 0;
+    if (!empty && hash('sha256', row.data, 'buffer').equals(row.sha256)) return row.data;
+    const documentId = row.key[0] ?? '';
+    const reason = empty ? 'empty' : 'damaged';
+    this.#held.add(documentId);
+    void this.#setAside(row, reason);
+    this.#alarm('CHUNK-QUARANTINED', `A stored chunk is ${reason}: ${row.key.join('/')}.`, documentId);
+    return undefined;
+  }
+
+  #setAside(row: ChunkRow, reason: string): Promise<void> {
+    return this.#write({ type: 'quarantine', row, reason, atMs: this.#options.nowMs() });
+  }
+
+  #mayRemove(key: StorageKey): boolean {
+    const [documentId, type, name] = key;
+    if (documentId === undefined || (type !== 'snapshot' && type !== 'incremental')) return true;
+    if (this.#held.has(documentId)) return false;
+    const snapshot = this.#snapshots.get(documentId);
+    if (snapshot === undefined || snapshot.proven || (type === 'snapshot' && name === snapshot.name)) {
+      return true;
+    }
+    this.#commit();
+    const row = this.#table.get([documentId, 'snapshot', snapshot.name]);
+    // Not durable yet: keeping the old chunk costs space, and the next snapshot makes up for it.
+    if (row === undefined) return false;
+    snapshot.proven = isProven(snapshot.name, row.data);
+    if (snapshot.proven) return true;
+    this.#held.add(documentId);
+    this.#alarm(
+      'SNAPSHOT-UNLOADABLE',
+      'A saved document does not load again; what it was to replace is kept.',
+      documentId,
+    );
+    return false;
+  }
+
+  #write(write: ChunkWrite): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#writes.push(write);
+    const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#schedule(0);
+    return done;
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#options.later(() => {
+      this.#scheduled = false;
+      if (!this.#closed) this.#commit();
+    }, delayMs);
+  }
+
+  #commit(): void {
+    if (this.#writes.length === 0 || this.#closed) return;
+    try {
+      this.#table.apply(this.#writes);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (this.#failures > 0) this.#alarm('DOCUMENTS-SAVED-AGAIN', 'Documents are saved again.', null);
+    this.#failures = 0;
+    this.#writes = [];
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #failed(error: unknown): void {
+    if (this.#failures === 0) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#alarm('DOCUMENTS-NOT-SAVED', `Documents cannot be saved: ${reason}. It is tried again.`, null);
+    }
+    this.#schedule(Math.min(RETRY_FIRST_MS * 2 ** this.#failures, RETRY_MAX_MS));
+    this.#failures += 1;
+  }
+
+  #alarm(code: string, message: string, documentId: string | null): void {
+    this.#options.onAlarm({ code, message, documentId });
+  }
+}

@@ -1,0 +1,22 @@
+/** One stored chunk. `sha256` is what was written beside it, whatever the bytes have become since. */
+export type ChunkRow = { key: readonly string[]; sha256: Uint8Array; data: Uint8Array };
+
+export type ChunkWrite =
+  | { type: 'put'; row: ChunkRow }
+  | { type: 'delete'; key: readonly string[] }
+  /** Every chunk whose key begins with these parts. */
+  | { type: 'delete-range'; prefix: readonly string[] }
+  /** Takes a chunk out of use and keeps its bytes for whoever wants to look. */
+  | { type: 'quarantine'; row: ChunkRow; reason: string; atMs: number };
+
+/** Where chunks lie. What they mean, and whether they are whole, is the chunk store's business. */
+export interface ChunkTable {
+  get(key: readonly string[]): ChunkRow | undefined;
+  /** Chunks whose key begins with these parts, oldest first. */
+  range(prefix: readonly string[]): ChunkRow[];
+  has(prefix: readonly string[]): boolean;
+  /** All of it in one go, durable when this returns; throws, and then nothing of it happened. */
+  apply(writes: readonly ChunkWrite[]): void;
+  quarantined(): { key: readonly string[]; reason: string; data: Uint8Array }[];
+  close(): void;
+}

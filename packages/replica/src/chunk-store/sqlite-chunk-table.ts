@@ -1,0 +1,171 @@
+import { renameSync, rmSync } from 'node:fs';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { inTransaction, openDatabase, type Migration } from '../database/database.ts';
+import { Fault } from '../fault.ts';
+import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
+
+/** The schema of documents.db. A key is its parts in UTF-8, each ended by a zero byte. */
+const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+      CREATE TABLE chunk (
+        id INTEGER PRIMARY KEY,
+        key BLOB NOT NULL UNIQUE,
+        sha256 BLOB NOT NULL,
+        data BLOB NOT NULL
+      ) STRICT;
+      CREATE TABLE quarantine (
+        id INTEGER PRIMARY KEY,
+        key BLOB NOT NULL,
+        sha256 BLOB NOT NULL,
+        data BLOB NOT NULL,
+        reason TEXT NOT NULL,
+        at_ms INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
+];
+
+/** The write-ahead log is cut back to this after a large write. */
+const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
+
+const END = Uint8Array.of(0);
+
+const keyBytes = (parts: readonly string[]): Uint8Array => {
+  if (parts.some((part) => part.includes('\0'))) throw new Error('A chunk key holds a zero.');
+  return Buffer.concat(parts.flatMap((part) => [Buffer.from(part), END]));
+};
+
+/** The first key after all that begin with `prefix`: its last byte, a zero, becomes a one. */
+const afterPrefix = (prefix: Uint8Array): Uint8Array => {
+  const end = Uint8Array.from(prefix);
+  end[end.length - 1] = 1;
+  return end;
+};
+
+const blob = (value: SQLOutputValue | undefined): Uint8Array => {
+  if (!(value instanceof Uint8Array)) throw new Error('A column of documents.db holds no bytes.');
+  return value;
+};
+
+const keyParts = (key: Uint8Array): string[] => Buffer.from(key).toString().split('\0').slice(0, -1);
+
+const rowOf = (row: Record<string, SQLOutputValue>): ChunkRow => ({
+  key: keyParts(blob(row['key'])),
+  sha256: blob(row['sha256']),
+  data: blob(row['data']),
+});
+
+export class SqliteChunkTable implements ChunkTable {
+  readonly #database: DatabaseSync;
+  readonly #get: StatementSync;
+  readonly #range: StatementSync;
+  readonly #has: StatementSync;
+  readonly #put: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteRange: StatementSync;
+  readonly #quarantine: StatementSync;
+
+  /** Opens or makes the file. Throws a Fault when that cannot be done. */
+  constructor(file: string) {
+    const database = openDatabase(file, MIGRATIONS);
+    database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
+    this.#database = database;
+    this.#get = database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?');
+    this.#range = database.prepare(
+      'SELECT key, sha256, data FROM chunk WHERE key >= ? AND key < ? ORDER BY id',
+    );
+    this.#has = database.prepare('SELECT 1 FROM chunk WHERE key >= ? AND key < ? LIMIT 1');
+    // An empty blob that was read is bound as NULL by node:sqlite.
+    this.#put = database.prepare(
+      "INSERT INTO chunk (key, sha256, data) VALUES (?, ?, ifnull(?, x'')) ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, data = excluded.data",
+    );
+    this.#delete = database.prepare('DELETE FROM chunk WHERE key = ?');
+    this.#deleteRange = database.prepare('DELETE FROM chunk WHERE key >= ? AND key < ?');
+    this.#quarantine = database.prepare(
+      "INSERT INTO quarantine (key, sha256, data, reason, at_ms) VALUES (?, ?, ifnull(?, x''), ?, ?)",
+    );
+  }
+
+  get(key: readonly string[]): ChunkRow | undefined {
+    const row = this.#get.get(keyBytes(key));
+    return row === undefined ? undefined : rowOf(row);
+  }
+
+  range(prefix: readonly string[]): ChunkRow[] {
+    const start = keyBytes(prefix);
+    return this.#range.all(start, afterPrefix(start)).map(rowOf);
+  }
+
+  has(prefix: readonly string[]): boolean {
+    const start = keyBytes(prefix);
+    return this.#has.get(start, afterPrefix(start)) !== undefined;
+  }
+
+  apply(writes: readonly ChunkWrite[]): void {
+    inTransaction(this.#database, () => {
+      for (const write of writes) this.#write(write);
+    });
+  }
+
+  #write(write: ChunkWrite): void {
+    if (write.type === 'put') {
+      this.#put.run(keyBytes(write.row.key), write.row.sha256, write.row.data);
+    } else if (write.type === 'delete') {
+      this.#delete.run(keyBytes(write.key));
+    } else if (write.type === 'delete-range') {
+      const start = keyBytes(write.prefix);
+      this.#deleteRange.run(start, afterPrefix(start));
+    } else {
+      const { row, reason, atMs } = write;
+      const key = keyBytes(row.key);
+      this.#quarantine.run(key, row.sha256, row.data, reason, atMs);
+      this.#delete.run(key);
+    }
+  }
+
+  quarantined(): { key: readonly string[]; reason: string; data: Uint8Array }[] {
+    const rows = this.#database.prepare('SELECT key, reason, data FROM quarantine ORDER BY id').all();
+    return rows.map((row) => ({
+      key: keyParts(blob(row['key'])),
+      reason: String(row['reason']),
+      data: blob(row['data']),
+    }));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/**
+ * Opens documents.db; a file that is damaged beyond opening is set aside under another name and a new one begun,
+ * since every object in it comes back from till.db and from peers. `setAside` tells under which name.
+ * A file of a newer version is left alone, and the Fault passed on.
+ */
+export const openChunkTable = (
+  file: string,
+  atMs: number,
+): { table: SqliteChunkTable; setAside: string | null } => {
+  try {
+    return { table: new SqliteChunkTable(file), setAside: null };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const setAside = `${file}.damaged-${atMs}`;
+    renameSync(file, setAside);
+    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    return { table: new SqliteChunkTable(file), setAside };
+  }
+};
+
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOT_A_DATABASE = 26;
+
+const isDamage = (error: unknown): boolean => {
+  const cause = error instanceof Fault ? error.cause : error;
+  if (!(cause instanceof Error) || !('errcode' in cause)) return false;
+  // The lowest byte is the code; the rest says more about it.
+  const code = Number(cause.errcode) & 0xff;
+  return code === SQLITE_CORRUPT || code === SQLITE_NOT_A_DATABASE;
+};
