@@ -39,5 +39,10 @@ export type Product = ProductCore & {
 /** A change of one aspect of one product, to be signed as a catalogue value. */
 export type CatalogChange =
   | { readonly productId: ProductId; readonly aspect: 'core'; readonly core: ProductCore }
-  | { readonly productId: ProductId; readonly aspect: 'price'; readonly priceListId: string; readonly price: ProductPrice }
+  | {
+      readonly productId: ProductId;
+      readonly aspect: 'price';
+      readonly priceListId: string;
+      readonly price: ProductPrice;
+    }
   | { readonly productId: ProductId; readonly aspect: 'status'; readonly status: ProductStatus };

@@ -1,8 +1,7 @@
 import { productCore, productId } from '../catalog/product.ts';
 import { STOCK_REASONS, saleId, TENDERS } from '../fact/fact.ts';
-import { amountMinor, MAX_LINES, movementMilli, quantityMilli, sharePpm } from '../money/bound.ts';
+import { amountMinor, MAX_LINES, movementMilli, sharePpm } from '../money/bound.ts';
 import { ROLES } from '../people/right.ts';
-import { reason } from '../sale/line.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { flag, id, type Id, integer, text, word } from '../schema/scalar.ts';
 import { type Parsed, parse, ShapeError } from '../schema/shape.ts';
@@ -14,7 +13,13 @@ import { readUnion, type UnionOf } from '../schema/union.ts';
  * go into the ledger) but number the fields in order.
  */
 const line = integer(1, 1_000_000);
-const pin = text(12, 4);
+/**
+ * Quantities, reasons and PINs are read widely here, so that `decide` can refuse them with a code that
+ * says what is wrong; what goes into a fact is bounded by the fact's own shape.
+ */
+const quantity = integer();
+const reason = text(120);
+const pin = text(64);
 
 export const COMMANDS = {
   'session.sign-in': record({ staffId: field(1, id<'staff'>()), pin: field(2, pin) }),
@@ -25,9 +30,9 @@ export const COMMANDS = {
   'basket.add': record({
     code: optional(1, text(64, 1)),
     productId: optional(2, productId),
-    quantityMilli: optional(3, quantityMilli),
+    quantityMilli: optional(3, quantity),
   }),
-  'basket.set-quantity': record({ line: field(1, line), quantityMilli: field(2, integer()) }),
+  'basket.set-quantity': record({ line: field(1, line), quantityMilli: field(2, quantity) }),
   /** Share or amount; neither takes the discount away. */
   'basket.discount': record({
     line: field(1, line),
@@ -46,7 +51,7 @@ export const COMMANDS = {
   'payment.return': record({ paymentId: field(1, id<'payment'>()), reason: field(2, reason) }),
   'refund.with-receipt': record({
     saleId: field(1, saleId),
-    lines: field(2, list(record({ line: field(1, line), quantityMilli: field(2, integer()) }), MAX_LINES)),
+    lines: field(2, list(record({ line: field(1, line), quantityMilli: field(2, quantity) }), MAX_LINES)),
     restock: field(3, flag),
     reason: field(4, reason),
   }),
@@ -57,7 +62,7 @@ export const COMMANDS = {
         record({
           productId: optional(1, productId),
           code: optional(2, text(64, 1)),
-          quantityMilli: field(3, integer()),
+          quantityMilli: field(3, quantity),
           unitPriceMinor: field(4, amountMinor),
         }),
         MAX_LINES,
@@ -68,7 +73,10 @@ export const COMMANDS = {
   }),
   'stock.move': record({
     reason: field(1, word(...STOCK_REASONS)),
-    lines: field(2, list(record({ productId: field(1, productId), quantityMilli: field(2, movementMilli) }), MAX_LINES)),
+    lines: field(
+      2,
+      list(record({ productId: field(1, productId), quantityMilli: field(2, movementMilli) }), MAX_LINES),
+    ),
     note: field(3, text(120)),
   }),
   /** Products as they should stand; only what differs is written. `stockMilli` is an opening level. */
@@ -106,7 +114,8 @@ const commandId = id<'command'>();
 /** Reads a command from parsed JSON; what does not fit is named by place. */
 export const readCommand = (json: unknown): Parsed<Command> =>
   parse(() => {
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ShapeError('command', 'an object');
+    if (typeof json !== 'object' || json === null || Array.isArray(json))
+      throw new ShapeError('command', 'an object');
     const { id: rawId, ...body } = json as Record<string, unknown>;
     return { id: commandId.read(rawId, 'command.id'), ...readUnion(COMMANDS, body, 'command') };
   });

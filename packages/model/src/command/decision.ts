@@ -3,15 +3,31 @@ import type { RecordedFact } from '../fact/recorded-fact.ts';
 import type { Role } from '../people/right.ts';
 import type { StaffId } from '../people/staff.ts';
 import type { Basket, Session } from '../state/till-state.ts';
-import type { Rejection } from './rejection.ts';
+import type { Refused } from './rejection.ts';
 
 /** What the person is told of a command that was done; small, kept with the command id. */
 export type Answer =
   | { readonly kind: 'done' }
   | { readonly kind: 'line'; readonly line: number }
-  | { readonly kind: 'paid'; readonly changeMinor: number; readonly dueMinor: number; readonly saleId: string | null; readonly label: string | null }
-  | { readonly kind: 'refunded'; readonly refundId: string; readonly label: string; readonly totalMinor: number }
-  | { readonly kind: 'shift'; readonly shiftId: string; readonly businessDate: string; readonly number: number }
+  | {
+      readonly kind: 'paid';
+      readonly changeMinor: number;
+      readonly dueMinor: number;
+      readonly saleId: string | null;
+      readonly label: string | null;
+    }
+  | {
+      readonly kind: 'refunded';
+      readonly refundId: string;
+      readonly label: string;
+      readonly totalMinor: number;
+    }
+  | {
+      readonly kind: 'shift';
+      readonly shiftId: string;
+      readonly businessDate: string;
+      readonly number: number;
+    }
   | { readonly kind: 'z'; readonly shiftId: string; readonly label: string; readonly varianceMinor: number }
   | { readonly kind: 'catalog'; readonly written: number; readonly unchanged: number }
   | { readonly kind: 'staff'; readonly staffId: string };
@@ -38,4 +54,5 @@ export type Decision = {
   readonly answer: Answer;
 };
 
-export type Decided = { readonly ok: true; readonly decision: Decision } | { readonly ok: false; readonly rejection: Rejection };
+export type Decided = { readonly ok: true; readonly decision: Decision } | Refused;
+export const decided = (decision: Decision): Decided => ({ ok: true, decision });

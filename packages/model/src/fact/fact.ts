@@ -1,7 +1,7 @@
 import { productId } from '../catalog/product.ts';
 import { amountMinor, MAX_LINES, movementMilli, quantityMilli, signedMinor } from '../money/bound.ts';
 import { documentNumber } from '../sale/document.ts';
-import { rateTotals, reason, refundLines, saleLines } from '../sale/line.ts';
+import { rateTotal, rateTotals, reason, refundLines, saleLines } from '../sale/line.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { calendarDate, id, integer, text, word } from '../schema/scalar.ts';
 import type { ShapeOf } from '../schema/shape.ts';
@@ -32,13 +32,16 @@ const tenderTotal = record({
   givenBackMinor: field(3, signedMinor),
 });
 
+/** A shift may refund receipts of many years: more rates than one document has. */
+export const MAX_Z_RATES = 1_000;
+
 /** What a Z says. `rates` are sales less refunds; the drawer's sums are those of invariant I8. */
 export const zTotals = record({
   salesCount: field(1, integer(0)),
   salesGrossMinor: field(2, signedMinor),
   refundsCount: field(3, integer(0)),
   refundsGrossMinor: field(4, signedMinor),
-  rates: field(5, rateTotals),
+  rates: field(5, list(rateTotal, MAX_Z_RATES)),
   tenders: field(6, list(tenderTotal, 16)),
   voidedLinesCount: field(7, integer(0)),
   cancelledBasketsCount: field(8, integer(0)),
@@ -79,6 +82,9 @@ const paymentReturned = record({
   reason: field(6, reason),
 });
 
+/** Largest number of payments of one sale. */
+export const MAX_PAYMENTS = 100;
+
 /** How a sale was paid, copied from its payment facts so that a receipt stands alone. */
 const salePayment = record({
   paymentId: field(1, paymentId),
@@ -96,7 +102,7 @@ const saleCompleted = record({
   lines: field(5, saleLines),
   rates: field(6, rateTotals),
   totalMinor: field(7, amountMinor),
-  payments: field(8, list(salePayment, 100)),
+  payments: field(8, list(salePayment, MAX_PAYMENTS)),
 });
 export type SaleCompleted = ShapeOf<typeof saleCompleted>;
 
@@ -139,7 +145,10 @@ const basketCancelled = record({
 export const STOCK_REASONS = ['opening', 'received', 'adjusted'] as const;
 const stockMoved = record({
   reason: field(1, word(...STOCK_REASONS)),
-  lines: field(2, list(record({ productId: field(1, productId), quantityMilli: field(2, movementMilli) }), MAX_LINES)),
+  lines: field(
+    2,
+    list(record({ productId: field(1, productId), quantityMilli: field(2, movementMilli) }), MAX_LINES),
+  ),
   note: field(3, text(120)),
 });
 

@@ -6,6 +6,8 @@ import { integer } from '../schema/scalar.ts';
  */
 /** Largest amount of one line, payment or document, in minor units. */
 export const MAX_AMOUNT_MINOR = 1_000_000_000_000;
+/** Largest sum of documents, such as a shift's, in minor units. */
+export const MAX_TOTAL_MINOR = 1_000 * MAX_AMOUNT_MINOR;
 /** Largest quantity of one line: 1,000,000 units, in thousandths. */
 export const MAX_QUANTITY_MILLI = 1_000_000_000;
 /** Largest number of lines of one document. */
@@ -16,7 +18,7 @@ export const ONE_PPM = 1_000_000;
 /** An amount that is never negative, minor units. */
 export const amountMinor = integer(0, MAX_AMOUNT_MINOR);
 /** An amount that may be negative (a variance, a total of sales less refunds), minor units. */
-export const signedMinor = integer(-1_000 * MAX_AMOUNT_MINOR, 1_000 * MAX_AMOUNT_MINOR);
+export const signedMinor = integer(-MAX_TOTAL_MINOR, MAX_TOTAL_MINOR);
 /** A quantity of a line, thousandths, at least one thousandth. */
 export const quantityMilli = integer(1, MAX_QUANTITY_MILLI);
 /** A stock movement, thousandths, in (positive) or out (negative). */

@@ -18,7 +18,13 @@ export const ROLES = ['cashier', 'supervisor', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
 
 const CASHIER: readonly Right[] = ['sell', 'discount', 'void-line', 'refund', 'open-shift', 'close-shift'];
-const SUPERVISOR: readonly Right[] = [...CASHIER, 'override-price', 'refund-without-receipt', 'move-stock', 'edit-catalog'];
+const SUPERVISOR: readonly Right[] = [
+  ...CASHIER,
+  'override-price',
+  'refund-without-receipt',
+  'move-stock',
+  'edit-catalog',
+];
 
 export const RIGHTS_OF_ROLE: Readonly<Record<Role, ReadonlySet<Right>>> = {
   cashier: new Set(CASHIER),

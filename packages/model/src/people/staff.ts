@@ -11,3 +11,7 @@ export type Staff = {
   readonly branchIds: readonly string[];
   readonly active: boolean;
 };
+
+/** Whether a person may work at a branch today. */
+export const worksAt = (staff: Staff, branchId: string): boolean =>
+  staff.active && (staff.branchIds.length === 0 || staff.branchIds.includes(branchId));

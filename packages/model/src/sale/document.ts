@@ -13,3 +13,16 @@ export const documentNumber = record({
   label: field(3, text(64, 1)),
 });
 export type DocumentNumber = ShapeOf<typeof documentNumber>;
+
+/** R for a receipt, C for a refund (credit), Z. */
+const LETTERS: Readonly<Record<DocumentKind, string>> = { receipt: 'R', refund: 'C', z: 'Z' };
+
+/** The number a till's next document of a kind gets: one more than the last of its series. */
+export const nextDocument = (
+  state: { readonly documentNumbers: Readonly<Record<DocumentKind, number>> },
+  till: { readonly code: string; readonly seriesTag: string },
+  kind: DocumentKind,
+): DocumentNumber => {
+  const number = state.documentNumbers[kind] + 1;
+  return { kind, number, label: `${till.code}-${till.seriesTag}-${LETTERS[kind]}-${number}` };
+};

@@ -1,4 +1,4 @@
-import { type Shape, ShapeError, type Wire } from './shape.ts';
+import { type AnyShape, type Shape, ShapeError, type Wire } from './shape.ts';
 
 export type Field<T, Optional extends boolean> = {
   readonly key: number;
@@ -11,12 +11,18 @@ export const field = <T>(key: number, shape: Shape<T>): Field<T, false> => ({ ke
 /** A field that may be absent. */
 export const optional = <T>(key: number, shape: Shape<T>): Field<T, true> => ({ key, shape, optional: true });
 
-// oxlint-disable-next-line typescript/no-explicit-any -- the element type is recovered by inference below
-type Fields = Readonly<Record<string, Field<any, boolean>>>;
+type AnyField = { readonly key: number; readonly shape: AnyShape; readonly optional: boolean };
+type Fields = Readonly<Record<string, AnyField>>;
 type Flat<T> = { [K in keyof T]: T[K] };
 export type RecordOf<F extends Fields> = Flat<
-  { readonly [K in keyof F as F[K]['optional'] extends true ? never : K]: F[K] extends Field<infer T, false> ? T : never } & {
-    readonly [K in keyof F as F[K]['optional'] extends true ? K : never]?: F[K] extends Field<infer T, true> ? T : never;
+  {
+    readonly [K in keyof F as F[K]['optional'] extends true ? never : K]: F[K] extends Field<infer T, false>
+      ? T
+      : never;
+  } & {
+    readonly [K in keyof F as F[K]['optional'] extends true ? K : never]?: F[K] extends Field<infer T, true>
+      ? T
+      : never;
   }
 >;
 
@@ -27,7 +33,11 @@ export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
   const keys = new Set(entries.map(([, { key }]) => key));
   if (keys.size !== entries.length) throw new Error('two fields of a record share a key');
 
-  const build = (get: (name: string, key: number) => unknown, part: 'decode' | 'read', at: string): RecordOf<F> => {
+  const build = (
+    get: (name: string, key: number) => unknown,
+    part: 'decode' | 'read',
+    at: string,
+  ): RecordOf<F> => {
     const value: Record<string, unknown> = {};
     for (const [name, item] of entries) {
       const raw = get(name, item.key);
@@ -45,7 +55,7 @@ export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
       const wire = new Map<number, Wire>();
       for (const [name, item] of entries) {
         const part = (value as Record<string, unknown>)[name];
-        if (part !== undefined) wire.set(item.key, item.shape.encode(part));
+        if (part !== undefined) wire.set(item.key, item.shape.encode(part as never));
       }
       return wire;
     },
@@ -53,12 +63,14 @@ export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
       if (!(wire instanceof Map)) throw new ShapeError(at, 'a map');
       const map: ReadonlyMap<unknown, unknown> = wire;
       for (const key of map.keys()) {
-        if (typeof key !== 'number' || !keys.has(key)) throw new ShapeError(`${at}[${String(key)}]`, 'a known key');
+        if (typeof key !== 'number' || !keys.has(key))
+          throw new ShapeError(`${at}[${String(key)}]`, 'a known key');
       }
       return build((_name, key) => map.get(key), 'decode', at);
     },
     read: (json, at) => {
-      if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ShapeError(at, 'an object');
+      if (typeof json !== 'object' || json === null || Array.isArray(json))
+        throw new ShapeError(at, 'an object');
       for (const name of Object.keys(json)) {
         if (!names.has(name)) throw new ShapeError(`${at}.${name}`, 'a known name');
       }
@@ -70,10 +82,16 @@ export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
 
 /** A list of at most `max` items. */
 export const list = <T>(item: Shape<T>, max: number): Shape<readonly T[]> => {
-  const each = (part: 'decode' | 'read') => (value: unknown, at: string): readonly T[] => {
-    if (!Array.isArray(value)) throw new ShapeError(at, 'a list');
-    if (value.length > max) throw new ShapeError(at, `at most ${max} items`);
-    return value.map((raw: unknown, index) => item[part](raw, `${at}[${index}]`));
+  const each =
+    (part: 'decode' | 'read') =>
+    (value: unknown, at: string): readonly T[] => {
+      if (!Array.isArray(value)) throw new ShapeError(at, 'a list');
+      if (value.length > max) throw new ShapeError(at, `at most ${max} items`);
+      return value.map((raw: unknown, index) => item[part](raw, `${at}[${index}]`));
+    };
+  return {
+    encode: (value) => value.map((part) => item.encode(part)),
+    decode: each('decode'),
+    read: each('read'),
   };
-  return { encode: (value) => value.map((part) => item.encode(part)), decode: each('decode'), read: each('read') };
 };

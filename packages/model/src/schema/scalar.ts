@@ -20,7 +20,11 @@ export const integer = (
   plain(
     `an integer from ${min} to ${max}`,
     (value): value is number =>
-      typeof value === 'number' && Number.isSafeInteger(value) && !Object.is(value, -0) && value >= min && value <= max,
+      typeof value === 'number' &&
+      Number.isSafeInteger(value) &&
+      !Object.is(value, -0) &&
+      value >= min &&
+      value <= max,
   );
 
 /** Text of 0 to `max` characters; a lone surrogate is refused because UTF-8 cannot carry it. */
@@ -31,7 +35,10 @@ export const text = (max: number, min = 0): Shape<string> =>
       typeof value === 'string' && value.length >= min && value.length <= max && value.isWellFormed(),
   );
 
-export const flag: Shape<boolean> = plain('true or false', (value): value is boolean => typeof value === 'boolean');
+export const flag: Shape<boolean> = plain(
+  'true or false',
+  (value): value is boolean => typeof value === 'boolean',
+);
 
 /** One of the given words. */
 export const word = <const W extends readonly string[]>(...words: W): Shape<W[number]> =>

@@ -4,7 +4,14 @@
  * its reading from JSON with names (what the local API receives). Reading never trusts its input:
  * whatever does not fit is a ShapeError that names the place.
  */
-export type Wire = number | string | boolean | null | Uint8Array | readonly Wire[] | ReadonlyMap<number, Wire>;
+export type Wire =
+  | number
+  | string
+  | boolean
+  | null
+  | Uint8Array
+  | readonly Wire[]
+  | ReadonlyMap<number, Wire>;
 
 export type Shape<T> = {
   /** The wire form; `value` is trusted. */
@@ -13,6 +20,13 @@ export type Shape<T> = {
   readonly decode: (wire: unknown, at: string) => T;
   /** From parsed JSON; throws ShapeError. */
   readonly read: (json: unknown, at: string) => T;
+};
+
+/** Any shape at all, when only its reading matters: what it encodes is known where its type is. */
+export type AnyShape = {
+  readonly encode: (value: never) => Wire;
+  readonly decode: (wire: unknown, at: string) => unknown;
+  readonly read: (json: unknown, at: string) => unknown;
 };
 
 export type ShapeOf<S> = S extends Shape<infer T> ? T : never;
@@ -28,7 +42,9 @@ export class ShapeError extends Error {
   }
 }
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ShapeError };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ShapeError };
 
 /** Runs a reading and gives the ShapeError as a value; anything else thrown is a bug and passes through. */
 export const parse = <T>(reading: () => T): Parsed<T> => {

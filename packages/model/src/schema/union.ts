@@ -1,6 +1,6 @@
-import { type Shape, ShapeError } from './shape.ts';
+import { type AnyShape, type Shape, ShapeError } from './shape.ts';
 
-type Kinds = Readonly<Record<string, Shape<object>>>;
+type Kinds = Readonly<Record<string, AnyShape>>;
 /** One member of a union: the record's fields and its `kind`. */
 export type UnionOf<K extends Kinds> = {
   [Name in keyof K & string]: K[Name] extends Shape<infer T> ? { readonly kind: Name } & T : never;
@@ -12,5 +12,5 @@ export const readUnion = <K extends Kinds>(kinds: K, json: unknown, at: string):
   const { kind, ...fields } = json as Record<string, unknown>;
   const shape = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (shape === undefined) throw new ShapeError(`${at}.kind`, `one of ${Object.keys(kinds).join(', ')}`);
-  return { kind, ...shape.read(fields, at) } as UnionOf<K>;
+  return { kind, ...(shape.read(fields, at) as object) } as UnionOf<K>;
 };

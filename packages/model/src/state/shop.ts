@@ -1,10 +1,15 @@
+import type { RoundingMode } from '../money/round-ratio.ts';
 import type { Id } from '../schema/scalar.ts';
 
 export type BranchId = Id<'branch'>;
 
 /** One rate of a tax class from a business date on. */
 export type EffectiveRate = { readonly from: string; readonly ratePpm: number };
-export type TaxClass = { readonly id: string; readonly name: string; readonly rates: readonly EffectiveRate[] };
+export type TaxClass = {
+  readonly id: string;
+  readonly name: string;
+  readonly rates: readonly EffectiveRate[];
+};
 
 /** How a branch counts: data, from the country profile it was made with or settings. */
 export type Branch = {
@@ -19,7 +24,7 @@ export type Branch = {
   readonly pricesIncludeTax: boolean;
   /** Tax is rounded once per rate of a document, or per line and added. */
   readonly taxRounding: 'document' | 'line';
-  readonly roundingMode: 'half-away' | 'half-even' | 'down';
+  readonly roundingMode: RoundingMode;
   readonly taxClasses: readonly TaxClass[];
   readonly priceListId: string;
 };

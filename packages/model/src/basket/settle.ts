@@ -1,0 +1,71 @@
+import { type Refused, refuse } from '../command/rejection.ts';
+import { MAX_AMOUNT_MINOR } from '../money/bound.ts';
+import type { RateTotal, SaleLine } from '../sale/line.ts';
+import type { Branch } from '../state/shop.ts';
+import type { Basket, BasketLine } from '../state/till-state.ts';
+import { rateOn } from '../tax/rate.ts';
+import { grossOf, totalLines } from '../tax/total-lines.ts';
+import { type LineTotal, lineTotal } from './line-total.ts';
+
+/** All that is owed for a basket: what goes on the screen while it is open and into the sale when it is paid. */
+export type Settled = {
+  readonly lines: readonly SaleLine[];
+  readonly rates: readonly RateTotal[];
+  readonly totalMinor: number;
+  readonly paidMinor: number;
+  /** total - paid */
+  readonly dueMinor: number;
+};
+export type Settlement = { readonly ok: true; readonly settled: Settled } | Refused;
+
+const settleLine = (
+  line: BasketLine,
+  ratePpm: number,
+  { discountMinor, totalMinor }: LineTotal,
+): SaleLine => {
+  const { scannedAtMs: _scannedAtMs, discount, ...rest } = line;
+  return {
+    ...rest,
+    ...(discount === undefined
+      ? {}
+      : {
+          discount: {
+            ...(discount.sharePpm === undefined ? {} : { sharePpm: discount.sharePpm }),
+            amountMinor: discountMinor,
+            reason: discount.reason,
+          },
+        }),
+    ratePpm,
+    totalMinor,
+  };
+};
+
+/**
+ * One pass from a basket to its lines with totals, its rates and what is due, by the branch's rules on a
+ * business date. Refused when a class has no rate on that date or an amount leaves its bounds.
+ */
+export const settle = (
+  basket: Pick<Basket, 'lines' | 'payments'>,
+  branch: Branch,
+  businessDate: string,
+): Settlement => {
+  const rateByClass = new Map<string, number | null>();
+  const lines: SaleLine[] = [];
+  for (const line of basket.lines) {
+    let ratePpm = rateByClass.get(line.taxClass);
+    if (ratePpm === undefined) {
+      ratePpm = rateOn(branch.taxClasses, line.taxClass, businessDate);
+      rateByClass.set(line.taxClass, ratePpm);
+    }
+    if (ratePpm === null) return refuse('TAX-CLASS-UNKNOWN', `basket.lines[${line.line}]`);
+    const total = lineTotal(line);
+    if (total.beforeMinor > MAX_AMOUNT_MINOR)
+      return refuse('AMOUNT-OUT-OF-BOUNDS', `basket.lines[${line.line}]`);
+    lines.push(settleLine(line, ratePpm, total));
+  }
+  const rates = totalLines(lines, branch);
+  const totalMinor = grossOf(rates);
+  if (totalMinor > MAX_AMOUNT_MINOR) return refuse('AMOUNT-OUT-OF-BOUNDS', 'basket');
+  const paidMinor = basket.payments.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return { ok: true, settled: { lines, rates, totalMinor, paidMinor, dueMinor: totalMinor - paidMinor } };
+};
