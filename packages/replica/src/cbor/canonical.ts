@@ -1,3 +1,4 @@
+import type { Wire } from '@tillmesh/model';
 import { decode, encode, type Token, Tokenizer, Type } from 'cborg';
 import { equalBytes, plainBytes, plainView } from './bytes.ts';
 
@@ -5,14 +6,7 @@ import { equalBytes, plainBytes, plainView } from './bytes.ts';
  * The only values that go into signed bytes: safe integers, text, flags, null, byte strings, lists,
  * and maps with integer keys. No floats: a float would make two encodings of one amount possible.
  */
-export type Wire =
-  | number
-  | string
-  | boolean
-  | null
-  | Uint8Array
-  | readonly Wire[]
-  | ReadonlyMap<number, Wire>;
+export type { Wire };
 
 /** Lists and maps within one another. Ours need 8; a hostile nest must not reach the stack's end. */
 export const MAX_DEPTH = 32;
