@@ -33,6 +33,15 @@ export type { LedgerFact, RecordedFact, Stamp } from './fact/recorded-fact.ts';
 export { type DecodedFact, decodeFact, encodeFact, type WireFact } from './fact/wire.ts';
 export type { Effect } from './fold/effect.ts';
 export { effectsOf } from './fold/effects.ts';
+export { addLedgerSum, addToLedger, emptyLedgerSum, sumLedgerBy } from './fold/ledger-totals.ts';
+export type {
+  LedgerCell,
+  LedgerSum,
+  LedgerTotals,
+  TenderSum,
+  TradeTotal,
+  ZSum,
+} from './fold/ledger-totals.ts';
 export { allocate } from './money/allocate.ts';
 export {
   MAX_AMOUNT_MINOR,
@@ -57,6 +66,15 @@ export { type Staff, type StaffId, worksAt } from './people/staff.ts';
 export { DOCUMENT_KINDS, nextDocument } from './sale/document.ts';
 export type { DocumentKind, DocumentNumber } from './sale/document.ts';
 export type { RateTotal, RefundLine, SaleLine } from './sale/line.ts';
+export { isDocument, receiptOf } from './sale/receipt.ts';
+export type {
+  DocumentFact,
+  Receipt,
+  ReceiptFrame,
+  ReceiptLine,
+  ReceiptTender,
+  ReceiptZ,
+} from './sale/receipt.ts';
 export type { ReceiptRecord, RefundedLine, RefundedRate } from './sale/receipt-record.ts';
 export { field, list, optional, record, type RecordOf } from './schema/record.ts';
 export { calendarDate, flag, id, type Id, integer, text, word } from './schema/scalar.ts';
