@@ -1,4 +1,4 @@
-import type { Answer, Product, Rejection, Role, SettledBasket } from '@tillmesh/model';
+import type { Answer, Product, Rejection, Role, Settled } from '@tillmesh/model';
 
 /**
  * What the till's screen shows, as the host sends it. One WebSocket carries messages of the form
@@ -58,7 +58,7 @@ export type ShiftView = {
 };
 
 /** The open basket with its totals as settled now. */
-export type BasketView = SettledBasket & {
+export type BasketView = Settled & {
   readonly basketId: string;
   readonly paidMinor: number;
   readonly dueMinor: number;

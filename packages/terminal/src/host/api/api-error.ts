@@ -1,4 +1,4 @@
-import type { ErrorReply } from '../../api/view.ts';
+import type { ErrorReply, ImportRefusal } from '../../api/view.ts';
 
 /**
  * Refusals of the local API itself; a command's own refusals are the model's rejections. A code never
@@ -110,7 +110,7 @@ export const API_ERRORS = {
 export type ApiErrorCode = keyof typeof API_ERRORS;
 
 /** An answer that is not a success: the status and what is sent as JSON. A value, never thrown. */
-export type Refusal = { readonly status: number; readonly reply: ErrorReply };
+export type Refusal = { readonly status: number; readonly reply: ErrorReply | ImportRefusal };
 
 /** `at` names the place at fault, such as `commands[3]`; `message` replaces the general one where more is known. */
 export const refuse = (code: ApiErrorCode, at?: string, message?: string): Refusal => {

@@ -1,4 +1,4 @@
-import type { CommandOf, TaxClass } from '@tillmesh/model';
+import { type CommandOf, MAX_AMOUNT_MINOR, MAX_QUANTITY_MILLI, type TaxClass } from '@tillmesh/model';
 import type { Columns } from './column.ts';
 import { type Decimal, readNumber } from './number-text.ts';
 
@@ -36,8 +36,6 @@ const UNIT_WORDS: Readonly<Record<string, 'piece' | 'kg'>> = {
 };
 const MAX_TEXT = { sku: 64, code: 64, name: 200, category: 64 } as const;
 const MAX_CODES = 20;
-const MAX_PRICE_MINOR = 1_000_000_000_000;
-const MAX_STOCK_MILLI = 1_000_000_000;
 const MILLI_DECIMALS = 3;
 /** A rate in percent with four decimals is a rate in parts per million. */
 const PPM_DECIMALS = 4;
@@ -100,7 +98,7 @@ const priceOf = (cell: string, rules: RowRules): number | undefined => {
   if (cell.trim() === '') return undefined;
   const price = numberOf(cell, rules.exponent, rules, 'price');
   if (price < 0) throw new RowError('the price is below zero');
-  if (price > MAX_PRICE_MINOR) throw new RowError('the price is too large');
+  if (price > MAX_AMOUNT_MINOR) throw new RowError('the price is too large');
   return price;
 };
 
@@ -109,7 +107,7 @@ const stockOf = (cell: string, unit: 'piece' | 'kg', rules: RowRules): number | 
   const stock = numberOf(cell, MILLI_DECIMALS, rules, 'stock');
   if (unit === 'piece' && stock % 1_000 !== 0)
     throw new RowError('the stock of a product sold by the piece is not whole');
-  if (Math.abs(stock) > MAX_STOCK_MILLI) throw new RowError('the stock is too large');
+  if (Math.abs(stock) > MAX_QUANTITY_MILLI) throw new RowError('the stock is too large');
   return stock;
 };
 

@@ -1,12 +1,13 @@
-import { exponentOf, RIGHTS_OF_ROLE, settle, type Branch, type Staff, type TillState } from '@tillmesh/model';
+import {
+  currencyExponent,
+  RIGHTS_OF_ROLE,
+  settle,
+  worksAt,
+  type Branch,
+  type TillState,
+} from '@tillmesh/model';
 import type { ReceiptSummary, ShopView, TillNode } from '@tillmesh/replica';
 import type { ArrivalView, BasketView, SessionView, ShiftView, TillView } from '../../api/view.ts';
-
-/** Those who may sign in here: active people of this branch or of all. */
-const staffOf = (shop: ShopView, branch: Branch): readonly Staff[] =>
-  shop.staff.filter(
-    ({ active, branchIds }) => active && (branchIds.length === 0 || branchIds.includes(branch.id)),
-  );
 
 export const tillView = (node: TillNode): TillView => {
   const shop = node.shop();
@@ -17,12 +18,14 @@ export const tillView = (node: TillNode): TillView => {
     branch: branch.name,
     code,
     currency: branch.currency,
-    exponent: exponentOf(branch.currency),
+    exponent: currencyExponent(branch.currency),
     country: branch.country,
     zone: branch.zone,
     pricesIncludeTax: branch.pricesIncludeTax,
     productCount: node.productCount(),
-    staff: staffOf(shop, branch).map(({ id, name, role }) => ({ id, name, role })),
+    staff: shop.staff
+      .filter((person) => worksAt(person, branch.id))
+      .map(({ id, name, role }) => ({ id, name, role })),
   };
 };
 
@@ -30,7 +33,7 @@ export const tillView = (node: TillNode): TillView => {
 export const sessionView = (node: TillNode): SessionView | null => {
   const { session } = node.state();
   const person = session === null ? null : node.lookup.staff(session.staffId);
-  if (person === null || !person.active) return null;
+  if (person === null || !worksAt(person, node.till().branch.id)) return null;
   return {
     staffId: person.id,
     name: person.name,

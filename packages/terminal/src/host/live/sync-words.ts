@@ -76,16 +76,16 @@ const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =
 const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   const items: Item[] = [];
   if (counts.forks > 0) {
-    const text = `${records(counts.forks)} stand twice under one number: both count, call your installer`;
+    const text = `Two records under one number${counts.forks === 1 ? '' : `, ${counts.forks} times`}: all count, call your installer`;
     items.push(item('stop', 'forks', text));
   }
   if (counts.invalid > 0) {
     items.push(
-      item('know', 'invalid', `${records(counts.invalid)} of other devices are set aside as not valid`),
+      item('know', 'invalid', `Set aside as not valid: ${records(counts.invalid)} of other devices`),
     );
   }
   if (counts.notUnderstood > 0) {
-    const text = `${records(counts.notUnderstood)} of newer devices are kept and will count after an upgrade`;
+    const text = `Kept until this till is upgraded: ${records(counts.notUnderstood)} of newer devices`;
     items.push(item('know', 'not-understood', text));
   }
   if (counts.unverified > 0) {

@@ -1,0 +1,20 @@
+import type { TillNode } from '@tillmesh/replica';
+import type { ImportReport, ImportRequest, LastDocumentView } from '../../api/view.ts';
+import type { LiveFeed } from '../live/live-feed.ts';
+import type { Refusal } from './api-error.ts';
+
+/** A till that is set up and open, with what the host keeps around its node. */
+export type Desk = {
+  readonly node: TillNode;
+  readonly feed: LiveFeed;
+  readonly execute: TillNode['execute'];
+  readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;
+  readonly lastDocument: () => LastDocumentView | null;
+  readonly switchLinks: (on: boolean) => void;
+  /** Null when the clock is the machine's own. */
+  readonly setClock: ((utcMs: number) => void) | null;
+  readonly nowMs: () => number;
+};
+
+/** What a request may find: nothing set up yet, or an open till. */
+export type Premises = { readonly desk: () => Desk | null };

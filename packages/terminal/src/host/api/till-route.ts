@@ -1,0 +1,115 @@
+import { formatLocalTime, RIGHTS_OF_ROLE, worksAt } from '@tillmesh/model';
+import type { ReceiptSummary } from '@tillmesh/replica';
+import type {
+  ClockRequest,
+  LinksRequest,
+  ProductHit,
+  ReceiptSummaryView,
+  ReceiptView,
+} from '../../api/view.ts';
+import { arrivalView } from '../live/shop-view.ts';
+import { localMinute } from '../process/local-time.ts';
+import { idOfReceiptCode } from '../receipt/receipt-code.ts';
+import { refuse } from './api-error.ts';
+import type { Desk } from './desk.ts';
+import { type Caller, ok, refused, type Reply } from './reply.ts';
+
+/** At most so many commands in one request. */
+const MAX_COMMANDS = 200;
+
+/** `POST /api/commands`: what the body holds is judged by the node, one result for each in order. */
+export const runCommands = async (desk: Desk, body: unknown): Promise<Reply> => {
+  if (!Array.isArray(body))
+    return refused(refuse('BODY-UNEXPECTED', 'body', 'The body is not a list of commands.'));
+  if (body.length > MAX_COMMANDS) return refused(refuse('COMMANDS-TOO-MANY', 'body'));
+  return ok(await desk.execute(body));
+};
+
+export const listProducts = (
+  { node }: Desk,
+  search: string | undefined,
+  offset: number,
+  limit: number,
+): Reply => {
+  const products = search === undefined ? node.products(offset, limit) : node.search(search, limit);
+  return ok(products.map((product): ProductHit => ({ ...product, stockMilli: node.stockOf(product.id) })));
+};
+
+export const listReceipts = ({ node }: Desk, limit: number): Reply => {
+  const shop = node.shop();
+  const { zone } = node.till().branch;
+  const view = (receipt: ReceiptSummary): ReceiptSummaryView => ({
+    ...arrivalView(node, shop, receipt),
+    localTime: localMinute(zone, receipt.utcMs),
+    businessDate: receipt.businessDate,
+  });
+  return ok(node.receipts(limit).map(view));
+};
+
+export const showReceipt = ({ node }: Desk, idOrLabel: string): Reply => {
+  const receipt = node.receipt(idOfReceiptCode(idOrLabel) ?? idOrLabel);
+  if (receipt === null) return refused(refuse('RECEIPT-UNKNOWN'));
+  const { sale, utcMs, offsetMinutes } = receipt;
+  const view: ReceiptView = {
+    saleId: sale.saleId,
+    label: sale.document.label,
+    till: node.shop().devices.find(({ deviceId }) => deviceId === receipt.deviceId)?.code ?? '?',
+    utcMs,
+    localTime: formatLocalTime(utcMs, offsetMinutes),
+    totalMinor: sale.totalMinor,
+    lines: sale.lines.map(({ line, name, unit, quantityMilli, totalMinor }) => {
+      const given = receipt.refundedLines.get(line);
+      const refundedMilli = given?.quantityMilli ?? 0;
+      return {
+        line,
+        name,
+        unit,
+        quantityMilli,
+        refundedMilli,
+        totalMinor,
+        refundedMinor: given?.totalMinor ?? 0,
+      };
+    }),
+  };
+  return ok(view);
+};
+
+const hasField = <N extends string>(body: unknown, name: N): body is Record<N, unknown> =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name);
+
+const isLinksRequest = (body: unknown): body is LinksRequest =>
+  hasField(body, 'on') && typeof body.on === 'boolean';
+
+/** Far enough for any shop, and no year that a date cannot be written in. */
+const MAX_UTC_MS = Date.UTC(9999, 0, 1);
+const isClockRequest = (body: unknown): body is ClockRequest =>
+  hasField(body, 'utcMs') &&
+  typeof body.utcMs === 'number' &&
+  Number.isSafeInteger(body.utcMs) &&
+  body.utcMs >= 0 &&
+  body.utcMs < MAX_UTC_MS;
+
+const mayManage = ({ node }: Desk): boolean => {
+  const { session } = node.state();
+  const person = session === null ? null : node.lookup.staff(session.staffId);
+  return (
+    person !== null &&
+    worksAt(person, node.till().branch.id) &&
+    RIGHTS_OF_ROLE[person.role].has('manage-staff')
+  );
+};
+
+/** `scriptMay`: the till was started so that a script may do it with nobody signed in. */
+export const switchLinks = (desk: Desk, body: unknown, caller: Caller, scriptMay: boolean): Reply => {
+  if (!isLinksRequest(body)) return refused(refuse('BODY-UNEXPECTED', 'body.on'));
+  if (!(scriptMay && caller === 'machine') && !mayManage(desk)) return refused(refuse('RIGHT-MISSING'));
+  desk.switchLinks(body.on);
+  return ok({ on: body.on });
+};
+
+export const setClock = (desk: Desk, body: unknown, caller: Caller): Reply => {
+  if (desk.setClock === null || caller !== 'machine') return refused(refuse('CLOCK-NOT-INJECTED'));
+  if (!isClockRequest(body)) return refused(refuse('BODY-UNEXPECTED', 'body.utcMs'));
+  desk.setClock(body.utcMs);
+  return ok({ utcMs: desk.nowMs() });
+};

@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type Refusal, refuse } from '../api/api-error.ts';
+import type { Premises } from '../api/desk.ts';
+import { holderOf, protocolOf, tokenOfProtocol, type Tokens } from '../api/token.ts';
+
+/** More screens than one till ever has; an open page counts, a closed one does not. */
+const MAX_SCREENS = 32;
+/** A screen says nothing over its socket; a pong is all that comes. */
+const MAX_INCOMING_BYTES = 1_024;
+const HEARTBEAT_MS = 15_000;
+
+export type LiveSocket = {
+  /** Takes over a connection that asked for an upgrade, or says why not; the Host was checked before. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Refusal | null;
+  readonly close: () => void;
+};
+
+const pathOf = (url: string | undefined): string => (url ?? '').split('?')[0] ?? '';
+
+/** Ends a socket that answered no ping since the last. */
+const beat = (server: WebSocketServer): NodeJS.Timeout => {
+  const answered = new WeakSet<WebSocket>();
+  server.on('connection', (socket: WebSocket) => {
+    answered.add(socket);
+    socket.on('pong', () => answered.add(socket));
+  });
+  const timer = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!answered.delete(socket)) socket.terminate();
+      else socket.ping();
+    }
+  }, HEARTBEAT_MS);
+  return timer.unref();
+};
+
+/** `GET /api/live`: one socket per screen, over which the feed's messages go and nothing comes. */
+export const createLiveSocket = (premises: Premises, tokens: Tokens): LiveSocket => {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_INCOMING_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => protocolOf(offered) ?? false,
+  });
+  const timer = beat(server);
+
+  const judge = (request: IncomingMessage): Refusal | null => {
+    if (pathOf(request.url) !== '/api/live') return refuse('NOT-FOUND');
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
+    const protocol = protocolOf(offered);
+    if (protocol === null) return refuse('TOKEN-MISSING');
+    if (holderOf(tokens, tokenOfProtocol(protocol)) === null) return refuse('TOKEN-WRONG');
+    if (premises.desk() === null) return refuse('NOT-SET-UP');
+    return server.clients.size >= MAX_SCREENS ? refuse('TOO-MANY-SCREENS') : null;
+  };
+
+  const join = (socket: WebSocket): void => {
+    // A broken frame or a lost connection ends this socket; `close` follows and is all that is needed.
+    socket.on('error', () => socket.terminate());
+    socket.on('message', () => socket.close(1008));
+    const leave = premises.desk()?.feed.join({
+      send: (text, sent) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(text, (error) => (error ? undefined : sent()));
+      },
+    });
+    socket.on('close', () => leave?.());
+  };
+
+  return {
+    upgrade: (request, socket, head) => {
+      const refusal = judge(request);
+      if (refusal === null) {
+        server.handleUpgrade(request, socket, head, (opened) => {
+          server.emit('connection', opened, request);
+          join(opened);
+        });
+      }
+      return refusal;
+    },
+    close: () => {
+      clearInterval(timer);
+      for (const socket of server.clients) socket.close(1001);
+      server.close();
+    },
+  };
+};

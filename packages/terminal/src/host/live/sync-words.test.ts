@@ -1,0 +1,138 @@
+import type { NodeStatus } from '@tillmesh/replica';
+import { describe, expect, it } from 'vitest';
+import { spokenTime } from '../process/local-time.ts';
+import { type SyncFacts, syncWords } from './sync-words.ts';
+
+const at = (time: string) => Date.parse(`2026-05-04T${time}:00Z`);
+const now = at('15:00');
+
+const QUIET: NodeStatus = {
+  carrier: 'running',
+  port: 7001,
+  links: [],
+  copies: [],
+  ownSequence: 0,
+  series: [],
+  counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  alarms: [],
+};
+
+const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): SyncFacts => ({
+  self: { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
+  devices: [
+    { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
+    { deviceId: 'h2', kind: 'till', branchId: 'harbour', code: 'H2' },
+    { deviceId: 'm1', kind: 'till', branchId: 'market', code: 'M1' },
+    { deviceId: 'relay', kind: 'relay', branchId: null, code: 'RELAY' },
+    { deviceId: 'reporter', kind: 'reporter', branchId: null, code: 'REPORTER' },
+  ],
+  status: { ...QUIET, ...status },
+  offSinceMs,
+  spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
+});
+const words = (...args: Parameters<typeof facts>) =>
+  syncWords(facts(...args)).items.map(({ level, text }) => `${level}: ${text}`);
+
+const linked = (deviceId: string) => ({
+  deviceId,
+  state: 'linked' as const,
+  sinceMs: at('09:00'),
+  cause: '',
+});
+const away = (deviceId: string, sinceMs = at('13:02')) => ({
+  deviceId,
+  state: 'away' as const,
+  sinceMs,
+  cause: 'ended',
+});
+
+describe('copies', () => {
+  it('[HOST-30] every device that keeps this branch holds all', () => {
+    const copies = [
+      { deviceId: 'h2', sequence: 14 },
+      { deviceId: 'relay', sequence: 14 },
+    ];
+    expect(words({ ownSequence: 14, copies, links: [linked('h2'), linked('relay')] })).toEqual([
+      'well: Every sale held by 3 of 3 devices',
+    ]);
+  });
+
+  it('[HOST-30] a reporter or relay that this till never dealt with is not waited for, another till is', () => {
+    const copies = [{ deviceId: 'relay', sequence: 14 }];
+    expect(words({ ownSequence: 14, copies, links: [linked('relay')] })).toEqual([
+      'well: The newest sale is held by 2 of 3 devices, so far',
+    ]);
+  });
+
+  it('[HOST-30] the newest sale in this till only', () => {
+    const copies = [{ deviceId: 'h2', sequence: 13 }];
+    expect(words({ ownSequence: 14, copies, links: [linked('h2')] })).toEqual([
+      'know: The newest sale is held by this till only, so far',
+    ]);
+    const alone = { ...facts({ ownSequence: 14 }), devices: facts({}).devices.slice(0, 1) };
+    expect(syncWords(alone).items).toEqual([
+      { id: 'copies', level: 'know', text: 'Sales are held by this till only: no other device keeps a copy' },
+    ]);
+  });
+});
+
+describe('links', () => {
+  it('[HOST-31] who is away, since when by the branch’s clock, and what follows', () => {
+    const copies = [
+      { deviceId: 'h2', sequence: 14 },
+      { deviceId: 'relay', sequence: 0 },
+    ];
+    expect(words({ ownSequence: 14, copies, links: [linked('h2'), away('relay')] })).toEqual([
+      'know: Relay away since 14:02: selling is unaffected, 14 records will follow',
+      'well: The newest sale is held by 2 of 3 devices, so far',
+    ]);
+    expect(words({ links: [away('h2', Date.parse('2026-05-03T08:00:00Z'))] })).toEqual([
+      'know: Till H2 away since 2026-05-03 09:00: selling is unaffected',
+      'well: Every sale held by 2 of 2 devices',
+    ]);
+  });
+
+  it('[HOST-31] a device with a second link that stands is not away; other branches are not this till’s matter', () => {
+    expect(words({ links: [away('h2'), linked('h2'), away('m1')] })).toEqual([
+      'well: Every sale held by 2 of 2 devices',
+    ]);
+  });
+
+  it('[HOST-31] taken off the network on purpose, it is said once', () => {
+    const copies = [{ deviceId: 'h2', sequence: 13 }];
+    expect(words({ ownSequence: 14, copies, links: [away('h2')] }, at('13:30'))).toEqual([
+      'know: Off the network since 14:30: selling is unaffected, 1 record will follow',
+      'know: The newest sale is held by this till only, so far',
+    ]);
+  });
+
+  it('[HOST-31] the carrier starting again, and somebody turned away', () => {
+    const refused = {
+      deviceId: 'key:00',
+      state: 'refused' as const,
+      sinceMs: at('10:00'),
+      cause: 'unlisted',
+    };
+    expect(words({ carrier: 'restarting', links: [linked('h2'), refused] })).toEqual([
+      'know: The link to other devices is starting again: selling is unaffected',
+      'know: A device that this shop does not know was turned away at 11:00',
+      'well: Every sale held by 2 of 2 devices',
+    ]);
+  });
+});
+
+it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
+  const alarms = [
+    { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
+    { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },
+  ];
+  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 1 };
+  expect(words({ alarms, counts, links: [linked('h2')] })).toEqual([
+    'stop: Two records stand under one number (FORK-SEEN, 12:00)',
+    'stop: Two records under one number: all count, call your installer',
+    'know: Set aside as not valid: 1 record of other devices',
+    'know: Kept until this till is upgraded: 2 records of newer devices',
+    'well: Checking 300 records of other devices',
+    'well: Every sale held by 2 of 2 devices',
+  ]);
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { DEFAULT_PORT, readArguments } from './argument.ts';
+
+const messageOf = (...argv: string[]) => {
+  const read = readArguments(argv);
+  return read.ok ? null : read.message;
+};
+
+it('[HOST-01] the command line says folder, ports, peers and clock', () => {
+  expect(readArguments(['--data', 'shop'])).toEqual({
+    ok: true,
+    value: {
+      data: 'shop',
+      port: DEFAULT_PORT,
+      listen: null,
+      peers: [],
+      clock: { kind: 'machine' },
+      linkSwitch: false,
+    },
+  });
+  const full =
+    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --clock injected:1291190400000 --link-switch';
+  expect(readArguments(full.split(' '))).toEqual({
+    ok: true,
+    value: {
+      data: 'd',
+      port: 0,
+      listen: { host: '0.0.0.0', port: 7001 },
+      peers: [
+        { host: 'h2.local', port: 7002 },
+        { host: 'fe80::1', port: 7003 },
+      ],
+      clock: { kind: 'injected', startMs: 1_291_190_400_000 },
+      linkSwitch: true,
+    },
+  });
+});
+
+it('[HOST-01] what does not fit is said clearly', () => {
+  expect(messageOf()).toBe('--data DIR is missing');
+  expect(messageOf('--data', 'd', '--port', '70000')).toBe(
+    '--port takes a port from 0 to 65535, not "70000"',
+  );
+  expect(messageOf('--data', 'd', '--port', '-1')).toContain('--port');
+  expect(messageOf('--data', 'd', '--port', 'x')).toBe('--port takes a port from 0 to 65535, not "x"');
+  expect(messageOf('--data', 'd', '--peer', 'nowhere')).toBe('--peer takes HOST:PORT, not "nowhere"');
+  expect(messageOf('--data', 'd', '--clock', 'sundial')).toBe(
+    '--clock takes injected or injected:UTC_MS, not "sundial"',
+  );
+  expect(messageOf('--data', 'd', '--colour', 'red')).toContain("Unknown option '--colour'");
+  expect(messageOf('--data', 'd', 'surplus')).toContain('surplus');
+});
