@@ -1,5 +1,5 @@
 import type { TillNode } from '@tillmesh/replica';
-import type { ImportReport, ImportRequest, LastDocumentView } from '../../api/view.ts';
+import type { ImportReport, ImportRequest } from '../../api/view.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Refusal } from './api-error.ts';
 
@@ -9,7 +9,6 @@ export type Desk = {
   readonly feed: LiveFeed;
   readonly execute: TillNode['execute'];
   readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;
-  readonly lastDocument: () => LastDocumentView | null;
   readonly switchLinks: (on: boolean) => void;
   /** Null when the clock is the machine's own. */
   readonly setClock: ((utcMs: number) => void) | null;

@@ -18,8 +18,6 @@ export type ApiPorts = {
   readonly log: Log;
   readonly version: string;
   readonly setup: SetUpShop;
-  /** Whether a script may cut and restore links with nobody signed in. */
-  readonly scriptMaySwitchLinks: boolean;
 };
 
 const wantToken =
@@ -133,7 +131,7 @@ export const apiRoutes = (ports: ApiPorts): Router => {
   router.post(
     '/links',
     command,
-    atDesk((desk, { body }, caller) => switchLinks(desk, body, caller, ports.scriptMaySwitchLinks)),
+    atDesk((desk, { body }, caller) => switchLinks(desk, body, caller)),
   );
   router.post(
     '/clock',

@@ -15,11 +15,10 @@ it('[HOST-01] the command line says folder, ports, peers and clock', () => {
       listen: null,
       peers: [],
       clock: { kind: 'machine' },
-      linkSwitch: false,
     },
   });
   const full =
-    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --clock injected:1291190400000 --link-switch';
+    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --clock injected:1291190400000';
   expect(readArguments(full.split(' '))).toEqual({
     ok: true,
     value: {
@@ -31,7 +30,6 @@ it('[HOST-01] the command line says folder, ports, peers and clock', () => {
         { host: 'fe80::1', port: 7003 },
       ],
       clock: { kind: 'injected', startMs: 1_291_190_400_000 },
-      linkSwitch: true,
     },
   });
 });

@@ -14,8 +14,6 @@ export type Arguments = {
   readonly clock:
     | { readonly kind: 'machine' }
     | { readonly kind: 'injected'; readonly startMs: number | null };
-  /** Lets the machine token cut and restore links with nobody signed in. */
-  readonly linkSwitch: boolean;
 };
 
 export type ReadArguments =
@@ -24,7 +22,7 @@ export type ReadArguments =
 
 export const DEFAULT_PORT = 4180;
 export const USAGE =
-  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--clock injected[:UTC_MS]] [--link-switch]';
+  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--clock injected[:UTC_MS]]';
 
 class ArgumentError extends Error {}
 
@@ -54,7 +52,6 @@ const OPTIONS = {
   listen: { type: 'string' },
   peer: { type: 'string', multiple: true },
   clock: { type: 'string' },
-  'link-switch': { type: 'boolean' },
 } as const;
 
 const isParseError = (error: unknown): error is Error =>
@@ -78,7 +75,6 @@ export const readArguments = (argv: readonly string[]): ReadArguments => {
         listen: values.listen === undefined ? null : addressOf(values.listen, '--listen'),
         peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
         clock: clockOf(values.clock),
-        linkSwitch: values['link-switch'] ?? false,
       },
     };
   } catch (error) {

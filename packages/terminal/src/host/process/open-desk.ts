@@ -1,0 +1,81 @@
+import { businessDateOf } from '@tillmesh/model';
+import type { Change, TillNode } from '@tillmesh/replica';
+import type { Topic } from '../../api/view.ts';
+import type { Desk } from '../api/desk.ts';
+import { importProducts } from '../import/product-import.ts';
+import { createLastDocument } from '../live/last-document.ts';
+import { createLiveFeed } from '../live/live-feed.ts';
+import { TOUCHED_BY, viewMakers } from '../live/view-maker.ts';
+import { offsetIn, type TillClock } from './clock.ts';
+import { spokenTime } from './local-time.ts';
+import type { Log } from './log.ts';
+
+export type DeskPorts = {
+  readonly clock: TillClock;
+  /** The machine's own clock, by which links are timed, also in a replay. */
+  readonly machineNowMs: () => number;
+  readonly random: (length: number) => Uint8Array;
+  readonly log: Log;
+};
+
+/** Long enough for a flood from peers to become a few messages, short enough to look instant. */
+const SOON_MS = 50;
+
+const schedule = (task: () => void, when: 'now' | 'soon'): void => {
+  if (when === 'now') setImmediate(task);
+  else setTimeout(task, SOON_MS).unref();
+};
+
+/** Puts around an open node what the host keeps for its screens and scripts. */
+export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: DeskPorts): Desk => {
+  const { zone } = node.till().branch;
+  const lastDocument = createLastDocument(node);
+  let catalogRevision = 0;
+  let offSinceMs: number | null = null;
+
+  const feed = createLiveFeed({
+    makers: viewMakers({
+      node,
+      lastDocument,
+      catalogRevision: () => catalogRevision,
+      offSinceMs: () => offSinceMs,
+      spoken: (utcMs) => spokenTime(zone, utcMs, machineNowMs()),
+    }),
+    schedule,
+    failed: (topic: Topic, error: unknown) => log.error('view-failed', error, { topic }),
+  });
+
+  node.onChange((change: Change) => {
+    if (change === 'catalog' || change === 'stock') catalogRevision += 1;
+    const { topics, when } = TOUCHED_BY[change];
+    feed.touch(topics, when);
+  });
+
+  const execute: TillNode['execute'] = async (commands) => {
+    const results = await node.execute(commands);
+    lastDocument.remember(results);
+    feed.touch(['lastDocument'], 'now');
+    return results;
+  };
+  const today = (): string => {
+    const { cutoffMinutes } = node.till().branch;
+    const now = { utcMs: clock.nowMs(), offsetMinutes: offsetIn(zone, clock) };
+    return businessDateOf(now, cutoffMinutes, node.state().lastBusinessDate);
+  };
+  const freshId = (): string => Buffer.from(random(16)).toString('hex');
+
+  return {
+    node,
+    feed,
+    execute,
+    importProducts: (request) => importProducts({ node, freshId, today }, request),
+    switchLinks: (on) => {
+      if (on) offSinceMs = null;
+      else offSinceMs ??= machineNowMs();
+      node.setLinks(on);
+      feed.touch(['sync'], 'now');
+    },
+    setClock: clock.set,
+    nowMs: clock.nowMs,
+  };
+};
