@@ -1,28 +1,8 @@
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
+import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
 export type { CarriedObject, DocumentKind, DocumentRef } from '../document/document-ref.ts';
-
-/** Where a device may be found. A hint: the key decides who it is. */
-export type PeerAddress = { host: string; port: number };
-
-/** A device that may link, as the registry names it. `tlsKeyHash`: SHA-256 of its TLS public key (SPKI, DER). */
-export type AllowedPeer = {
-  deviceId: string;
-  kind: 'till' | 'relay' | 'reporter';
-  branchId: string | null;
-  tlsKeyHash: Uint8Array;
-};
-
-/**
- * `linked`: the link stands. `away`: it does not, since `sinceMs`, for `cause`. `refused`: a device turned the other
- * away; one whose key nobody lists has the id `key:` and the first 16 hex digits of its key's hash.
- */
-export type LinkState = {
-  deviceId: string;
-  state: 'linked' | 'away' | 'refused';
-  sinceMs: number;
-  cause: string;
-};
+export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
 export type CarrierInput =
   /**

@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from './carrier-port.ts';
+
+export type ToChild = { type: 'start'; config: CarrierConfig } | { type: 'input'; input: CarrierInput };
+export type FromChild = { type: 'output'; output: CarrierOutput };
+
+const ENTRY = fileURLToPath(new URL('./carrier-process.ts', import.meta.url));
+
+/** JavaScript's own heap; what Automerge holds is beside it, and this limit does not bind it. */
+const HEAP_MB = 160;
+const BACK_OFF_FIRST_MS = 200;
+const BACK_OFF_MAX_MS = 10_000;
+/** A child that lived so long had nothing wrong with its start. */
+const SOUND_MS = 60_000;
+/** From being told to stop to being killed. */
+const STOP_MS = 5_000;
+
+/**
+ * A carrier in a process of its own, started again with growing pauses whenever it dies: then an `alarm` with the
+ * code `CARRIER-DIED`, and `ready` when it is back. The new one knows nothing: at each `ready` the owner sends
+ * `open` and `peers` (and `link-switch`, if off) again, and puts what `opened` shows to be missing. What is sent
+ * between death and `ready` is not delivered, and a `flush` that was not answered before never will be.
+ */
+export const spawnCarrier = (config: CarrierConfig): CarrierPort => new CarrierChild(config);
+
+class CarrierChild implements CarrierPort {
+  #config: CarrierConfig;
+  readonly #listeners = new Set<(output: CarrierOutput) => void>();
+  #child: ChildProcess;
+  /** False from a death to the next `ready`. */
+  #delivers = true;
+  #failures = 0;
+  #restart: NodeJS.Timeout | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(config: CarrierConfig) {
+    this.#config = config;
+    this.#child = this.#spawn();
+  }
+
+  send(input: CarrierInput): void {
+    if (input.type === 'stop') void this.close();
+    else if (this.#delivers && this.#closing === null) this.#say({ type: 'input', input });
+  }
+
+  onOutput(listener: (output: CarrierOutput) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#stop();
+    return this.#closing;
+  }
+
+  #stop(): Promise<void> {
+    if (this.#restart !== null) clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      child.once('exit', () => {
+        clearTimeout(kill);
+        resolve();
+      });
+      this.#say({ type: 'input', input: { type: 'stop' } });
+    });
+  }
+
+  #spawn(): ChildProcess {
+    const child = fork(ENTRY, [], {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
+      // Its standard output is nobody's: the parent's may be read by a program.
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    const bornMs = performance.now();
+    child.on('message', (message: FromChild) => this.#heard(message.output));
+    child.on('error', (error) =>
+      this.#alarm('CARRIER-UNREACHABLE', `The replica process: ${error.message}.`),
+    );
+    child.once('exit', (code, signal) => this.#died(signal ?? `code ${code}`, performance.now() - bornMs));
+    child.send({ type: 'start', config: this.#config } satisfies ToChild, () => undefined);
+    return child;
+  }
+
+  #heard(output: CarrierOutput): void {
+    if (output.type === 'ready') {
+      this.#delivers = true;
+      this.#keepPort(output.port);
+    }
+    this.#emit(output);
+  }
+
+  /** Peers have been told where to dial: a port that was free to choose is kept from then on. */
+  #keepPort(port: number | null): void {
+    const { listen } = this.#config;
+    if (listen !== null && port !== null) this.#config = { ...this.#config, listen: { ...listen, port } };
+  }
+
+  #died(how: string, livedMs: number): void {
+    if (this.#closing !== null) return;
+    this.#delivers = false;
+    if (livedMs >= SOUND_MS) this.#failures = 0;
+    const delayMs = Math.min(BACK_OFF_FIRST_MS * 2 ** this.#failures, BACK_OFF_MAX_MS);
+    this.#failures += 1;
+    this.#restart = setTimeout(() => {
+      this.#child = this.#spawn();
+    }, delayMs);
+    this.#alarm(
+      'CARRIER-DIED',
+      `The replica process ended (${how}); it is started again. Selling is unaffected.`,
+    );
+  }
+
+  #say(message: ToChild): void {
+    // A child that has just died is told of by 'exit'.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #alarm(code: string, message: string): void {
+    this.#emit({ type: 'alarm', code, message });
+  }
+
+  #emit(output: CarrierOutput): void {
+    for (const listener of this.#listeners) listener(output);
+  }
+}

@@ -1,0 +1,242 @@
+import type { Patch } from '@automerge/automerge';
+import type { DocumentId } from '@automerge/automerge-repo';
+import { mayHold } from '../document/access.ts';
+import { documentIdOf } from '../document/document-id.ts';
+import {
+  refName,
+  refProblem,
+  turnOf,
+  type CarriedObject,
+  type DocumentRef,
+} from '../document/document-ref.ts';
+import { genesisOf } from '../document/genesis.ts';
+import { isKey, writeObjects, type CarrierDocument } from '../document/layout.ts';
+import { shapeOf } from '../document/shape.ts';
+import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
+import { OpenDocument } from './open-document.ts';
+import { PutQueue } from './put-queue.ts';
+import { isPanic, type RepoHost } from './repo-host.ts';
+
+export type CarrierDocumentsOptions = {
+  config: CarrierConfig;
+  host: RepoHost;
+  soon: (run: () => void) => void;
+  emit: (output: CarrierOutput) => void;
+  onPanic: (error: unknown) => void;
+};
+
+/** An object is an entry, a statement or a value: small. */
+const OBJECT_MAX_BYTES = 1024 * 1024;
+/** More than this in one put becomes several changes, so that none holds up the loop. */
+const CHANGE_OBJECTS_MAX = 1_000;
+/** After so many objects written, whatever else has arrived goes first. */
+const TURN_OBJECTS_MAX = 200;
+/** The owner works off what peers sent in slices; so it is told in slices. */
+const TOLD_OBJECTS_MAX = 256;
+
+type Wanted = { ref: DocumentRef; branchId: string | null };
+
+/** The documents of a carrier: which are open, what is to be written into them, and what came from peers. */
+export class CarrierDocuments {
+  readonly #options: CarrierDocumentsOptions;
+  /** By document id: every document that is open or being opened. */
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #open = new Map<string, OpenDocument>();
+  readonly #puts = new PutQueue();
+  readonly #reads = new Set<string>();
+  #unsaved = new Set<string>();
+  #opening: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | null = null;
+
+  constructor(options: CarrierDocumentsOptions) {
+    this.#options = options;
+  }
+
+  /** Open or being opened: what the Repo may share with whoever may hold it. */
+  wanted(documentId: string): Wanted | null {
+    return this.#wanted.get(documentId) ?? null;
+  }
+
+  /** Open: what messages of peers may reach. */
+  known(documentId: string): Wanted | null {
+    return this.#open.get(documentId) ?? null;
+  }
+
+  open(documents: readonly Wanted[]): void {
+    for (const wanted of documents) {
+      const documentId = this.#idOf(wanted.ref);
+      if (documentId === null) continue;
+      if (mayHold(this.#options.config.self, wanted.ref.kind, wanted.branchId)) {
+        this.#opening = this.#opening.then(() => this.#openOne(documentId, wanted));
+        if (!this.#wanted.has(documentId)) this.#wanted.set(documentId, wanted);
+      } else this.#alarm('DOCUMENT-NOT-ALLOWED', 'This device may not hold the document.', wanted.ref);
+    }
+  }
+
+  put(ref: DocumentRef, objects: readonly CarriedObject[]): void {
+    const documentId = this.#idOf(ref);
+    if (documentId === null) return;
+    if (!this.#wanted.has(documentId)) {
+      this.#alarm('DOCUMENT-NOT-OPEN', 'Objects were put into a document that is not open.', ref);
+      return;
+    }
+    const sound = objects.filter((object) => this.#isSound(ref, object));
+    if (sound.length === 0) return;
+    this.#puts.add(documentId, turnOf(ref.kind), sound);
+    this.#writeSoon();
+  }
+
+  read(ref: DocumentRef): void {
+    const documentId = this.#idOf(ref);
+    if (documentId === null) return;
+    const open = this.#open.get(documentId);
+    if (open !== undefined) this.#answer(documentId, open);
+    else if (this.#wanted.has(documentId)) this.#reads.add(documentId);
+    else this.#alarm('DOCUMENT-NOT-OPEN', 'A document that is not open was to be read.', ref);
+  }
+
+  /** Resolves when everything put so far is durable; rejects when that cannot be. */
+  async flush(): Promise<void> {
+    await this.#opening;
+    while (this.#writing !== null) await this.#writing;
+    const unsaved = this.#unsaved;
+    this.#unsaved = new Set();
+    try {
+      await this.#options.host.flush([...unsaved]);
+    } catch (error) {
+      for (const documentId of unsaved) this.#unsaved.add(documentId);
+      if (isPanic(error)) this.#options.onPanic(error);
+      throw error;
+    }
+  }
+
+  // What the host calls.
+
+  unsaved(documentId: string): void {
+    this.#unsaved.add(documentId);
+  }
+
+  arrived(documentId: string, document: CarrierDocument, patches: Patch[], from: string | null): void {
+    const open = this.#open.get(documentId);
+    if (open === undefined) return;
+    const { objects, odd, shrank } = open.arrived(document, patches);
+    for (let start = 0; start < objects.length; start += TOLD_OBJECTS_MAX) {
+      const slice = objects.slice(start, start + TOLD_OBJECTS_MAX);
+      this.#options.emit({ type: 'objects', ref: open.ref, objects: slice, from, complete: false });
+    }
+    if (shrank) this.#alarm('DOCUMENT-SHRANK', 'A peer deleted from a document.', open.ref, from);
+    if (odd > 0) this.#alarm('DOCUMENT-ODD', 'A peer put what is no object into a document.', open.ref, from);
+  }
+
+  // Opening.
+
+  async #openOne(documentId: DocumentId, { ref, branchId }: Wanted): Promise<void> {
+    await new Promise<void>((resolve) => this.#options.soon(resolve));
+    try {
+      const open = this.#open.get(documentId) ?? (await this.#load(documentId, { ref, branchId }));
+      const document = this.#options.host.document(documentId);
+      if (document !== null) this.#options.emit({ type: 'opened', ref, ...open.digest(document) });
+      if (this.#reads.delete(documentId)) this.#answer(documentId, open);
+      if (this.#puts.has(documentId)) this.#writeSoon();
+    } catch (error) {
+      this.#wanted.delete(documentId);
+      this.#reads.delete(documentId);
+      while (this.#puts.has(documentId)) this.#puts.take(documentId, CHANGE_OBJECTS_MAX);
+      this.#alarm('DOCUMENT-NOT-OPENED', `A document could not be opened: ${reasonOf(error)}.`, ref);
+      if (isPanic(error)) this.#options.onPanic(error);
+    }
+  }
+
+  async #load(documentId: DocumentId, { ref, branchId }: Wanted): Promise<OpenDocument> {
+    const document = await this.#options.host.open(documentId, genesisOf(ref.kind));
+    const open = new OpenDocument(ref, branchId, document);
+    this.#open.set(documentId, open);
+    const { odd } = open.read(document);
+    if (odd > 0) this.#alarm('DOCUMENT-ODD', `A document holds ${odd} things that are no objects.`, ref);
+    return open;
+  }
+
+  #answer(documentId: string, open: OpenDocument): void {
+    while (this.#puts.has(documentId)) this.#writeOne(documentId);
+    const document = this.#options.host.document(documentId);
+    const objects = document === null ? [] : open.read(document).objects;
+    this.#options.emit({ type: 'objects', ref: open.ref, objects, from: null, complete: true });
+  }
+
+  // Writing.
+
+  #writeSoon(): void {
+    if (this.#writing !== null) return;
+    this.#writing = new Promise((resolve) => {
+      const turn = (): void => {
+        if (this.#writeTurn()) this.#options.soon(turn);
+        else {
+          this.#writing = null;
+          resolve();
+        }
+      };
+      this.#options.soon(turn);
+    });
+  }
+
+  /** Writes some of what waits; true: more is left that can be written. */
+  #writeTurn(): boolean {
+    const isReady = (documentId: string): boolean => this.#open.has(documentId);
+    let written = 0;
+    for (;;) {
+      const documentId = this.#puts.next(isReady);
+      if (documentId === null) return false;
+      if (written >= TURN_OBJECTS_MAX) return true;
+      written += this.#writeOne(documentId);
+    }
+  }
+
+  #writeOne(documentId: string): number {
+    const { host } = this.#options;
+    const taken = this.#puts.take(documentId, CHANGE_OBJECTS_MAX);
+    const open = this.#open.get(documentId);
+    const document = host.document(documentId);
+    if (open === undefined || document === null) return taken.length;
+    const missing = open.missing(document, taken);
+    if (missing.length === 0) return taken.length;
+    let written = false;
+    try {
+      host.change(documentId, (draft) => (written = writeObjects(draft, open.shape, missing)));
+    } catch (error) {
+      this.#alarm('DOCUMENT-NOT-WRITTEN', `A document could not be written: ${reasonOf(error)}.`, open.ref);
+      this.#options.onPanic(error);
+      return taken.length;
+    }
+    if (written) open.wrote(missing);
+    else this.#alarm('DOCUMENT-ODD', 'A document lost its containers; nothing was written.', open.ref);
+    return taken.length;
+  }
+
+  // Checks.
+
+  #idOf(ref: DocumentRef): DocumentId | null {
+    const problem = refProblem(ref);
+    if (problem === null) return documentIdOf(this.#options.config.organisation, ref);
+    this.#alarm('DOCUMENT-REF-INVALID', `No such document: ${problem}.`, ref);
+    return null;
+  }
+
+  #isSound(ref: DocumentRef, { key, bytes }: CarriedObject): boolean {
+    const isKeyed = shapeOf(ref.kind).form === 'map';
+    if (isKeyed ? key === undefined || !isKey(key) : key !== undefined) {
+      this.#alarm('OBJECT-KEY-INVALID', `An object of ${refName(ref)} has no usable key.`, ref);
+      return false;
+    }
+    if (bytes.length === 0 || bytes.length > OBJECT_MAX_BYTES) {
+      this.#alarm('OBJECT-SIZE-INVALID', `An object of ${refName(ref)} has ${bytes.length} bytes.`, ref);
+      return false;
+    }
+    return true;
+  }
+
+  #alarm(code: string, message: string, ref: DocumentRef, peer: string | null = null): void {
+    this.#options.emit({ type: 'alarm', code, message, ref, ...(peer === null ? {} : { peer }) });
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,193 @@
+import type { TLSSocket } from 'node:tls';
+import { Dialler } from '../link/dialler.ts';
+import type { KnownDocument } from '../link/gate.ts';
+import { LinkBoard } from '../link/link-board.ts';
+import { listen, type Listener } from '../link/listener.ts';
+import { MeshAdapter } from '../link/mesh-adapter.ts';
+import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';
+import { judgePeer } from '../link/pinned-tls.ts';
+import type { Held } from '../link/wire-message.ts';
+import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
+import type { CarrierPorts } from './carrier-ports.ts';
+
+export type CarrierLinksOptions = {
+  config: CarrierConfig;
+  ports: CarrierPorts;
+  emit: (output: CarrierOutput) => void;
+  documentOf: (documentId: string) => KnownDocument;
+  turnOfDocument: (documentId: string) => number;
+  /** For an alarm that concerns a document. */
+  refOf: (documentId: string) => Extract<CarrierOutput, { type: 'opened' }>['ref'] | null;
+};
+
+/** A port that was in use may be free in a moment: the process before this one is still ending. */
+const LISTEN_TRIES = 5;
+const LISTEN_AGAIN_MS = 200;
+const LISTEN_LATER_MS = 5_000;
+
+/** The links of a carrier: who may link, who is linked, who was refused. */
+export class CarrierLinks {
+  readonly mesh: MeshAdapter;
+  readonly #options: CarrierLinksOptions;
+  readonly #peers = new PeerTable();
+  readonly #board: LinkBoard;
+  readonly #dialler: Dialler;
+  #listener: Listener | null = null;
+  #on = true;
+  #stopped = false;
+  #telling = false;
+
+  constructor(options: CarrierLinksOptions) {
+    this.#options = options;
+    const { ports, config } = options;
+    const selfId = config.self.deviceId;
+    this.#board = new LinkBoard(selfId, ports.timers.nowMs, () => this.#tellSoon());
+    this.mesh = new MeshAdapter({
+      selfId,
+      timers: ports.timers,
+      timing: ports.timing,
+      holderOf: (deviceId) => this.#peers.byId(deviceId),
+      documentOf: options.documentOf,
+      turnOfDocument: options.turnOfDocument,
+      onHeld: (by, held) => options.emit({ type: 'held', by, ...held }),
+      onUp: (deviceId) => this.#board.linked(deviceId),
+      onDown: (deviceId, cause) => {
+        this.#board.away(deviceId, cause);
+        this.#dialler.lost(deviceId);
+      },
+      onAlarm: ({ code, message, peer, documentId }) => this.#alarm(code, message, peer, documentId),
+    });
+    this.#dialler = new Dialler({
+      selfId,
+      tls: config.tls,
+      timers: ports.timers,
+      timing: ports.timing,
+      random: ports.random,
+      mesh: this.mesh,
+      admit: (socket) => this.#admit(socket),
+      onRefused: (deviceId, cause) => this.#board.refused(deviceId, cause),
+      onUnreachable: (deviceId, cause) => this.#board.away(deviceId, cause),
+    });
+  }
+
+  /** Begins to listen; the port, or null if there is none to listen on (yet). */
+  async start(): Promise<number | null> {
+    const address = this.#options.config.listen;
+    if (address === null) return null;
+    for (let tries = 1; !this.#stopped; tries++) {
+      try {
+        const listener = await this.#listen(address);
+        if (this.#stopped) await listener.close();
+        else this.#listener = listener;
+        return listener.port;
+      } catch (error) {
+        if (tries < LISTEN_TRIES) {
+          await this.#pause(LISTEN_AGAIN_MS);
+          continue;
+        }
+        this.#alarm('LISTEN-FAILED', error instanceof Error ? error.message : String(error));
+        this.#listenLater(address);
+        return null;
+      }
+    }
+    return null;
+  }
+
+  setPeers(allowed: readonly AllowedPeer[], dial: readonly PeerAddress[]): void {
+    for (const deviceId of this.#peers.replace(allowed)) {
+      this.mesh.drop(deviceId, 'it is no longer listed, or not as before');
+    }
+    this.#board.setAllowed(this.#peers.ids());
+    this.#dialler.setAddresses(dial);
+  }
+
+  switch(on: boolean): void {
+    this.#on = on;
+    this.#dialler.switch(on);
+    if (!on) this.mesh.dropAll('links are switched off here');
+  }
+
+  /** Null: it may not link. */
+  peer(deviceId: string): AllowedPeer | null {
+    return this.#peers.byId(deviceId);
+  }
+
+  confirm(deviceId: string, held: Held): void {
+    if (this.#peers.byId(deviceId) !== null) this.mesh.confirm(deviceId, held);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#dialler.switch(false);
+    this.mesh.dropAll('this device stops');
+    await this.#listener?.close();
+    this.#listener = null;
+  }
+
+  #listen(address: PeerAddress): Promise<Listener> {
+    const { config, ports } = this.#options;
+    return listen({
+      address,
+      tls: config.tls,
+      greetingMs: ports.timing.greetingMs,
+      isOpen: () => this.#on && !this.#stopped,
+      admit: (socket) => {
+        const peer = this.#admit(socket);
+        return peer?.deviceId === config.self.deviceId ? null : peer;
+      },
+      onSocket: (socket, peer) => this.mesh.attach(socket, peer.deviceId, 'them'),
+    });
+  }
+
+  /** The address is fixed, so nobody needs to be told when it works at last. */
+  #listenLater(address: PeerAddress): void {
+    this.#options.ports.timers.later(() => {
+      if (this.#stopped) return;
+      this.#listen(address).then(
+        (listener) => {
+          if (this.#stopped) void listener.close();
+          else this.#listener = listener;
+        },
+        () => this.#listenLater(address),
+      );
+    }, LISTEN_LATER_MS);
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.#options.ports.timers.later(resolve, delayMs));
+  }
+
+  #admit(socket: TLSSocket): AllowedPeer | null {
+    if (!this.#on) return null;
+    const judgement = judgePeer(socket, this.#peers, this.#options.ports.timers.nowMs());
+    if (judgement.type === 'known') return judgement.peer;
+    const { keyHash, cause } = judgement;
+    const times = this.#board.stranger(keyHash, cause);
+    // Told at the first, second, fourth, eighth ... time: it may go on for days.
+    if (Number.isInteger(Math.log2(times))) {
+      const from = socket.remoteAddress ?? 'an unknown address';
+      this.#alarm('LINK-REFUSED', `A device at ${from} was refused: ${cause} (${times} times).`, keyHash);
+    }
+    return null;
+  }
+
+  #tellSoon(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    this.#options.ports.timers.soon(() => {
+      this.#telling = false;
+      this.#options.emit({ type: 'links', links: this.#board.list() });
+    });
+  }
+
+  #alarm(code: string, message: string, peer?: string, documentId?: string): void {
+    const ref = documentId === undefined ? null : this.#options.refOf(documentId);
+    this.#options.emit({
+      type: 'alarm',
+      code,
+      message,
+      ...(peer === undefined ? {} : { peer }),
+      ...(ref === null ? {} : { ref }),
+    });
+  }
+}

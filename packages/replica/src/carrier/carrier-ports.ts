@@ -1,0 +1,56 @@
+import { ChunkStore, type ChunkAlarm } from '../chunk-store/chunk-store.ts';
+import { openChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
+import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
+
+/** What the carrier takes from the world. */
+export type CarrierPorts = {
+  timers: Timers;
+  timing: LinkTiming;
+  /** From 0 up to 1. */
+  random: () => number;
+  openStore: (databaseFile: string, onAlarm: (alarm: ChunkAlarm) => void) => ChunkStore;
+  /**
+   * What failed inside Automerge and leaves its memory in doubt. A process of its own ends here and is started
+   * again; then it is refilled.
+   */
+  onPanic: (error: unknown) => void;
+};
+
+const processTimers: Timers = {
+  nowMs: () => Date.now(),
+  later: (run, delayMs) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+  soon: (run) => void setImmediate(run),
+};
+
+/** The world as this process has it. A panic ends the process, as an uncaught exception does. */
+export const processPorts = (): CarrierPorts => ({
+  timers: processTimers,
+  timing: DEFAULT_TIMING,
+  random: () => Math.random(),
+  openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm),
+  onPanic: (error) => {
+    setImmediate(() => {
+      throw error instanceof Error ? error : new Error(String(error));
+    });
+  },
+});
+
+const openStore = (
+  databaseFile: string,
+  timers: Timers,
+  onAlarm: (alarm: ChunkAlarm) => void,
+): ChunkStore => {
+  const { table, setAside } = openChunkTable(databaseFile, timers.nowMs());
+  if (setAside !== null) {
+    const message = `The documents file was damaged; it was set aside as ${setAside} and is filled anew.`;
+    onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });
+  }
+  const later = (run: () => void, delayMs: number): void => {
+    if (delayMs === 0) timers.soon(run);
+    else timers.later(run, delayMs);
+  };
+  return new ChunkStore({ table, later, nowMs: timers.nowMs, onAlarm });
+};

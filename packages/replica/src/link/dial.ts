@@ -1,0 +1,71 @@
+import { connect, type TLSSocket } from 'node:tls';
+import { WebSocket } from 'ws';
+import { FRAME_MAX_BYTES } from './frame.ts';
+import type { AllowedPeer, PeerAddress } from './peer.ts';
+import { TLS_POLICY, type TlsIdentity } from './pinned-tls.ts';
+
+export type DialOptions = {
+  address: PeerAddress;
+  tls: TlsIdentity;
+  greetingMs: number;
+  /** Who it is and whether to go on, by the key; null: the connection ends before anything is asked of it. */
+  admit: (socket: TLSSocket) => AllowedPeer | null;
+  onOpen: (socket: WebSocket, peer: AllowedPeer) => void;
+  /** Once, instead of `onOpen`. `refusedBy`: the device was the right one and turned us away. */
+  onFailed: (cause: string, refusedBy: AllowedPeer | null) => void;
+};
+
+/** One attempt to reach the device at an address. Returns what breaks it off, after which nothing is called. */
+export const dial = (options: DialOptions): (() => void) => {
+  const { address, tls, greetingMs } = options;
+  let over = false;
+  let webSocket: WebSocket | null = null;
+  const socket = connect({ host: address.host, port: address.port, ...tls, ...TLS_POLICY });
+
+  const fail = (cause: string, refusedBy: AllowedPeer | null = null): void => {
+    if (over) return;
+    over = true;
+    socket.destroy();
+    options.onFailed(cause, refusedBy);
+  };
+  socket.setTimeout(greetingMs, () => fail('no answer'));
+  socket.on('error', (error: Error) => {
+    if (webSocket === null) fail(error.message);
+  });
+  socket.on('close', () => {
+    if (webSocket === null) fail('closed before the handshake was done');
+  });
+  socket.once('secureConnect', () => {
+    const peer = over ? null : options.admit(socket);
+    if (peer === null) {
+      fail('not dialled further');
+      return;
+    }
+    webSocket = upgrade(socket, address, greetingMs);
+    webSocket.on('open', () => {
+      if (over) return;
+      over = true;
+      socket.setTimeout(0);
+      if (webSocket !== null) options.onOpen(webSocket, peer);
+    });
+    // It showed the right key and then closed: it does not list ours.
+    webSocket.on('error', (error) => fail(`turned away: ${error.message}`, peer));
+    webSocket.on('close', () => fail('turned away', peer));
+  });
+  return () => {
+    if (over) return;
+    over = true;
+    webSocket?.terminate();
+    socket.destroy();
+  };
+};
+
+/** The upgrade goes over the connection whose key was checked. */
+const upgrade = (socket: TLSSocket, { host, port }: PeerAddress, handshakeTimeout: number): WebSocket =>
+  new WebSocket(`ws://${host.includes(':') ? `[${host}]` : host}:${port}/`, {
+    createConnection: () => socket,
+    perMessageDeflate: false,
+    maxPayload: FRAME_MAX_BYTES,
+    followRedirects: false,
+    handshakeTimeout,
+  });

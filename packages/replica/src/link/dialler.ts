@@ -1,0 +1,168 @@
+import type { WebSocket } from 'ws';
+import { dial } from './dial.ts';
+import type { MeshAdapter } from './mesh-adapter.ts';
+import type { AllowedPeer, PeerAddress } from './peer.ts';
+import type { TlsIdentity } from './pinned-tls.ts';
+import { backOffMs, type LinkTiming, type Timers } from './timers.ts';
+import type { TLSSocket } from 'node:tls';
+
+export type DiallerOptions = {
+  selfId: string;
+  tls: TlsIdentity;
+  timers: Timers;
+  timing: LinkTiming;
+  /** From 0 up to 1. */
+  random: () => number;
+  mesh: MeshAdapter;
+  /** Tells of a stranger, and gives null for one. */
+  admit: (socket: TLSSocket) => AllowedPeer | null;
+  onRefused: (deviceId: string, cause: string) => void;
+  onUnreachable: (deviceId: string, cause: string) => void;
+};
+
+type Target = {
+  address: PeerAddress;
+  attempt: number;
+  /** Who answered there last. */
+  device: string | null;
+  busy: boolean;
+  cancel: (() => void) | null;
+};
+
+/** A link that stood so long was a sound one: the next attempt begins with the shortest wait. */
+const SOUND_MS = 5_000;
+
+const nameOf = ({ host, port }: PeerAddress): string => `${host}:${port}`;
+
+/**
+ * Keeps dialling every address, with growing and jittered pauses, as long as the device that answers there is not
+ * linked. Which device that is, its key says.
+ */
+export class Dialler {
+  readonly #options: DiallerOptions;
+  #targets = new Map<string, Target>();
+  /** Devices that a link of ours is on its way to; a second one would only be closed again. */
+  readonly #greeting = new Set<string>();
+  #on = true;
+
+  constructor(options: DiallerOptions) {
+    this.#options = options;
+  }
+
+  setAddresses(addresses: readonly PeerAddress[]): void {
+    const before = this.#targets;
+    this.#targets = new Map(
+      addresses.map((address) => [
+        nameOf(address),
+        before.get(nameOf(address)) ?? { address, attempt: 0, device: null, busy: false, cancel: null },
+      ]),
+    );
+    for (const [name, target] of before) if (!this.#targets.has(name)) this.#rest(target);
+    this.wake();
+  }
+
+  /** Off: nothing is dialled until on again. */
+  switch(on: boolean): void {
+    this.#on = on;
+    if (on) this.wake();
+    else for (const target of this.#targets.values()) this.#rest(target);
+  }
+
+  /** Dials every address that rests, at once. */
+  wake(): void {
+    for (const target of this.#targets.values())
+      if (target.cancel === null && !target.busy) this.#dial(target);
+  }
+
+  /** A device was lost: the addresses at which it was found are dialled again. */
+  lost(deviceId: string): void {
+    for (const target of this.#targets.values()) {
+      if (target.device === deviceId && target.cancel === null && !target.busy) this.#again(target);
+    }
+  }
+
+  #rest(target: Target): void {
+    target.cancel?.();
+    target.cancel = null;
+    target.attempt = 0;
+  }
+
+  #again(target: Target): void {
+    if (!this.#on || this.#targets.get(nameOf(target.address)) !== target) return;
+    const delayMs = backOffMs(this.#options.timing, target.attempt, this.#options.random);
+    target.attempt += 1;
+    target.cancel = this.#options.timers.later(() => {
+      target.cancel = null;
+      this.#dial(target);
+    }, delayMs);
+  }
+
+  #dial(target: Target): void {
+    const { tls, timing, mesh, selfId } = this.#options;
+    const isDone = target.device !== null && (target.device === selfId || mesh.hasLink(target.device));
+    if (!this.#on || isDone) return;
+    const cancel = dial({
+      address: target.address,
+      tls,
+      greetingMs: timing.greetingMs,
+      admit: (socket) => this.#admit(target, socket),
+      onOpen: (socket, peer) => this.#opened(target, socket, peer),
+      onFailed: (cause, refusedBy) => this.#failed(target, cause, refusedBy),
+    });
+    target.cancel = () => {
+      cancel();
+      if (target.device !== null) this.#greeting.delete(target.device);
+    };
+  }
+
+  #admit(target: Target, socket: TLSSocket): AllowedPeer | null {
+    const { admit, mesh, selfId } = this.#options;
+    const peer = admit(socket);
+    // Not the same device any more, or not one of ours: what was known of the address does not hold.
+    target.device = null;
+    if (peer === null) return null;
+    const isTaken =
+      peer.deviceId === selfId || mesh.hasLink(peer.deviceId) || this.#greeting.has(peer.deviceId);
+    if (!isTaken) this.#greeting.add(peer.deviceId);
+    target.device = peer.deviceId;
+    return isTaken ? null : peer;
+  }
+
+  #opened(target: Target, socket: WebSocket, peer: AllowedPeer): void {
+    const { mesh, timers } = this.#options;
+    let upMs: number | null = null;
+    target.cancel = null;
+    if (mesh.hasLink(peer.deviceId)) {
+      // It dialled us meanwhile. Nothing was said on this one yet, so nobody misses it.
+      this.#greeting.delete(peer.deviceId);
+      socket.terminate();
+      this.#again(target);
+      return;
+    }
+    target.busy = true;
+    mesh.attach(socket, peer.deviceId, 'us', {
+      onUp: () => {
+        upMs = timers.nowMs();
+        this.#greeting.delete(peer.deviceId);
+      },
+      onEnd: () => {
+        target.busy = false;
+        this.#greeting.delete(peer.deviceId);
+        if (upMs !== null && timers.nowMs() - upMs >= SOUND_MS) target.attempt = 0;
+        this.#again(target);
+      },
+    });
+  }
+
+  #failed(target: Target, cause: string, refusedBy: AllowedPeer | null): void {
+    const { onRefused, onUnreachable, mesh, selfId } = this.#options;
+    target.cancel = null;
+    if (refusedBy !== null) {
+      this.#greeting.delete(refusedBy.deviceId);
+      onRefused(refusedBy.deviceId, cause);
+    } else if (target.device !== null && target.device !== selfId && !mesh.hasLink(target.device)) {
+      onUnreachable(target.device, cause);
+    }
+    this.#again(target);
+  }
+}

@@ -1,0 +1,236 @@
+import type { RawData, WebSocket } from 'ws';
+import { Outbox } from './outbox.ts';
+import type { LinkTiming, Timers } from './timers.ts';
+import { decodeMessage, encodeJoin, PROTOCOL, type WireMessage } from './wire-message.ts';
+
+/** Close codes of our own; a stock peer takes any. */
+export const CLOSE_DUPLICATE = 4001;
+export const CLOSE_BROKEN = 4002;
+export const CLOSE_SILENT = 4003;
+export const CLOSE_DROPPED = 4004;
+
+export type LinkEnd = { cause: string; code: number };
+
+/** Traffic of a link whose greeting is done. */
+export type LinkMessage = Exclude<WireMessage, { type: 'join' | 'peer' }>;
+
+export type LinkEvents = {
+  /** The peer has said who it is and which protocol it speaks; nothing has been passed on yet. */
+  onGreeted: (link: Link) => void;
+  onMessage: (link: Link, message: LinkMessage) => void;
+  /** Once, whatever the reason. */
+  onEnd: (link: Link, end: LinkEnd) => void;
+  onAlarm: (code: string, message: string) => void;
+};
+
+export type LinkOptions = {
+  selfId: string;
+  /** Proven by its key before this link was made. */
+  deviceId: string;
+  dialledBy: 'us' | 'them';
+  timers: Timers;
+  timing: LinkTiming;
+  events: LinkEvents;
+};
+
+/** What the socket may hold back of what was given to it; the rest waits in the outbox, where it has turns. */
+const SOCKET_BYTES = 1024 * 1024;
+/** What may wait for a peer that does not read. */
+const OUTBOX_BYTES = 64 * 1024 * 1024;
+/** Beyond this, nothing more is read from the peer until it is worked off. */
+const INBOX_BYTES = 16 * 1024 * 1024;
+const INBOX_MESSAGES = 256;
+/** How long a closing handshake may take. */
+const CLOSING_MS = 1_000;
+
+const bytesOf = (data: RawData): Uint8Array => {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+};
+
+/**
+ * One WebSocket to one authenticated device: greeting, heartbeat, bounded queues. No handler throws out of it;
+ * whatever goes wrong ends this link and no other.
+ */
+export class Link {
+  readonly deviceId: string;
+  readonly dialledBy: 'us' | 'them';
+  readonly #socket: WebSocket;
+  readonly #options: LinkOptions;
+  readonly #outbox = new Outbox();
+  #inbox: { message: LinkMessage; size: number }[] = [];
+  #inboxBytes = 0;
+  #draining = false;
+  #state: 'greeting' | 'up' | 'ended' = 'greeting';
+  #heard = true;
+  #quietMs = 0;
+  readonly #cancels = new Set<() => void>();
+
+  constructor(socket: WebSocket, options: LinkOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.deviceId = options.deviceId;
+    this.dialledBy = options.dialledBy;
+    socket.on('message', (data, isBinary) => this.#safely(() => this.#onFrame(data, isBinary)));
+    socket.on('ping', () => (this.#heard = true));
+    socket.on('pong', () => (this.#heard = true));
+    socket.on('error', (error) => this.end(CLOSE_BROKEN, error.message));
+    socket.on('close', (code) =>
+      this.end(code, code === CLOSE_DUPLICATE ? 'duplicate' : 'closed by the peer'),
+    );
+    this.#later(() => this.#greetingLate(), options.timing.greetingMs);
+    this.#beatLater();
+    if (options.dialledBy === 'us') socket.send(encodeJoin(options.selfId));
+  }
+
+  /** Sends after what has an earlier turn, and after what was given before with the same turn. */
+  send(frame: Uint8Array, turn: number): void {
+    if (this.#state === 'ended') return;
+    this.#outbox.push(frame, turn);
+    if (this.#outbox.bytes > OUTBOX_BYTES) this.end(CLOSE_DROPPED, 'the peer does not read what it is sent');
+    else this.#pump();
+  }
+
+  /** Asks the peer to show that it still stands at the other end, and ends the link if it does not. */
+  probe(): void {
+    if (this.#state === 'ended') return;
+    this.#heard = false;
+    this.#socket.ping();
+    this.#later(() => {
+      if (!this.#heard) this.end(CLOSE_SILENT, 'no answer');
+    }, this.#options.timing.probeMs);
+  }
+
+  end(code: number, cause: string): void {
+    if (this.#state === 'ended') return;
+    this.#state = 'ended';
+    for (const cancel of this.#cancels) cancel();
+    this.#inbox = [];
+    const socket = this.#socket;
+    if (socket.isPaused) socket.resume();
+    if (socket.readyState < socket.CLOSING) {
+      const sendable = code >= 4000 ? code : CLOSE_DROPPED;
+      socket.close(sendable, cause.slice(0, 100));
+      socket.once(
+        'close',
+        this.#options.timers.later(() => socket.terminate(), CLOSING_MS),
+      );
+    }
+    this.#options.events.onEnd(this, { cause, code });
+  }
+
+  #later(run: () => void, delayMs: number): void {
+    const cancel = this.#options.timers.later(() => {
+      this.#cancels.delete(cancel);
+      this.#safely(run);
+    }, delayMs);
+    this.#cancels.add(cancel);
+  }
+
+  #safely(run: () => void): void {
+    if (this.#state === 'ended') return;
+    try {
+      run();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.events.onAlarm('LINK-BROKEN', `A link failed and was ended: ${reason}.`);
+      this.end(CLOSE_BROKEN, reason);
+    }
+  }
+
+  #greetingLate(): void {
+    if (this.#state === 'greeting') this.end(CLOSE_SILENT, 'no greeting');
+  }
+
+  #beatLater(): void {
+    const { heartbeatMs } = this.#options.timing;
+    this.#later(() => this.#beat(heartbeatMs), heartbeatMs);
+  }
+
+  #beat(heartbeatMs: number): void {
+    // Counted in beats, not by the clock, which people and time servers move.
+    this.#quietMs = this.#heard ? 0 : this.#quietMs + heartbeatMs;
+    this.#heard = false;
+    if (this.#quietMs >= this.#options.timing.silenceMs) {
+      this.end(CLOSE_SILENT, 'silent');
+      return;
+    }
+    this.#socket.ping();
+    this.#beatLater();
+  }
+
+  #onFrame(data: RawData, isBinary: boolean): void {
+    this.#heard = true;
+    const bytes = bytesOf(data);
+    const message = isBinary ? decodeMessage(bytes) : null;
+    if (message === null) {
+      this.#options.events.onAlarm(
+        'LINK-UNREADABLE',
+        'A device sent what is no message; its link was ended.',
+      );
+      this.end(CLOSE_BROKEN, 'unreadable message');
+    } else if (message.senderId !== this.deviceId) {
+      this.#options.events.onAlarm(
+        'LINK-SENDER',
+        'A device sent in the name of another; its link was ended.',
+      );
+      this.end(CLOSE_BROKEN, 'sender is not the device that was authenticated');
+    } else if (this.#state === 'greeting') this.#greet(message);
+    else if (message.type !== 'join' && message.type !== 'peer') this.#take(message, bytes.length);
+  }
+
+  #greet(message: WireMessage): void {
+    const expected = this.dialledBy === 'us' ? 'peer' : 'join';
+    const versions =
+      message.type === 'join' ? message.versions : message.type === 'peer' ? [message.version] : [];
+    if (message.type !== expected || !versions.includes(PROTOCOL)) {
+      const reason = message.type === 'error' ? message.reason : `${message.type} in place of ${expected}`;
+      this.end(CLOSE_BROKEN, `no common protocol: ${reason}`);
+      return;
+    }
+    this.#state = 'up';
+    this.#options.events.onGreeted(this);
+  }
+
+  #take(message: LinkMessage, size: number): void {
+    this.#inbox.push({ message, size });
+    this.#inboxBytes += size;
+    if (this.#inboxBytes > INBOX_BYTES || this.#inbox.length > INBOX_MESSAGES) this.#socket.pause();
+    this.#drainSoon();
+  }
+
+  /** One message a turn: each may cost the Repo tens of milliseconds, and others wait too. */
+  #drainSoon(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    this.#options.timers.soon(() => {
+      this.#draining = false;
+      this.#safely(() => this.#drain());
+    });
+  }
+
+  #drain(): void {
+    const next = this.#inbox.shift();
+    if (next === undefined) return;
+    this.#inboxBytes -= next.size;
+    // Nothing is heard while reading is paused; that is not the peer's silence.
+    this.#heard = true;
+    if (
+      this.#socket.isPaused &&
+      this.#inboxBytes < INBOX_BYTES / 2 &&
+      this.#inbox.length < INBOX_MESSAGES / 2
+    ) {
+      this.#socket.resume();
+    }
+    if (this.#inbox.length > 0) this.#drainSoon();
+    this.#options.events.onMessage(this, next.message);
+  }
+
+  #pump(): void {
+    while (this.#state !== 'ended' && this.#socket.bufferedAmount < SOCKET_BYTES) {
+      const frame = this.#outbox.shift();
+      if (frame === undefined) return;
+      this.#socket.send(frame, () => this.#safely(() => this.#pump()));
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo';
+import type { WebSocket } from 'ws';
+import type { Holder } from '../document/access.ts';
+import { FRAME_MAX_BYTES } from './frame.ts';
+import { judge, MuteTable, type KnownDocument } from './gate.ts';
+import {
+  CLOSE_BROKEN,
+  CLOSE_DROPPED,
+  CLOSE_DUPLICATE,
+  Link,
+  type LinkEnd,
+  type LinkMessage,
+} from './link.ts';
+import type { LinkTiming, Timers } from './timers.ts';
+import {
+  encodeHeld,
+  encodePeer,
+  encodeRepoMessage,
+  type Held,
+  type RepoWireMessage,
+} from './wire-message.ts';
+
+export type MeshAlarm = { code: string; message: string; peer: string; documentId?: string };
+
+export type MeshOptions = {
+  selfId: string;
+  timers: Timers;
+  timing: LinkTiming;
+  /** What a device may hold; null: it may not link at all (any more). */
+  holderOf: (deviceId: string) => Holder | null;
+  /** What is known of a document id; null: it is not open here. */
+  documentOf: (documentId: string) => KnownDocument;
+  /** See `turnOf`. */
+  turnOfDocument: (documentId: string) => number;
+  onHeld: (by: string, held: Held) => void;
+  onUp: (deviceId: string) => void;
+  onDown: (deviceId: string, cause: string) => void;
+  onAlarm: (alarm: MeshAlarm) => void;
+};
+
+/** Follows one link that was attached, on behalf of whoever dialled it. */
+export type LinkFollower = { onUp?: () => void; onEnd?: (end: LinkEnd) => void };
+
+const isRepoMessage = (message: { type: string }): message is RepoWireMessage =>
+  message.type === 'sync' || message.type === 'request' || message.type === 'doc-unavailable';
+
+/** Confirmations go before everything else: they are small, and people see them. */
+const HELD_TURN = 0;
+
+/** So many series are kept to be confirmed to a device that is away. */
+const UNSENT_MAX = 1_000;
+
+/**
+ * Shows the Repo exactly one link to each device, whichever side dialled, as one network adapter: a candidate when
+ * the device is linked, disconnected on every loss, and a candidate again on return. That order is what makes
+ * automerge-repo take up again where it was.
+ */
+export class MeshAdapter extends NetworkAdapter {
+  readonly #options: MeshOptions;
+  /** The one link of each device that the Repo sees. */
+  readonly #links = new Map<string, Link>();
+  /** Every link there is, greeting ones and such that lost to another included. */
+  readonly #all = new Map<Link, LinkFollower>();
+  readonly #mutes = new MuteTable();
+  readonly #unsent = new Map<string, Map<string, Held>>();
+
+  constructor(options: MeshOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** Takes over an open socket to a device that has proven its key. */
+  attach(socket: WebSocket, deviceId: string, dialledBy: 'us' | 'them', follower: LinkFollower = {}): Link {
+    const { selfId, timers, timing } = this.#options;
+    const events = {
+      onGreeted: (greeted: Link) => this.#greeted(greeted),
+      onMessage: (from: Link, message: LinkMessage) => this.#received(from, message),
+      onEnd: (ended: Link, end: LinkEnd) => this.#ended(ended, end),
+      onAlarm: (code: string, message: string) => this.#options.onAlarm({ code, message, peer: deviceId }),
+    };
+    const link = new Link(socket, { selfId, deviceId, dialledBy, timers, timing, events });
+    this.#all.set(link, follower);
+    return link;
+  }
+
+  hasLink(deviceId: string): boolean {
+    return this.#links.has(deviceId);
+  }
+
+  /** Ends every link of a device. */
+  drop(deviceId: string, cause: string): void {
+    for (const link of this.#all.keys()) if (link.deviceId === deviceId) link.end(CLOSE_DROPPED, cause);
+  }
+
+  dropAll(cause: string): void {
+    for (const link of this.#all.keys()) link.end(CLOSE_DROPPED, cause);
+  }
+
+  /** Refuses a document between this device and a peer, in both directions, until their link is made anew. */
+  mute(deviceId: string, documentId: string, code: string, message: string): void {
+    if (this.#mutes.isMuted(deviceId, documentId)) return;
+    this.#mutes.mute(deviceId, documentId);
+    this.#options.onAlarm({ code, message, peer: deviceId, documentId });
+  }
+
+  /** Sends now, or when the device is back: then only the highest sequence of each series. */
+  confirm(deviceId: string, held: Held): void {
+    const link = this.#links.get(deviceId);
+    if (link !== undefined) {
+      link.send(encodeHeld(this.#options.selfId, deviceId, held), HELD_TURN);
+      return;
+    }
+    const series = this.#unsent.get(deviceId) ?? new Map<string, Held>();
+    const before = series.get(held.series);
+    if (before === undefined ? series.size < UNSENT_MAX : before.sequence < held.sequence) {
+      series.set(held.series, held);
+    }
+    this.#unsent.set(deviceId, series);
+  }
+
+  // What the Repo calls.
+
+  /** At once: a `find` waits for it, and a till alone must not. */
+  isReady(): boolean {
+    return true;
+  }
+
+  whenReady(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  connect(peerId: PeerId): void {
+    this.peerId = peerId;
+  }
+
+  disconnect(): void {
+    this.dropAll('this device stops');
+  }
+
+  send(message: Message): void {
+    const link = this.#links.get(message.targetId);
+    if (link === undefined || !isRepoMessage(message)) return;
+    if (this.#mutes.isMuted(link.deviceId, message.documentId)) return;
+    const frame = encodeRepoMessage(message);
+    if (frame.length > FRAME_MAX_BYTES) {
+      const text = `A document needs a frame of ${frame.length} bytes; ${FRAME_MAX_BYTES} are allowed.`;
+      this.mute(link.deviceId, message.documentId, 'FRAME-TOO-LARGE', text);
+      return;
+    }
+    link.send(frame, this.#options.turnOfDocument(message.documentId));
+  }
+
+  // What the links call.
+
+  #greeted(link: Link): void {
+    const existing = this.#links.get(link.deviceId);
+    if (existing !== undefined && this.#loses(link, existing)) {
+      link.end(CLOSE_DUPLICATE, 'duplicate');
+      existing.probe();
+      return;
+    }
+    this.#links.set(link.deviceId, link);
+    if (existing !== undefined) {
+      existing.end(CLOSE_DUPLICATE, 'duplicate');
+      this.#tellLost(link.deviceId);
+    }
+    if (link.dialledBy === 'them') link.send(encodePeer(this.#options.selfId, link.deviceId), 0);
+    this.#all.get(link)?.onUp?.();
+    this.emit('peer-candidate', {
+      peerId: link.deviceId as PeerId,
+      peerMetadata: { isEphemeral: true },
+    });
+    this.#options.onUp(link.deviceId);
+    const unsent = this.#unsent.get(link.deviceId);
+    this.#unsent.delete(link.deviceId);
+    for (const held of unsent?.values() ?? []) this.confirm(link.deviceId, held);
+  }
+
+  /**
+   * Of two links to one device both sides keep the same: the one that the device with the lower id dialled. Dialled
+   * twice by the same side, it is the newer: who dials again has lost the older.
+   */
+  #loses(link: Link, existing: Link): boolean {
+    if (link.dialledBy === existing.dialledBy) return false;
+    const dialler = link.dialledBy === 'us' ? this.#options.selfId : link.deviceId;
+    return dialler !== (this.#options.selfId < link.deviceId ? this.#options.selfId : link.deviceId);
+  }
+
+  #ended(link: Link, end: LinkEnd): void {
+    const follower = this.#all.get(link);
+    this.#all.delete(link);
+    if (this.#links.get(link.deviceId) === link) {
+      this.#links.delete(link.deviceId);
+      this.#tellLost(link.deviceId);
+      this.#options.onDown(link.deviceId, end.cause);
+    }
+    follower?.onEnd?.(end);
+  }
+
+  #tellLost(deviceId: string): void {
+    this.#mutes.forget(deviceId);
+    this.emit('peer-disconnected', { peerId: deviceId as PeerId });
+  }
+
+  #received(link: Link, message: LinkMessage): void {
+    // Late words of a link that lost to another one.
+    if (this.#links.get(link.deviceId) !== link) return;
+    if (message.type === 'held') {
+      const { series, sequence, hash } = message;
+      this.#options.onHeld(link.deviceId, { series, sequence, hash });
+    } else if (message.type === 'error') {
+      link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
+    } else if (message.type !== 'other') this.#toRepo(link, message);
+  }
+
+  #toRepo(link: Link, message: RepoWireMessage): void {
+    const { documentId } = message;
+    const from = this.#options.holderOf(link.deviceId);
+    if (from === null) {
+      link.end(CLOSE_DROPPED, 'the device is not listed any more');
+      return;
+    }
+    if (this.#mutes.isMuted(link.deviceId, documentId)) return;
+    const verdict = judge(message, from, this.#options.documentOf(documentId));
+    if (verdict.type === 'decline') this.#decline(link, documentId);
+    else if (verdict.type === 'mute') this.mute(link.deviceId, documentId, verdict.code, verdict.message);
+    else if (verdict.type === 'pass') {
+      const names = { senderId: link.deviceId as PeerId, targetId: this.#options.selfId as PeerId };
+      this.emit('message', { ...message, ...names, documentId: documentId as DocumentId });
+    }
+  }
+
+  #decline(link: Link, documentId: string): void {
+    const type = 'doc-unavailable';
+    const answer = { type, senderId: this.#options.selfId, targetId: link.deviceId, documentId } as const;
+    link.send(encodeRepoMessage(answer), this.#options.turnOfDocument(documentId));
+  }
+}

@@ -1,0 +1,156 @@
+import { decode, encode, Tokenizer } from 'cborg';
+import { FRAME_MAX_BYTES } from './frame.ts';
+
+/** The version of automerge-repo's WebSocket protocol that both sides speak. */
+export const PROTOCOL = '1';
+
+export const HELD_TYPE = 'tillmesh-held';
+
+/** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
+export type Held = { series: string; sequence: number; hash: Uint8Array };
+
+/** A message of the Repo: `sync` and `request` have data. */
+export type RepoWireMessage = {
+  type: 'sync' | 'request' | 'doc-unavailable';
+  senderId: string;
+  targetId: string;
+  documentId: string;
+  data?: Uint8Array;
+};
+
+export type WireMessage =
+  | { type: 'join'; senderId: string; versions: readonly string[] }
+  | { type: 'peer'; senderId: string; version: string }
+  | { type: 'error'; senderId: string; reason: string }
+  | ({ type: 'held'; senderId: string } & Held)
+  | RepoWireMessage
+  /** A kind this version does not know, or does not use (such as automerge-repo's ephemeral messages). */
+  | { type: 'other'; senderId: string; name: string };
+
+type CborTokenizer = InstanceType<typeof Tokenizer>;
+type Token = ReturnType<CborTokenizer['next']>;
+
+/** No message has nearly as many parts; what has more is not decoded to its end. */
+const TOKENS_MAX = 128;
+const TEXT_MAX = 256;
+const HASH_BYTES = 32;
+
+/** Ends the decoding of a message of too many parts, which would take far more memory than its frame. */
+class BoundedTokenizer {
+  readonly #inner: CborTokenizer;
+  #left = TOKENS_MAX;
+
+  constructor(bytes: Uint8Array) {
+    this.#inner = new Tokenizer(bytes);
+  }
+
+  done(): boolean {
+    return this.#inner.done();
+  }
+
+  pos(): number {
+    return this.#inner.pos();
+  }
+
+  next(): Token {
+    this.#left -= 1;
+    if (this.#left < 0) throw new Error('The message has too many parts.');
+    return this.#inner.next();
+  }
+}
+
+/** Reads a frame of a peer. Null: it is no message of this protocol. Never throws, whatever the bytes. */
+export const decodeMessage = (frame: Uint8Array): WireMessage | null => {
+  if (frame.length === 0 || frame.length > FRAME_MAX_BYTES) return null;
+  // Of a Buffer, byte strings would come out as Buffers, which are not the same everywhere.
+  const bytes = new Uint8Array(frame.buffer, frame.byteOffset, frame.length);
+  let fields: unknown;
+  try {
+    fields = decode(bytes, { tokenizer: new BoundedTokenizer(bytes), useMaps: true });
+  } catch {
+    // No CBOR, or too much of it: that is the answer.
+    return null;
+  }
+  return fields instanceof Map ? messageOf(fields as Map<unknown, unknown>) : null;
+};
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value.length > 0 && value.length <= TEXT_MAX ? value : null;
+
+const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
+  const type = text(fields.get('type'));
+  const senderId = text(fields.get('senderId'));
+  if (type === null || senderId === null) return null;
+  switch (type) {
+    case 'join':
+      return joinOf(senderId, fields.get('supportedProtocolVersions'));
+    case 'peer': {
+      const version = text(fields.get('selectedProtocolVersion'));
+      return version === null ? null : { type, senderId, version };
+    }
+    case 'error':
+      return { type, senderId, reason: text(fields.get('message')) ?? 'without a reason' };
+    case HELD_TYPE:
+      return heldOf(senderId, fields);
+    case 'sync':
+    case 'request':
+    case 'doc-unavailable':
+      return repoMessageOf(type, senderId, fields);
+    default:
+      return { type: 'other', senderId, name: type };
+  }
+};
+
+const joinOf = (senderId: string, versions: unknown): WireMessage | null => {
+  // A client of the oldest stock adapters names none and speaks the first.
+  if (versions === undefined) return { type: 'join', senderId, versions: [PROTOCOL] };
+  if (!Array.isArray(versions)) return null;
+  return {
+    type: 'join',
+    senderId,
+    versions: versions.filter((version): version is string => text(version) !== null),
+  };
+};
+
+const heldOf = (senderId: string, fields: Map<unknown, unknown>): WireMessage | null => {
+  const series = text(fields.get('series'));
+  const sequence = fields.get('sequence');
+  const hash = fields.get('hash');
+  if (series === null || !Number.isSafeInteger(sequence) || Number(sequence) < 1) return null;
+  if (!(hash instanceof Uint8Array) || hash.length !== HASH_BYTES) return null;
+  return { type: 'held', senderId, series, sequence: Number(sequence), hash };
+};
+
+const repoMessageOf = (
+  type: RepoWireMessage['type'],
+  senderId: string,
+  fields: Map<unknown, unknown>,
+): WireMessage | null => {
+  const targetId = text(fields.get('targetId'));
+  const documentId = text(fields.get('documentId'));
+  if (targetId === null || documentId === null) return null;
+  if (type === 'doc-unavailable') return { type, senderId, targetId, documentId };
+  const data = fields.get('data');
+  if (!(data instanceof Uint8Array) || data.length === 0) return null;
+  return { type, senderId, targetId, documentId, data };
+};
+
+/** What every device says about itself: its sync state is not worth keeping, it begins anew at each start. */
+const PEER_METADATA = { isEphemeral: true };
+
+export const encodeJoin = (senderId: string): Uint8Array =>
+  encode({ type: 'join', senderId, peerMetadata: PEER_METADATA, supportedProtocolVersions: [PROTOCOL] });
+
+export const encodePeer = (senderId: string, targetId: string): Uint8Array =>
+  encode({
+    type: 'peer',
+    senderId,
+    peerMetadata: PEER_METADATA,
+    selectedProtocolVersion: PROTOCOL,
+    targetId,
+  });
+
+export const encodeHeld = (senderId: string, targetId: string, held: Held): Uint8Array =>
+  encode({ type: HELD_TYPE, senderId, targetId, ...held });
+
+export const encodeRepoMessage = (message: RepoWireMessage): Uint8Array => encode(message);
