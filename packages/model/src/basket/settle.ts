@@ -18,27 +18,31 @@ export type Settled = {
 };
 export type Settlement = { readonly ok: true; readonly settled: Settled } | Refused;
 
+const settleDiscount = (line: BasketLine, amountMinor: number): Pick<SaleLine, 'discount'> => {
+  if (line.discount === undefined) return {};
+  const { sharePpm, reason } = line.discount;
+  return { discount: { ...(sharePpm === undefined ? {} : { sharePpm }), amountMinor, reason } };
+};
+
 const settleLine = (
   line: BasketLine,
   ratePpm: number,
   { discountMinor, totalMinor }: LineTotal,
-): SaleLine => {
-  const { scannedAtMs: _scannedAtMs, discount, ...rest } = line;
-  return {
-    ...rest,
-    ...(discount === undefined
-      ? {}
-      : {
-          discount: {
-            ...(discount.sharePpm === undefined ? {} : { sharePpm: discount.sharePpm }),
-            amountMinor: discountMinor,
-            reason: discount.reason,
-          },
-        }),
-    ratePpm,
-    totalMinor,
-  };
-};
+): SaleLine => ({
+  line: line.line,
+  productId: line.productId,
+  sku: line.sku,
+  name: line.name,
+  unit: line.unit,
+  quantityMilli: line.quantityMilli,
+  ...(line.listPriceMinor === undefined ? {} : { listPriceMinor: line.listPriceMinor }),
+  unitPriceMinor: line.unitPriceMinor,
+  ...(line.overrideReason === undefined ? {} : { overrideReason: line.overrideReason }),
+  ...settleDiscount(line, discountMinor),
+  taxClass: line.taxClass,
+  ratePpm,
+  totalMinor,
+});
 
 /**
  * One pass from a basket to its lines with totals, its rates and what is due, by the branch's rules on a

@@ -3,8 +3,8 @@
  * Source: ISO 4217 List One of the maintenance agency (SIX),
  * https://www.six-group.com/en/products-services/financial-information/data-standards.html
  *
- * Our own table, because `Intl` follows the habits of CLDR and differs for 17 currencies
- * (no decimals for IDR, HUF or COP, none instead of three for IQD).
+ * Our own table, because `Intl` follows the habits of CLDR: it differs for 13 to 17 currencies, and not
+ * for the same ones from version to version (Node 20 gives none for HUF, Node 24 two; IQD is wrong in both).
  */
 const CODES_BY_EXPONENT: Readonly<Record<number, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',

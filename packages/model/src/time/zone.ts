@@ -42,7 +42,7 @@ export const zoneOffsetMinutes = (zone: string, utcMs: number): number => {
   );
   const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
   const date = `${(parts.get('year') ?? '').padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}`;
-  const minuteOfDay = part('hour') * 60 + part('minute') + part('second') / 60;
-  const localMinutes = dayOfDate(date) * 1_440 + minuteOfDay;
-  return Math.round(localMinutes - utcMs / 60_000);
+  const localSecond = dayOfDate(date) * 86_400 + part('hour') * 3_600 + part('minute') * 60 + part('second');
+  // Whole seconds on both sides; 0 is added because a stamp has no place for -0.
+  return Math.round((localSecond - Math.floor(utcMs / 1_000)) / 60) + 0;
 };
