@@ -76,82 +76,62 @@ const parameter = (request: express.Request, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** Everything under `/api` but the live socket. Each address takes its own methods and no other. */
-export const apiRoutes = (ports: ApiPorts): Router => {
-  const { premises, log, setup } = ports;
-  const router = express.Router({ caseSensitive: true, strict: true });
-  const plain = (handler: Handler) => answer(handler, log);
-  const atDesk = (handler: (desk: Desk, ...rest: Parameters<Handler>) => ReturnType<Handler>) =>
-    plain((request, caller) => {
+type Route = {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly take?: readonly RequestHandler[];
+  readonly handler: Handler;
+};
+type DeskHandler = (desk: Desk, ...rest: Parameters<Handler>) => ReturnType<Handler>;
+
+const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
+  const take = takeJson(COMMAND_BYTES);
+  const takeList = takeBytes(['application/json', 'text/csv'], IMPORT_BYTES);
+  const atDesk =
+    (handler: DeskHandler): Handler =>
+    (request, caller) => {
       const desk = premises.desk();
       return desk === null ? refused(refuse('NOT-SET-UP')) : handler(desk, request, caller);
-    });
-  const command = takeJson(COMMAND_BYTES);
+    };
+  const get = (path: string, handler: DeskHandler): Route => ({
+    method: 'get',
+    path,
+    handler: atDesk(handler),
+  });
+  const post = (path: string, handler: DeskHandler): Route => ({
+    method: 'post',
+    path,
+    take,
+    handler: atDesk(handler),
+  });
+  const choices = () => (premises.desk() === null ? ok(setup.choices()) : refused(refuse('ALREADY-SET-UP')));
+  return [
+    post('/commands', (desk, { body }) => runCommands(desk, body)),
+    get('/products', productsReply),
+    get('/receipts', receiptsReply),
+    get('/receipts/:id', (desk, request) => showReceipt(desk, parameter(request, 'id'))),
+    get('/documents/:file', (desk, request) => showDocument(desk, parameter(request, 'file'))),
+    { ...post('/import', importReply), take: takeList },
+    { method: 'get', path: '/setup', handler: choices },
+    { method: 'post', path: '/setup', take, handler: ({ body }) => setupReply(setup, body) },
+    post('/links', (desk, { body }, caller) => switchLinks(desk, body, caller)),
+    post('/clock', (desk, { body }, caller) => setClock(desk, body, caller)),
+  ];
+};
 
+/** Everything under `/api` but the live socket. Each address takes its own methods and no other. */
+export const apiRoutes = (ports: ApiPorts): Router => {
+  const router = express.Router({ caseSensitive: true, strict: true });
   router.get(
     '/health',
-    plain(() => ok(health(ports))),
+    answer(() => ok(health(ports)), ports.log),
   );
   router.use(wantToken(ports.tokens));
-  router.post(
-    '/commands',
-    command,
-    atDesk((desk, { body }) => runCommands(desk, body)),
-  );
-  router.get(
-    '/products',
-    atDesk((desk, request) => productsReply(desk, request)),
-  );
-  router.get(
-    '/receipts',
-    atDesk((desk, request) => receiptsReply(desk, request)),
-  );
-  router.get(
-    '/receipts/:id',
-    atDesk((desk, request) => showReceipt(desk, parameter(request, 'id'))),
-  );
-  router.get(
-    '/documents/:file',
-    atDesk((desk, request) => showDocument(desk, parameter(request, 'file'))),
-  );
-  router.post(
-    '/import',
-    takeBytes(['application/json', 'text/csv'], IMPORT_BYTES),
-    atDesk((desk, request) => importReply(desk, request)),
-  );
-  router.get(
-    '/setup',
-    plain(() => (premises.desk() === null ? ok(setup.choices()) : refused(refuse('ALREADY-SET-UP')))),
-  );
-  router.post(
-    '/setup',
-    command,
-    plain(({ body }) => setupReply(setup, body)),
-  );
-  router.post(
-    '/links',
-    command,
-    atDesk((desk, { body }, caller) => switchLinks(desk, body, caller)),
-  );
-  router.post(
-    '/clock',
-    command,
-    atDesk((desk, { body }, caller) => setClock(desk, body, caller)),
-  );
-  router.all(
-    [
-      '/health',
-      '/commands',
-      '/products',
-      '/receipts',
-      '/receipts/:id',
-      '/documents/:file',
-      '/import',
-      '/setup',
-      '/links',
-      '/clock',
-    ],
-    (_request, response) => send(response, refused(refuse('METHOD-REFUSED'))),
+  const routes = routesOf(ports);
+  for (const { method, path, take = [], handler } of routes)
+    router[method](path, ...take, answer(handler, ports.log));
+  router.all(['/health', ...new Set(routes.map(({ path }) => path))], (_request, response) =>
+    send(response, refused(refuse('METHOD-REFUSED'))),
   );
   router.use((_request, response) => send(response, refused(refuse('NOT-FOUND'))));
   router.use(answerUnreadable);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalOf, readNumber } from './number-text.ts';
 
@@ -58,9 +58,9 @@ describe('[IMPORT-04] prices become minor units without a float', () => {
   });
 
   it('[IMPORT-04] every amount written either way is read as itself', () => {
-    const amount = fc.integer({ min: 0, max: 1_000_000_000_000 });
-    fc.assert(
-      fc.property(amount, fc.constantFrom('.' as const, ',' as const), (minor, decimal) => {
+    const amount = integer({ min: 0, max: 1_000_000_000_000 });
+    assert(
+      property(amount, constantFrom('.' as const, ',' as const), (minor, decimal) => {
         const digits = minor.toString().padStart(3, '0');
         const group = decimal === '.' ? ',' : '.';
         const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, group);

@@ -52,7 +52,7 @@ const drawn = (block: Block, width: number): readonly string[] => {
   switch (block.block) {
     case 'mark': {
       const bar = '*'.repeat(width);
-      return [bar, centre([...block.text].join(' '), width), bar];
+      return [bar, centre(block.text.split('').join(' '), width), bar];
     }
     case 'title':
       return wrap(block.text, width).map((line) => centre(line, width));
