@@ -1,0 +1,155 @@
+import {
+  calendarDate,
+  field,
+  flag,
+  id,
+  integer,
+  list,
+  parse,
+  ratePpm,
+  record,
+  type Shape,
+  type ShapeOf,
+  text,
+  type Wire,
+  word,
+} from '@tillmesh/model';
+import { bytes, hex, nullable } from '../cbor/wire-shape.ts';
+import { invalid, notUnderstood, type Reading } from '../cose/label.ts';
+import { WRAPPED_BYTES } from '../key/wrap.ts';
+import { pinHashShape } from '../pin/pin.ts';
+import type { StatementContent } from './statement.ts';
+
+/**
+ * Every kind of statement, version 1. What is `open` any relay may read; the rest is sealed. Keys and
+ * words are for ever: a new word or field is a new version of its kind, which older devices count as
+ * not understood instead of calling it invalid.
+ */
+const key = bytes(32);
+const branchId = id<'branch'>();
+const staffId = id<'staff'>();
+const deviceId = hex(16);
+const name = text(120, 1);
+const code = text(32, 1);
+
+/** A text sealed under a data key, within an open statement. */
+export const sealedTextShape = record({ dataKeyId: field(1, bytes(16)), sealed: field(2, bytes(1, 1_024)) });
+export type SealedText = ShapeOf<typeof sealedTextShape>;
+
+/** The first statement of all: the key from which everything follows. */
+const organisation = record({ rootKey: field(1, key), recoveryKey: field(2, key) });
+
+const device = record({
+  deviceId: field(1, deviceId),
+  kind: field(2, word('till', 'relay', 'reporter')),
+  signKey: field(3, key),
+  agreeKey: field(4, key),
+  tlsKeyHash: field(5, key),
+  /** Null for a device of the whole organisation. */
+  branchId: field(6, nullable(branchId)),
+  /** Short name that is printed on documents, such as `H1`. */
+  code: field(7, text(8, 1)),
+  name: field(8, nullable(sealedTextShape)),
+});
+
+const grant = record({ deviceId: field(1, deviceId), grants: field(2, list(word('admin'), 8)) });
+
+/** A series of the device that signs this. */
+const series = record({ series: field(1, hex(8)), branchId: field(2, branchId) });
+
+/** One data key, wrapped. `branchId` null: the organisation's. `deviceId` null: the recovery key. */
+const dataKey = record({
+  dataKeyId: field(1, hex(16)),
+  branchId: field(2, nullable(branchId)),
+  wrapped: field(
+    3,
+    list(record({ deviceId: field(1, nullable(deviceId)), wrapped: field(2, bytes(WRAPPED_BYTES)) }), 1_024),
+  ),
+});
+
+const settings = record({ name: field(1, name), mark: field(2, word('real', 'demo', 'replay')) });
+
+const branch = record({
+  id: field(1, branchId),
+  name: field(2, name),
+  country: field(3, text(2, 2)),
+  currency: field(4, text(3, 3)),
+  zone: field(5, text(64, 1)),
+  cutoffMinutes: field(6, integer(0, 1_439)),
+  pricesIncludeTax: field(7, flag),
+  taxRounding: field(8, word('document', 'line')),
+  roundingMode: field(9, word('half-away', 'half-even', 'down')),
+  priceListId: field(10, code),
+});
+
+const taxClass = record({
+  branchId: field(1, branchId),
+  id: field(2, code),
+  name: field(3, name),
+  rates: field(4, list(record({ from: field(1, calendarDate), ratePpm: field(2, ratePpm) }), 100)),
+});
+
+const priceList = record({ id: field(1, code), name: field(2, name), currency: field(3, text(3, 3)) });
+
+/** A person; of all branches when none is named. */
+const staff = record({
+  id: field(1, staffId),
+  name: field(2, text(80, 1)),
+  role: field(3, word('cashier', 'supervisor', 'owner')),
+  branchIds: field(4, list(branchId, 1_000)),
+  active: field(5, flag),
+});
+
+/** Sealed under the branch's key: the PIN of a person as that branch's tills know it. */
+const staffPin = record({
+  staffId: field(1, staffId),
+  branchId: field(2, branchId),
+  pin: field(3, pinHashShape),
+});
+
+const tender = record({
+  id: field(1, code),
+  name: field(2, name),
+  kind: field(3, word('cash')),
+  active: field(4, flag),
+});
+
+const open = <T>(shape: Shape<T>) => ({ version: 1, sealed: false, shape }) as const;
+const sealed = <T>(shape: Shape<T>) => ({ version: 1, sealed: true, shape }) as const;
+
+export const STATEMENTS = {
+  organisation: open(organisation),
+  device: open(device),
+  grant: open(grant),
+  series: open(series),
+  'data-key': open(dataKey),
+  settings: sealed(settings),
+  branch: sealed(branch),
+  'tax-class': sealed(taxClass),
+  'price-list': sealed(priceList),
+  staff: sealed(staff),
+  'staff-pin': sealed(staffPin),
+  tender: sealed(tender),
+} as const;
+
+export type StatementKind = keyof typeof STATEMENTS;
+export type BodyOf<K extends StatementKind> = ShapeOf<(typeof STATEMENTS)[K]['shape']>;
+/** A statement's content as this version understands it. */
+export type Stated = { [K in StatementKind]: { readonly kind: K; readonly body: BodyOf<K> } }[StatementKind];
+
+/** The wire form of a statement's body; `body` is trusted. */
+export const bodyWire = <K extends StatementKind>(kind: K, body: BodyOf<K>): Wire =>
+  (STATEMENTS[kind].shape as unknown as Shape<BodyOf<K>>).encode(body);
+
+/** What is stated, or whether that is wrong or only newer. Never throws. */
+export const readStated = (content: StatementContent, isSealed: boolean): Reading<Stated> => {
+  const { kind, version } = content;
+  if (!Object.hasOwn(STATEMENTS, kind)) return notUnderstood(`kind ${kind}`);
+  const known = STATEMENTS[kind as StatementKind];
+  if (version > known.version) return notUnderstood(`version ${version} of ${kind}`);
+  if (known.sealed !== isSealed) return invalid(isSealed ? `${kind} is not open` : `${kind} is not sealed`);
+  const shape: Shape<unknown> = known.shape as Shape<unknown>;
+  const parsed = parse(() => shape.decode(content.body, kind));
+  if (!parsed.ok) return invalid(parsed.error.message);
+  return { ok: true, value: { kind, body: parsed.value } as Stated };
+};

@@ -1,0 +1,178 @@
+import type { Branch, Staff } from '@tillmesh/model';
+import { toHex, utf8 } from '../cbor/bytes.ts';
+import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
+import { encrypt0 } from '../cose/encrypt0.ts';
+import { createDataKey, type DataKey } from '../key/data-key.ts';
+import type { DevicePublic } from '../key/device-key.ts';
+import { type RandomBytes, systemRandom } from '../key/random.ts';
+import { wrapKey } from '../key/wrap.ts';
+import type { PinHash } from '../pin/pin.ts';
+import type { BodyOf } from './content.ts';
+import { devicePlace } from './registry-build.ts';
+import { ORGANISATION, RECOVERY, type RegistryState } from './registry-state.ts';
+import { createRootKeys, type RootKeys } from './root-key.ts';
+import type { Signer } from './statement.ts';
+import { statementWriter, type StatementWriter } from './writer.ts';
+
+/** What is needed to state something about the organisation. */
+export type Administration = {
+  readonly writer: StatementWriter;
+  readonly organisationKey: DataKey;
+  /** X25519 public key of the recovery sheet. */
+  readonly recoveryKey: Uint8Array;
+};
+
+export type NewOrganisation = Administration & { readonly root: RootKeys; readonly organisationId: string };
+
+/** A new organisation: its root key, its first statements (in `writer.statements`) and its data key. */
+export const createOrganisation = (options: {
+  readonly name: string;
+  readonly mark: BodyOf<'settings'>['mark'];
+  readonly nowMs: number;
+  readonly random?: RandomBytes;
+}): NewOrganisation => {
+  const random = options.random ?? systemRandom;
+  const root = createRootKeys(random);
+  const { nowMs } = options;
+  const writer = statementWriter({
+    signer: { kind: 'root', root },
+    heads: [],
+    clock: EARLIEST,
+    nowMs,
+    random,
+  });
+  const organisationKey = createDataKey(random);
+  const { organisationId, recoveryKey } = root;
+  writer.write('organisation', { rootKey: root.signKey, recoveryKey });
+  const administration = { writer, organisationKey, recoveryKey };
+  shareKey(administration, organisationKey, ORGANISATION, [{ recipient: RECOVERY, agreeKey: recoveryKey }]);
+  setSettings(administration, { name: options.name, mark: options.mark });
+  return { ...administration, root, organisationId };
+};
+
+/**
+ * To state something about an organisation that exists, as the root key or as an admin device.
+ * Null when this registry or these keys are not enough.
+ */
+export const administer = (
+  state: RegistryState,
+  dataKeys: ReadonlyMap<string, DataKey>,
+  options: {
+    readonly signer: Signer;
+    readonly nowMs: number;
+    readonly clock?: HybridTime;
+    readonly random?: RandomBytes;
+  },
+): Administration | null => {
+  const organisationKey = currentKey(state, dataKeys, ORGANISATION);
+  if (organisationKey === null || state.recoveryKey === null) return null;
+  const { signer, nowMs, clock = state.clock, random = systemRandom } = options;
+  const writer = statementWriter({ signer, heads: state.heads, clock, nowMs, random });
+  return { writer, organisationKey, recoveryKey: state.recoveryKey };
+};
+
+/** The key under which new objects of a purpose (`ORGANISATION` or a branch id) are sealed. */
+export const currentKey = (
+  state: RegistryState,
+  dataKeys: ReadonlyMap<string, DataKey>,
+  purpose: string,
+): DataKey | null => dataKeys.get(state.currentKeys.get(purpose) ?? '') ?? null;
+
+/** Wraps a data key for devices, or for the recovery key (`RECOVERY`). */
+export const shareKey = (
+  { writer }: Administration,
+  dataKey: DataKey,
+  purpose: string,
+  recipients: readonly { readonly recipient: string; readonly agreeKey: Uint8Array }[],
+): void =>
+  writer.write('data-key', {
+    dataKeyId: toHex(dataKey.id),
+    branchId: purpose === ORGANISATION ? null : purpose,
+    wrapped: recipients.map(({ recipient, agreeKey }) => ({
+      deviceId: recipient === RECOVERY ? null : recipient,
+      wrapped: wrapKey(dataKey, agreeKey, writer.random),
+    })),
+  });
+
+export const setSettings = (
+  { writer, organisationKey }: Administration,
+  settings: BodyOf<'settings'>,
+): void => writer.write('settings', settings, organisationKey);
+
+/** States a branch as it counts, its tax classes included. */
+export const setBranch = ({ writer, organisationKey }: Administration, branch: Branch): void => {
+  const { taxClasses, ...body } = branch;
+  writer.write('branch', body, organisationKey);
+  for (const taxClass of taxClasses) {
+    writer.write('tax-class', { branchId: branch.id, ...taxClass }, organisationKey);
+  }
+};
+
+/** States a new branch and makes its data key, wrapped for the recovery key until devices are added. */
+export const addBranch = (administration: Administration, branch: Branch): DataKey => {
+  const branchKey = createDataKey(administration.writer.random);
+  setBranch(administration, branch);
+  const recovery = { recipient: RECOVERY, agreeKey: administration.recoveryKey };
+  shareKey(administration, branchKey, branch.id, [recovery]);
+  return branchKey;
+};
+
+export type NewDevice = {
+  readonly keys: DevicePublic;
+  readonly kind: BodyOf<'device'>['kind'];
+  readonly branchId: string | null;
+  /** 1 to 8 characters, printed on documents. */
+  readonly code: string;
+  readonly name?: string;
+};
+
+/**
+ * States a device and wraps for it the data keys it is to hold: none for a relay, the organisation's and
+ * its branch's for a till, all of them for a reporter.
+ */
+export const addDevice = (
+  administration: Administration,
+  device: NewDevice,
+  dataKeys: readonly { readonly purpose: string; readonly dataKey: DataKey }[],
+): void => {
+  const { writer, organisationKey } = administration;
+  const { deviceId, agreeKey } = device.keys;
+  const place = devicePlace(deviceId);
+  const name =
+    device.name === undefined
+      ? null
+      : {
+          dataKeyId: organisationKey.id,
+          sealed: encrypt0(utf8(device.name), organisationKey.key, place, writer.random),
+        };
+  const { kind, branchId, code } = device;
+  writer.write('device', { ...device.keys, kind, branchId, code, name });
+  for (const { purpose, dataKey } of dataKeys) {
+    shareKey(administration, dataKey, purpose, [{ recipient: deviceId, agreeKey }]);
+  }
+};
+
+/** Lets a device state anything; only the root key can. */
+export const grantAdmin = ({ writer }: Administration, deviceId: string): void =>
+  writer.write('grant', { deviceId, grants: ['admin'] });
+
+export const setPriceList = ({ writer, organisationKey }: Administration, list: BodyOf<'price-list'>): void =>
+  writer.write('price-list', list, organisationKey);
+
+export const setTender = ({ writer, organisationKey }: Administration, tender: BodyOf<'tender'>): void =>
+  writer.write('tender', tender, organisationKey);
+
+export const setStaff = ({ writer, organisationKey }: Administration, staff: Staff): void =>
+  writer.write('staff', { ...staff }, organisationKey);
+
+/** The PIN of a person at one branch, sealed under that branch's key. */
+export const setStaffPin = (
+  { writer }: Administration,
+  staffId: string,
+  branch: { readonly branchId: string; readonly branchKey: DataKey },
+  pin: PinHash,
+): void => writer.write('staff-pin', { staffId, branchId: branch.branchId, pin }, branch.branchKey);
+
+/** A device states a series of its own; see `createSeriesId`. The writer signs as that device. */
+export const stateSeries = (writer: StatementWriter, series: string, branchId: string): void =>
+  writer.write('series', { series, branchId });

@@ -1,0 +1,140 @@
+import { toHex } from '../cbor/bytes.ts';
+import type { Reading } from '../cose/label.ts';
+import type { DataKey } from '../key/data-key.ts';
+import { unwrapKey } from '../key/wrap.ts';
+import { causalOrder, Past, type Placed } from './causal-order.ts';
+import { type Applied, createJudge, findRootKey, type Item } from './judge.ts';
+import { buildState } from './registry-build.ts';
+import type { RegistryState, StatementStatus } from './registry-state.ts';
+import { readStatement, type Statement, statementHash, verifyStatement } from './statement.ts';
+
+/**
+ * What reading and checking cost is paid once per statement. It holds only what follows from the bytes, so
+ * a fold with a cache and one without give the same.
+ */
+export type RegistryCache = {
+  readonly read: Map<string, Reading<Statement>>;
+  readonly verified: Map<string, boolean>;
+};
+export const createRegistryCache = (): RegistryCache => ({ read: new Map(), verified: new Map() });
+
+export type FoldOptions = {
+  readonly organisationId: string;
+  /** By id, hexadecimal. */
+  readonly dataKeys: ReadonlyMap<string, DataKey>;
+  readonly cache?: RegistryCache;
+};
+
+type Read = { readonly hash: string; readonly reading: Reading<Statement> };
+
+const readAll = (statements: Iterable<Uint8Array>, cache: RegistryCache): Read[] => {
+  const all = new Map<string, Reading<Statement>>();
+  for (const bytes of statements) {
+    const hash = toHex(statementHash(bytes));
+    const reading = cache.read.get(hash) ?? readStatement(bytes);
+    cache.read.set(hash, reading);
+    all.set(hash, reading);
+  }
+  return [...all].map(([hash, reading]) => ({ hash, reading })).sort((a, b) => (a.hash < b.hash ? -1 : 1));
+};
+
+/** Of these, the ones that none of the others follows. */
+const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8Array[] => {
+  const followed = new Past(size);
+  for (const { past } of places) followed.addAll(past);
+  return places
+    .filter(({ index }) => !followed.has(index))
+    .map(({ item }) => item.statement.hash)
+    .sort((a, b) => Buffer.compare(a, b));
+};
+
+/**
+ * The organisation that a set of statements states. A pure function of that set and of the keys: order,
+ * doubles and the time of arrival mean nothing.
+ */
+export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOptions): RegistryState => {
+  const cache = options.cache ?? createRegistryCache();
+  const all = readAll(statements, cache);
+  const status = new Map<string, StatementStatus>();
+  const items: Item[] = [];
+  for (const { hash, reading } of all) {
+    if (reading.ok) {
+      items.push({ hash, parents: reading.value.parents.map(toHex), statement: reading.value });
+    } else {
+      const isNewer = reading.verdict === 'not-understood';
+      status.set(hash, { status: isNewer ? 'not-understood' : 'invalid', reason: reading.reason });
+    }
+  }
+  const { placed, waiting } = causalOrder(items, new Set(all.map(({ hash }) => hash)));
+  for (const { hash } of waiting) status.set(hash, { status: 'waiting' });
+  const rootKey = findRootKey(items, options.organisationId);
+  const judge = createJudge({
+    organisationId: options.organisationId,
+    rootKey,
+    dataKeys: options.dataKeys,
+    isOpaque: (hash) => status.get(hash)?.status === 'not-understood',
+    verify: (statement, signKey) => {
+      const name = `${toHex(statement.hash)}/${toHex(signKey)}`;
+      const verified = cache.verified.get(name) ?? verifyStatement(statement, signKey);
+      cache.verified.set(name, verified);
+      return verified;
+    },
+  });
+  const applied: Applied[] = [];
+  const standing: Placed<Item>[] = [];
+  const series = new Set<Placed<Item>>();
+  for (const place of placed) {
+    const judgement = judge(place);
+    status.set(place.item.hash, judgement.status);
+    if (judgement.status.status !== 'invalid') standing.push(place);
+    if (judgement.applied !== undefined) applied.push(judgement.applied);
+    if (judgement.applied?.kind === 'series') series.add(place);
+  }
+  return {
+    organisationId: options.organisationId,
+    rootKey,
+    ...buildState(applied, options.dataKeys),
+    statements: new Map([...status].sort(([a], [b]) => (a < b ? -1 : 1))),
+    heads: headsOf(standing, placed.length),
+    entryHeads: headsOf(
+      standing.filter((place) => !series.has(place)),
+      placed.length,
+    ),
+  };
+};
+
+/** The data keys that the holder of an X25519 private key finds wrapped for it; by id, hexadecimal. */
+export const unwrapKeys = (
+  state: RegistryState,
+  recipient: string,
+  agreePrivate: Uint8Array,
+): ReadonlyMap<string, DataKey> => {
+  const keys = new Map<string, DataKey>();
+  for (const { dataKeyId, wrapped } of state.keys.values()) {
+    const own = wrapped.get(recipient);
+    const key = own === undefined ? undefined : unwrapKey(own, agreePrivate);
+    // What is wrapped wrongly is as good as not wrapped: its statements stay unreadable, and are counted.
+    if (key?.ok === true && toHex(key.value.id) === dataKeyId) keys.set(dataKeyId, key.value);
+  }
+  return keys;
+};
+
+/** Who reads the registry: a device, or the holder of the recovery sheet. */
+export type RegistryReader = {
+  /** A device id, or `RECOVERY`. */
+  readonly recipient: string;
+  readonly agreePrivate: Uint8Array;
+};
+
+/** Folds the registry with every data key that this reader finds in it. */
+export const openRegistry = (
+  statements: Iterable<Uint8Array>,
+  organisationId: string,
+  reader: RegistryReader,
+  cache: RegistryCache = createRegistryCache(),
+): { readonly state: RegistryState; readonly dataKeys: ReadonlyMap<string, DataKey> } => {
+  const set = [...statements];
+  const shut = foldRegistry(set, { organisationId, dataKeys: new Map(), cache });
+  const dataKeys = unwrapKeys(shut, reader.recipient, reader.agreePrivate);
+  return { state: foldRegistry(set, { organisationId, dataKeys, cache }), dataKeys };
+};
