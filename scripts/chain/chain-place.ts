@@ -5,4 +5,9 @@ export type ChainPlace = {
   readonly reporterFolder: string;
   readonly staff: readonly { readonly id: string; readonly name: string }[];
 };
-export type TillPlace = { readonly code: string; readonly branch: string; readonly folder: string };
+export type TillPlace = {
+  readonly code: string;
+  readonly branch: string;
+  readonly folder: string;
+  readonly deviceId: string;
+};

@@ -24,7 +24,7 @@ export type Device = {
 
 /** Asks the process of the newest start. */
 export type AskedDevice = Device & { readonly api: () => LocalApi };
-export type TillDevice = AskedDevice & { readonly code: string; readonly branch: string };
+export type TillDevice = AskedDevice & Omit<TillPlace, 'folder'>;
 
 export type RunningChain = {
   readonly relay: Device;
@@ -119,7 +119,7 @@ const planTill = async (
     ...(options.tillArgs ?? []),
   ];
   const plan = { name: till.code, folder: till.folder, linkAddress, args };
-  return { ...askable(createDevice(plan, options.logFolder)), code: till.code, branch: till.branch };
+  return { ...till, ...askable(createDevice(plan, options.logFolder)) };
 };
 
 const planRelay = async (folder: string, options: ChainOptions): Promise<Device> => {

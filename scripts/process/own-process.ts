@@ -55,7 +55,10 @@ const logTail = (file: string): string => readFileSync(file, 'utf8').split('\n')
 
 const waitForReady = (plan: ProcessPlan, child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
+    let settled = false;
     const fail = (what: string): void => {
+      if (settled) return;
+      settled = true;
       clearTimeout(timer);
       reject(new Error(`${plan.name} ${what}\n${logTail(plan.logFile)}`));
     };
@@ -68,6 +71,7 @@ const waitForReady = (plan: ProcessPlan, child: ChildProcess): Promise<string> =
     if (child.stdout === null) return fail('has no output to read');
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!plan.ready.test(line)) return;
+      settled = true;
       clearTimeout(timer);
       resolve(line);
     });

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Report } from '../../packages/reports/src/api/report.ts';
+import { converge } from '../chain/converge.ts';
+import { planChain, type RunningChain, startChain } from '../chain/running-chain.ts';
+import { stockMatches } from '../verify/stock.ts';
+import { verifyFolder } from '../verify/verify.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import type { Progress } from './progress.ts';
+import { runSteps } from './run-step.ts';
+import { importProducts, makeShop, personOf } from './shop.ts';
+import { createTillDriver, type TillDriver } from './till-driver.ts';
+
+export type ReplayInput = {
+  readonly plan: Plan;
+  readonly branches: number;
+  readonly tills: number;
+  /** Where the devices' folders go. */
+  readonly folder: string;
+  readonly progress: Progress;
+  /** Told as soon as there is something to stop, so that a signal can. */
+  readonly onChain: (chain: RunningChain) => void;
+};
+
+const CONVERGE_TIMEOUT_MS = 60_000;
+
+const secondsSince = (fromMs: number): number => Math.round((performance.now() - fromMs) / 10) / 100;
+
+/** Trades the whole plan; the drivers come back signed in and with their shifts closed. */
+const trade = async (
+  chain: RunningChain,
+  { plan, progress }: ReplayInput,
+  person: Parameters<typeof createTillDriver>[1],
+): Promise<number> => {
+  const listPrices = new Map(plan.products.map(({ code, priceMinor }) => [code, priceMinor]));
+  const drivers: readonly TillDriver[] = chain.tills.map((till) =>
+    createTillDriver(till, person, listPrices),
+  );
+  await Promise.all(drivers.map((driver) => driver.signIn()));
+  const products = await importProducts(chain, plan.products);
+  progress.say(`${products} products at every till`);
+  await runSteps(drivers, plan, progress);
+  return products;
+};
+
+/**
+ * Replays the plan through real processes, from their start to their end, and puts together what the
+ * reporter counted. The processes are stopped whatever happens.
+ */
+export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
+  const startMs = performance.now();
+  const { plan, folder, progress } = input;
+  const place = await makeShop(folder, input.branches, input.tills);
+  const firstMs = plan.steps[0]?.openMs ?? 0;
+  const chain = await planChain(place, {
+    logFolder: join(folder, 'log'),
+    tillArgs: ['--clock', `injected:${firstMs}`, '--link-switch'],
+  });
+  input.onChain(chain);
+  try {
+    await startChain(chain);
+    const products = await trade(chain, input, personOf(place));
+    const doneMs = performance.now();
+    const open = await converge(chain, CONVERGE_TIMEOUT_MS);
+    for (const difference of open) progress.say(difference);
+    const secondsToConverge = secondsSince(doneMs);
+    const report = await chain.reporter.api().get<Report>('/api/totals');
+    const memory = chain.memory();
+    await chain.stop();
+    return outcomeOf(plan, report, {
+      products,
+      converged: open.length === 0,
+      stockMatchesLedger: await stockMatches(place),
+      chain: (await verifyFolder(place.reporterFolder)).sum,
+      seconds: secondsSince(startMs),
+      secondsToConverge,
+      memory,
+    });
+  } finally {
+    await chain.stop();
+  }
+};

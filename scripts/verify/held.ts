@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** What a device holds, as far as it lies in clear: ids, hashes and counts, no content. */
+export type Held = {
+  readonly entries: number;
+  /** By series: the highest sequence, and one digest over the hashes of all its entries. */
+  readonly series: ReadonlyMap<string, { readonly last: number; readonly digest: string }>;
+  /** By document: one digest over the hashes of what stands in it. */
+  readonly documents: ReadonlyMap<string, string>;
+  /** Totals of this device that are not yet published. */
+  readonly unpublished: number;
+};
+
+const digestsOf = (rows: Iterable<Record<string, unknown>>, group: string): Map<string, string> => {
+  const hashes = new Map<string, ReturnType<typeof createHash>>();
+  for (const row of rows) {
+    const name = String(row[group]);
+    const hash = hashes.get(name) ?? createHash('sha256');
+    hashes.set(name, hash.update(row['hash'] as Uint8Array));
+  }
+  return new Map([...hashes].map(([name, hash]) => [name, hash.digest('hex')]));
+};
+
+/** Reads `till.db` of a device folder beside the process that writes it; nothing is changed. */
+export const readHeld = (folder: string): Held => {
+  const database = new DatabaseSync(join(folder, 'till.db'), { readOnly: true, timeout: 5_000 });
+  try {
+    const all = (sql: string) => database.prepare(sql).iterate();
+    const digests = digestsOf(
+      all('SELECT series, hash FROM entry ORDER BY series, sequence, hash'),
+      'series',
+    );
+    const counts = database
+      .prepare('SELECT series, max(sequence) AS last, count(*) AS n FROM entry GROUP BY series')
+      .all();
+    const dirty = database.prepare('SELECT count(*) AS n FROM slot WHERE dirty = 1').get();
+    return {
+      entries: counts.reduce((sum, row) => sum + Number(row['n']), 0),
+      series: new Map(
+        counts.map((row) => {
+          const series = String(row['series']);
+          return [series, { last: Number(row['last']), digest: digests.get(series) ?? '' }];
+        }),
+      ),
+      documents: digestsOf(
+        all('SELECT document, hash FROM object WHERE current = 1 ORDER BY document, hash'),
+        'document',
+      ),
+      unpublished: Number(dirty?.['n'] ?? 0),
+    };
+  } finally {
+    database.close();
+  }
+};
+
+/** A device and what it holds; without a branch for one that belongs to none, without an id for one that writes none. */
+export type Holder = {
+  readonly name: string;
+  readonly branch: string | null;
+  readonly deviceId: string | null;
+  readonly held: Held;
+};
+
+/** A device's own series begin with the first eight digits of its id. */
+const ownSeries = ({ deviceId, held }: Holder): readonly string[] =>
+  deviceId === null
+    ? []
+    : [...held.series.keys()].filter((series) => series.startsWith(deviceId.slice(0, 8)));
+
+const missingEntries = (author: Holder, holders: readonly Holder[]): readonly string[] =>
+  ownSeries(author).flatMap((series) => {
+    const own = author.held.series.get(series);
+    return holders
+      .filter(({ branch }) => branch === null || branch === author.branch)
+      .filter(({ held }) => held.series.get(series)?.digest !== own?.digest)
+      .map(
+        ({ name, held }) =>
+          `${name} holds ${held.series.get(series)?.last ?? 0} of ${own?.last ?? 0} of ${author.name}`,
+      );
+  });
+
+const differingDocuments = (holders: readonly Holder[]): readonly string[] => {
+  const first = new Map<string, string>();
+  return holders.flatMap(({ name, held }) =>
+    [...held.documents].flatMap(([document, digest]) => {
+      const other = first.get(document) ?? digest;
+      first.set(document, other);
+      return other === digest ? [] : [`${name} holds another state of ${document}`];
+    }),
+  );
+};
+
+/**
+ * What still differs between devices, a sentence each; empty when all hold the same. A device of a branch
+ * has to hold every entry of that branch's devices, one without a branch has to hold all.
+ */
+export const differences = (holders: readonly Holder[]): readonly string[] => {
+  const unpublished = holders
+    .filter(({ held }) => held.unpublished > 0)
+    .map(({ name, held }) => `${name} has ${held.unpublished} totals to publish`);
+  const missing = holders.flatMap((author) => missingEntries(author, holders));
+  return [...unpublished, ...missing, ...differingDocuments(holders)];
+};
