@@ -1,6 +1,9 @@
 import { render } from 'solid-js/web';
+import { App } from './app.tsx';
+import './frame/frame.css';
+import './screen/screen.css';
 
 const root = document.querySelector('#root');
 if (root === null) throw new Error('index.html has no #root');
 
-render(() => <p>Tillmesh</p>, root);
+render(() => <App />, root);

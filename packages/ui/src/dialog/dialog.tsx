@@ -36,7 +36,6 @@ export const Dialog = (props: {
         event.preventDefault();
         props.onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
     >
       <form
         method="dialog"

@@ -4,7 +4,7 @@ import './number-pad.css';
 
 const DIGITS: readonly PadKey[] = ['7', '8', '9', '4', '5', '6', '1', '2', '3'];
 
-const keepFocus = (event: PointerEvent): void => event.preventDefault();
+const keepFocus = (event: MouseEvent): void => event.preventDefault();
 
 /**
  * A pad for fingers. It keeps nothing itself: every press goes to `onKey` and the owner applies it
@@ -20,12 +20,12 @@ export const NumberPad = (props: {
   readonly onKey: (key: PadKey) => void;
 }): JSX.Element => {
   const press = (key: PadKey) => (
-    <button type="button" onPointerDown={keepFocus} onClick={() => props.onKey(key)}>
+    <button type="button" onMouseDown={keepFocus} onClick={() => props.onKey(key)}>
       {key}
     </button>
   );
   const word = (key: PadKey, label: string) => (
-    <button type="button" class="is-word" onPointerDown={keepFocus} onClick={() => props.onKey(key)}>
+    <button type="button" class="is-word" onMouseDown={keepFocus} onClick={() => props.onKey(key)}>
       {label}
     </button>
   );

@@ -1,0 +1,105 @@
+import { createEffect, createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
+import { NoteBar } from '../../frame/note-bar.tsx';
+import { useDesk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+import { DonePanel } from '../done/done-panel.tsx';
+import { TenderPanel } from '../tender/tender-panel.tsx';
+import { BasketPanel } from './basket-panel.tsx';
+import { HitList } from './hit-list.tsx';
+import { ProductGrid } from './product-grid.tsx';
+import { SearchField } from './search-field.tsx';
+import { SellQuestion } from './sell-dialog.tsx';
+import { listenForKeys } from './sell-key.ts';
+import { createSellState, type SellState } from './sell-state.ts';
+import { createShelf } from './shelf.ts';
+
+/** What stands on the right: the basket, paying over it, or what the last sale came to. */
+const Right = (props: { readonly state: SellState }): JSX.Element => (
+  <Switch
+    fallback={
+      <BasketPanel
+        selected={props.state.selected()?.line ?? null}
+        onSelect={props.state.select}
+        onDialog={props.state.ask}
+        onPay={props.state.pay}
+      />
+    }
+  >
+    <Match when={props.state.tendering()}>
+      {(open) => <TenderPanel basket={open()} onBack={props.state.leavePaying} />}
+    </Match>
+    <Match when={props.state.done()}>
+      {(document) => <DonePanel document={document()} onNext={props.state.putAway} />}
+    </Match>
+  </Switch>
+);
+
+/** The question that is open about the selected line or the basket, if there is one. */
+const Question = (props: { readonly state: SellState }): JSX.Element => {
+  const asked = () => {
+    const [dialog, line, basket] = [props.state.dialog(), props.state.selected(), props.state.basket()];
+    return dialog === null || line === null || basket === null ? null : { dialog, line, basket };
+  };
+  return (
+    <Show when={asked()}>
+      {(open) => (
+        <SellQuestion
+          dialog={open().dialog}
+          line={open().line}
+          basket={open().basket}
+          onClose={props.state.closeDialog}
+        />
+      )}
+    </Show>
+  );
+};
+
+/** Selling: find on the left, basket on the right, always. Paying and its result stand where the basket was. */
+export const SellScreen = (): JSX.Element => {
+  const desk = useDesk();
+  const shelf = createShelf(desk);
+  const state = createSellState(desk);
+  const [search, setSearch] = createSignal<HTMLInputElement>();
+
+  createEffect(() => {
+    if (state.tendering() === null && state.dialog() === null && !desk.menuOpen()) search()?.focus();
+  });
+  onMount(() => {
+    const stop = listenForKeys({
+      search,
+      tendering: () => state.tendering() !== null,
+      searchEmpty: () => state.finder.text() === '',
+      enter: state.enter,
+      pay: state.pay,
+      back: state.back,
+      goReturns: () => desk.go('returns'),
+      openMenu: () => desk.openMenu(true),
+      quantityBy: state.quantityBy,
+      voidLine: () => state.ask('void'),
+      move: state.move,
+      refuseScan: (code) =>
+        desk.tell({ level: 'know', message: t.tender.scanned(code), nextStep: t.tender.scannedNext }),
+    });
+    onCleanup(stop);
+  });
+  return (
+    <main class="sell">
+      <h1 class="only-heard">{t.sell.title}</h1>
+      <section class="find" aria-label={t.sell.find}>
+        <SearchField finder={state.finder} ref={setSearch} />
+        <Show
+          when={state.finder.hits() !== null}
+          fallback={<ProductGrid shelf={shelf} onAdd={(id) => void state.finder.add(id)} />}
+        >
+          <HitList finder={state.finder} />
+        </Show>
+        <NoteBar />
+      </section>
+      <Right state={state} />
+      <Question state={state} />
+      <p class="only-heard" role="status">
+        {state.announcement()}
+      </p>
+    </main>
+  );
+};

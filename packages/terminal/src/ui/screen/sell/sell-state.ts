@@ -1,0 +1,135 @@
+import { formatQuantity } from '@tillmesh/ui';
+import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import type { BasketView, LastDocumentView } from '../../../api/view.ts';
+import type { Desk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+import { neighbourLine, selectedLine } from './basket-sum.ts';
+import { createFinder, type Finder } from './finder.ts';
+import type { SellDialog } from './sell-dialog.tsx';
+
+type Line = BasketView['lines'][number];
+
+/** Everything the selling screen knows beyond what the host says: what is typed, chosen and asked. */
+export type SellState = {
+  readonly finder: Finder;
+  readonly basket: Accessor<BasketView | null>;
+  readonly selected: Accessor<Line | null>;
+  readonly select: (line: number) => void;
+  /** The basket that is being paid. Money taken keeps it here, after a restart too. */
+  readonly tendering: Accessor<BasketView | null>;
+  /** The document of the last sale or refund, until it is put away or the next basket begins. */
+  readonly done: Accessor<LastDocumentView | null>;
+  readonly putAway: () => void;
+  readonly dialog: Accessor<SellDialog | null>;
+  readonly ask: (dialog: SellDialog) => void;
+  readonly closeDialog: () => void;
+  readonly pay: () => void;
+  readonly leavePaying: () => void;
+  readonly enter: (scanned: string | null) => void;
+  readonly back: () => void;
+  readonly quantityBy: (milli: number) => void;
+  readonly move: (by: 1 | -1) => void;
+  /** What is read aloud when the basket changes. */
+  readonly announcement: Accessor<string>;
+};
+
+type Acts = Pick<SellState, 'enter' | 'back' | 'quantityBy' | 'move'>;
+type Ground = Omit<SellState, keyof Acts | 'announcement'>;
+
+const createGround = (desk: Desk): Ground => {
+  const [chosen, setChosen] = createSignal<number | null>(null);
+  const [dialog, setDialog] = createSignal<SellDialog | null>(null);
+  const [paying, setPaying] = createSignal(false);
+  const [seen, setSeen] = createSignal<string | null>(null);
+  const finder = createFinder(desk, setChosen);
+  const basket = () => desk.views.basket ?? null;
+  const selected = createMemo(() => selectedLine(basket()?.lines ?? [], chosen()));
+  const done = () => {
+    const last = desk.views.lastDocument ?? null;
+    return basket() === null && last !== null && last.kind !== 'z' && last.id !== seen() ? last : null;
+  };
+  createEffect(
+    on(
+      () => basket()?.basketId,
+      (basketId) => {
+        setChosen(null);
+        setPaying(false);
+        // What was refused while selling is of the past once the sale is done.
+        if (basketId === undefined) desk.tell(null);
+      },
+      { defer: true },
+    ),
+  );
+  return {
+    finder,
+    basket,
+    selected,
+    select: setChosen,
+    tendering: () => {
+      const open = basket();
+      return open !== null && (paying() || open.payments.length > 0) ? open : null;
+    },
+    done,
+    putAway: () => setSeen(done()?.id ?? null),
+    dialog,
+    ask: (question) => {
+      if (selected() !== null) setDialog(question);
+    },
+    closeDialog: () => setDialog(null),
+    pay: () => {
+      finder.clear();
+      if (basket() !== null) setPaying(true);
+    },
+    leavePaying: () => setPaying(false),
+  };
+};
+
+const actsOf = (desk: Desk, ground: Ground): Acts => {
+  const { finder, basket, selected } = ground;
+  const setQuantity = (quantityMilli: number): void => {
+    const line = selected();
+    if (line !== null) void desk.send({ kind: 'basket.set-quantity', line: line.line, quantityMilli });
+  };
+  return {
+    enter: (scanned) => {
+      const times = finder.times();
+      if (finder.text().trim() !== '') {
+        void finder.take(scanned);
+      } else if (times !== null) {
+        finder.dropTimes();
+        setQuantity(times);
+      } else if (ground.done() !== null) {
+        ground.putAway();
+      } else {
+        ground.pay();
+      }
+    },
+    back: () => {
+      if (ground.tendering() !== null) ground.leavePaying();
+      else if (finder.text() !== '') finder.clear();
+      else if (finder.times() !== null) finder.dropTimes();
+      else desk.tell(null);
+    },
+    quantityBy: (milli) => {
+      const next = (selected()?.quantityMilli ?? 0) + milli;
+      if (next > 0) setQuantity(next);
+      else ground.ask('void');
+    },
+    move: (by) => {
+      const next = neighbourLine(basket()?.lines ?? [], selected()?.line ?? null, by);
+      if (finder.hits() !== null) finder.move(by);
+      else if (next !== null) ground.select(next);
+    },
+  };
+};
+
+export const createSellState = (desk: Desk): SellState => {
+  const ground = createGround(desk);
+  const announcement = (): string => {
+    const line = ground.selected();
+    const open = ground.basket();
+    if (line === null || open === null) return '';
+    return t.sell.added(line.name, formatQuantity(line.quantityMilli), desk.money(open.dueMinor));
+  };
+  return { ...ground, ...actsOf(desk, ground), announcement };
+};

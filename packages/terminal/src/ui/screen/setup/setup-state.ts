@@ -1,0 +1,72 @@
+import { createSignal } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import type { SetupChoices, SetupReply, SetupRequest } from '../../../api/view.ts';
+import { postJson } from '../../link/api.ts';
+import type { Refusal } from '../../link/refusal.ts';
+import { t } from '../../text/text.ts';
+import { type SetupForm, setupFaults } from './setup-form.ts';
+
+type Country = SetupChoices['countries'][number];
+
+/** What is typed on the first-run page, what is wrong with it, and sending it. */
+export type SetupState = {
+  readonly form: SetupForm;
+  readonly write: (field: keyof SetupForm, typed: string) => void;
+  /** What is wrong with a field, once somebody tried to go on. */
+  readonly fault: (field: keyof SetupForm) => string | undefined;
+  readonly country: () => Country | undefined;
+  readonly chooseCountry: (code: string) => void;
+  readonly refusal: () => Refusal | null;
+  readonly busy: () => boolean;
+  readonly create: () => Promise<void>;
+};
+
+const emptyForm = (first: Country | undefined): SetupForm => ({
+  organisation: '',
+  branch: '',
+  tillCode: 'T1',
+  country: first?.country ?? '',
+  zone: first?.zones[0] ?? '',
+  ownerName: '',
+  ownerPin: '',
+  pinAgain: '',
+});
+
+export const createSetupState = (
+  choices: SetupChoices,
+  onDone: (recoverySheet: string) => void,
+): SetupState => {
+  const [form, setForm] = createStore<SetupForm>(emptyForm(choices.countries[0]));
+  const [tried, setTried] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const [refusal, setRefusal] = createSignal<Refusal | null>(null);
+  const countryOf = (code: string) => choices.countries.find(({ country }) => country === code);
+
+  const create = async (): Promise<void> => {
+    setTried(true);
+    if (busy() || Object.keys(setupFaults(form)).length > 0) return;
+    setBusy(true);
+    const { pinAgain: _again, ...request } = form;
+    const reply = await postJson<SetupReply>('/api/setup', request satisfies SetupRequest);
+    setBusy(false);
+    if (reply.status === 'unanswered') {
+      setRefusal({ code: 'HOST-AWAY', message: t.host.away, nextStep: t.setup.tryAgain });
+    } else if (reply.status === 'refused') {
+      setRefusal(reply.refusal);
+    } else if (reply.value.ok) {
+      onDone(reply.value.recoverySheet);
+    } else {
+      setRefusal(reply.value.rejection);
+    }
+  };
+  return {
+    form,
+    write: setForm,
+    fault: (field) => (tried() ? setupFaults(form)[field] : undefined),
+    country: () => countryOf(form.country),
+    chooseCountry: (code) => setForm({ country: code, zone: countryOf(code)?.zones[0] ?? '' }),
+    refusal,
+    busy,
+    create,
+  };
+};

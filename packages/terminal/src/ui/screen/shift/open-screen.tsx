@@ -1,0 +1,58 @@
+import { Button, readAmount } from '@tillmesh/ui';
+import { createSignal, type JSX, Show } from 'solid-js';
+import { NumberEntry } from '../../entry/number-entry.tsx';
+import { Page } from '../../frame/page.tsx';
+import { useDesk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+import { DocumentPaper } from '../done/document-paper.tsx';
+
+/** Between two shifts: count the float and open; the last Z stands beside. */
+export const OpenScreen = (): JSX.Element => {
+  const desk = useDesk();
+  const [typed, setTyped] = createSignal('');
+  const [tried, setTried] = createSignal(false);
+  const floatMinor = () => readAmount(typed(), desk.format().exponent);
+  const lastZ = () => {
+    const last = desk.views.lastDocument;
+    return last?.kind === 'z' ? last : null;
+  };
+  const open = async (): Promise<void> => {
+    setTried(true);
+    const minor = floatMinor();
+    if (minor === null) return;
+    const outcome = await desk.send({ kind: 'shift.open', floatMinor: minor });
+    if (outcome.ok) desk.go('sell');
+  };
+  return (
+    <Page title={t.open.title} class="two-columns">
+      <form
+        class="card stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        <p class="lead">{t.open.lead}</p>
+        <NumberEntry
+          label={t.open.float}
+          value={typed()}
+          corner={desk.format().exponent === 0 ? '00' : '.'}
+          fault={tried() && floatMinor() === null ? t.common.amountFault : undefined}
+          onText={setTyped}
+        />
+        <Button type="submit" look="primary" size="large" keys="Enter">
+          {t.open.go}
+        </Button>
+      </form>
+      <Show when={lastZ()}>
+        {(z) => (
+          <section class="card stack" aria-label={t.close.zTitle(z().label)}>
+            <h2>{t.close.zTitle(z().label)}</h2>
+            <p class="lead">{t.close.zLead}</p>
+            <DocumentPaper id={z().id} name={z().label} />
+          </section>
+        )}
+      </Show>
+    </Page>
+  );
+};

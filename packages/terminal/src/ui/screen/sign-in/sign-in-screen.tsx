@@ -1,0 +1,74 @@
+import { Button } from '@tillmesh/ui';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { NumberEntry } from '../../entry/number-entry.tsx';
+import { Page } from '../../frame/page.tsx';
+import { useDesk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+
+/** Choose a name, type a PIN. A till with one person has the name chosen already. */
+export const SignInScreen = (): JSX.Element => {
+  const desk = useDesk();
+  const staff = () => desk.views.till?.staff ?? [];
+  const [chosen, setChosen] = createSignal<string | null>(null);
+  const [pin, setPin] = createSignal('');
+  const [busy, setBusy] = createSignal(false);
+  const person = () =>
+    staff().find(({ id }) => id === chosen()) ?? (staff().length === 1 ? (staff()[0] ?? null) : null);
+
+  const signIn = async (): Promise<void> => {
+    const who = person();
+    if (who === null || pin().length < 4 || busy()) return;
+    setBusy(true);
+    const outcome = await desk.send({ kind: 'session.sign-in', staffId: who.id, pin: pin() });
+    setBusy(false);
+    setPin('');
+    if (outcome.ok) desk.tell(null);
+  };
+  return (
+    <Page title={t.signIn.title} class="sign-in">
+      <ul class="names" aria-label={t.signIn.names}>
+        <For each={staff()}>
+          {(member) => (
+            <li>
+              <Button
+                aria-pressed={person()?.id === member.id}
+                onClick={() => {
+                  setChosen(member.id);
+                  setPin('');
+                  desk.tell(null);
+                }}
+              >
+                {member.name}
+                <span class="role">{t.signIn.role[member.role]}</span>
+              </Button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={person()} fallback={<p class="card quiet">{t.signIn.choose}</p>} keyed>
+        {(who) => (
+          <form
+            class="card pin-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void signIn();
+            }}
+          >
+            <NumberEntry
+              label={t.signIn.pinFor(who.name)}
+              padLabel={t.signIn.pad}
+              value={pin()}
+              secret
+              maxLength={12}
+              corner="clear"
+              onText={(typed) => setPin(typed.replace(/\D/g, ''))}
+            />
+            <Button type="submit" look="primary" size="large" keys="Enter" disabled={pin().length < 4}>
+              {t.signIn.go}
+            </Button>
+          </form>
+        )}
+      </Show>
+    </Page>
+  );
+};
