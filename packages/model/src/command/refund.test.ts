@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GB } from '../country/gb.ts';
 import type { FactOf } from '../fact/fact.ts';

@@ -28,6 +28,10 @@ export const REJECTIONS = {
   ],
   'PIN-TOO-SIMPLE': ['A PIN has 4 to 12 digits.', 'Nothing was changed. Choose another PIN.'],
   'RIGHT-MISSING': ['You may not do this.', 'Nothing was changed. Ask a supervisor to sign in.'],
+  'DEVICE-RIGHT-MISSING': [
+    'This till may not change people.',
+    'Nothing was changed. Do it at a till that the owner made an admin device.',
+  ],
   'SHIFT-NOT-OPEN': ['No shift is open at this till.', 'Nothing was changed. Open a shift first.'],
   'SHIFT-ALREADY-OPEN': [
     'A shift is open already.',

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { field, list, optional, record } from './record.ts';
 import { calendarDate, flag, id, integer, text, word } from './scalar.ts';

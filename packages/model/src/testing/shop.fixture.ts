@@ -150,7 +150,7 @@ export class TestTill {
     this.branch = branch;
     this.utcMs = utcMs;
     this.till = { deviceId: `device-${code}`, code, seriesId: `series-${code}`, seriesTag: '7KQ2' };
-    this.#ids = [...code].reduce((sum, letter) => sum * 256 + letter.charCodeAt(0), 1) * 0x1_0000_0000;
+    this.#ids = (code.charCodeAt(0) * 256 + code.charCodeAt(1)) * 0x1_0000_0000;
     this.known = known ?? {
       products: new Map(products.map((each) => [each.id, each])),
       staff: new Map(
