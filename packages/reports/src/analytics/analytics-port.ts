@@ -1,0 +1,32 @@
+import type { PositionedFact } from '@tillmesh/replica';
+import type { Totals, TotalsFilter, TradeFigures } from '../api/totals.ts';
+
+/** What one till traded in one hour of its branch's clock on one business date. */
+export type TradeCell = TradeFigures & {
+  readonly branchId: string;
+  readonly deviceId: string;
+  readonly businessDate: string;
+  readonly hour: number;
+};
+
+/**
+ * Where facts are kept for counting. DuckDB is the default; an engine for larger chains is another
+ * implementation that passes the same contract suite (`analytics-contract.fixture.ts`).
+ */
+export type Analytics = {
+  /**
+   * Takes the facts in, all or none. Each fact counts once, known by its entry's hash, however often
+   * and in whatever order it is given. Resolves when queries see them.
+   */
+  readonly fold: (facts: readonly PositionedFact[]) => Promise<void>;
+  /** The highest position ever folded, 0 before the first: ask the node for what comes after it. */
+  readonly position: () => number;
+  /** How many different facts were folded. */
+  readonly factCount: () => number;
+  readonly totals: (filter: TotalsFilter) => Promise<Totals>;
+  /** The finest figures of trade, for the business dates from `from` to `to`. */
+  readonly cells: (from: string, to: string) => Promise<readonly TradeCell[]>;
+  /** The newest business date on which a branch made a document, by branch id. */
+  readonly lastBusinessDates: () => Promise<ReadonlyMap<string, string>>;
+  readonly close: () => Promise<void>;
+};

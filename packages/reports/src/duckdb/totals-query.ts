@@ -1,0 +1,169 @@
+import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import type { TradeCell } from '../analytics/analytics-port.ts';
+import type { RateFigures, Totals, TotalsFilter, TradeFigures } from '../api/totals.ts';
+
+/** A row as DuckDB gives it: text, or an integer as a bigint. */
+type Cells = Readonly<Record<string, unknown>>;
+
+const integerAt = (row: Cells, column: string): number => {
+  const raw = row[column];
+  const value = typeof raw === 'bigint' ? Number(raw) : raw;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new Error(`${column} is not an exact integer`);
+  return value;
+};
+
+const textAt = (row: Cells, column: string): string => {
+  const value = row[column];
+  if (typeof value !== 'string') throw new Error(`${column} is not text`);
+  return value;
+};
+
+/** sum(BIGINT) is a HUGEINT in DuckDB: cast back, which fails loudly beyond 64 bits. */
+const sum = (column: string, kind: 'sale' | 'refund' | 'received' | 'given-back'): string =>
+  `CAST(coalesce(sum(${column}) FILTER (WHERE kind = '${kind}'), 0) AS BIGINT)`;
+
+const WHERE = `
+  ($from IS NULL OR business_date >= CAST($from AS DATE)) AND
+  ($to IS NULL OR business_date <= CAST($to AS DATE)) AND
+  ($branch IS NULL OR branch_id = $branch) AND
+  ($device IS NULL OR device_id = $device)`;
+
+const TRADE = `
+  count(*) FILTER (WHERE kind = 'sale') AS sales_count,
+  ${sum('units_milli', 'sale')} AS sales_units,
+  ${sum('total_minor', 'sale')} AS sales_gross,
+  count(*) FILTER (WHERE kind = 'refund') AS refunds_count,
+  ${sum('units_milli', 'refund')} AS refunds_units,
+  ${sum('total_minor', 'refund')} AS refunds_gross`;
+
+/** `columns` are our own words, never input; what people choose is bound as a parameter. */
+const tradeBy = (...columns: string[]): string => {
+  const by = [...columns, 'currency'].join(', ');
+  return `
+    WITH units AS (SELECT doc, sum(quantity_milli) AS units_milli FROM line GROUP BY doc)
+    SELECT ${by}, ${TRADE} FROM document LEFT JOIN units USING (doc)
+    WHERE ${WHERE} GROUP BY ${by} ORDER BY ${by}`;
+};
+
+const RATES = `
+  SELECT currency, tax_class, rate_ppm,
+    ${sum('net_minor', 'sale')} AS sales_net, ${sum('tax_minor', 'sale')} AS sales_tax,
+    ${sum('gross_minor', 'sale')} AS sales_gross,
+    ${sum('net_minor', 'refund')} AS refunds_net, ${sum('tax_minor', 'refund')} AS refunds_tax,
+    ${sum('gross_minor', 'refund')} AS refunds_gross
+  FROM rate JOIN document USING (doc) WHERE ${WHERE}
+  GROUP BY currency, tax_class, rate_ppm ORDER BY currency, rate_ppm DESC, tax_class`;
+
+const TENDERS = `
+  SELECT currency, tender, ${sum('amount_minor', 'received')} AS received,
+    ${sum('amount_minor', 'given-back')} AS given_back
+  FROM payment WHERE ${WHERE} GROUP BY currency, tender ORDER BY currency, tender`;
+
+const Z_REPORTS = `
+  SELECT currency, count(*) AS count, CAST(sum(sales_minor - refunds_minor) AS BIGINT) AS gross,
+    CAST(sum(variance_minor) AS BIGINT) AS variance
+  FROM z WHERE ${WHERE} GROUP BY currency ORDER BY currency`;
+
+const trade = (row: Cells): TradeFigures => ({
+  currency: textAt(row, 'currency'),
+  sales: {
+    count: integerAt(row, 'sales_count'),
+    unitsMilli: integerAt(row, 'sales_units'),
+    grossMinor: integerAt(row, 'sales_gross'),
+  },
+  refunds: {
+    count: integerAt(row, 'refunds_count'),
+    unitsMilli: integerAt(row, 'refunds_units'),
+    grossMinor: integerAt(row, 'refunds_gross'),
+  },
+});
+
+const rateFigures = (row: Cells, side: 'sales' | 'refunds'): RateFigures => ({
+  netMinor: integerAt(row, `${side}_net`),
+  taxMinor: integerAt(row, `${side}_tax`),
+  grossMinor: integerAt(row, `${side}_gross`),
+});
+
+const read = async <T>(
+  connection: DuckDBConnection,
+  sql: string,
+  filter: TotalsFilter,
+  shape: (row: Cells) => T,
+): Promise<readonly T[]> => {
+  const values = {
+    from: filter.from ?? null,
+    to: filter.to ?? null,
+    branch: filter.branchId ?? null,
+    device: filter.deviceId ?? null,
+  };
+  const types = { from: VARCHAR, to: VARCHAR, branch: VARCHAR, device: VARCHAR };
+  const reader = await connection.runAndReadAll(sql, values, types);
+  return reader.getRowObjects().map((row) => shape(row));
+};
+
+/** Reads every breakdown; the caller sees to it that nothing is folded in between. */
+export const readTotals = async (connection: DuckDBConnection, filter: TotalsFilter): Promise<Totals> => {
+  const by = async <T>(sql: string, shape: (row: Cells) => T) => read(connection, sql, filter, shape);
+  return {
+    overall: await by(tradeBy(), trade),
+    branches: await by(tradeBy('branch_id'), (row) => ({
+      branchId: textAt(row, 'branch_id'),
+      ...trade(row),
+    })),
+    tills: await by(tradeBy('branch_id', 'device_id'), (row) => ({
+      branchId: textAt(row, 'branch_id'),
+      deviceId: textAt(row, 'device_id'),
+      ...trade(row),
+    })),
+    businessDates: await by(tradeBy('business_date'), (row) => ({
+      businessDate: String(row['business_date']),
+      ...trade(row),
+    })),
+    hours: await by(tradeBy('branch_id', 'local_hour'), (row) => ({
+      branchId: textAt(row, 'branch_id'),
+      hour: integerAt(row, 'local_hour'),
+      ...trade(row),
+    })),
+    rates: await by(RATES, (row) => ({
+      currency: textAt(row, 'currency'),
+      taxClass: textAt(row, 'tax_class'),
+      ratePpm: integerAt(row, 'rate_ppm'),
+      sales: rateFigures(row, 'sales'),
+      refunds: rateFigures(row, 'refunds'),
+    })),
+    tenders: await by(TENDERS, (row) => ({
+      currency: textAt(row, 'currency'),
+      tender: textAt(row, 'tender'),
+      receivedMinor: integerAt(row, 'received'),
+      givenBackMinor: integerAt(row, 'given_back'),
+    })),
+    zReports: await by(Z_REPORTS, (row) => ({
+      currency: textAt(row, 'currency'),
+      count: integerAt(row, 'count'),
+      grossMinor: integerAt(row, 'gross'),
+      varianceMinor: integerAt(row, 'variance'),
+    })),
+  };
+};
+
+export const readCells = async (
+  connection: DuckDBConnection,
+  from: string,
+  to: string,
+): Promise<readonly TradeCell[]> =>
+  read(connection, tradeBy('branch_id', 'device_id', 'business_date', 'local_hour'), { from, to }, (row) => ({
+    branchId: textAt(row, 'branch_id'),
+    deviceId: textAt(row, 'device_id'),
+    businessDate: String(row['business_date']),
+    hour: integerAt(row, 'local_hour'),
+    ...trade(row),
+  }));
+
+export const readLastBusinessDates = async (
+  connection: DuckDBConnection,
+): Promise<ReadonlyMap<string, string>> => {
+  const sql = 'SELECT branch_id, max(business_date) AS last FROM document GROUP BY branch_id';
+  const reader = await connection.runAndReadAll(sql);
+  return new Map(reader.getRowObjects().map((row) => [textAt(row, 'branch_id'), String(row['last'])]));
+};
