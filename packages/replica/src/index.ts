@@ -1,1 +1,31 @@
-export {};
+export { createCarrier } from './carrier/carrier.ts';
+export { spawnCarrier } from './carrier/carrier-child.ts';
+export type { CarrierConfig, CarrierPort, LinkState, PeerAddress } from './carrier/carrier-port.ts';
+export { Fault } from './fault.ts';
+export { hasDevice } from './key/device-folder.ts';
+export { openShopNode } from './node/open-shop-node.ts';
+export type { NodeOptions } from './node/node-core.ts';
+export type {
+  Change,
+  CommandResult,
+  CopyState,
+  DeviceView,
+  DocumentFact,
+  NodeStatus,
+  Organisation,
+  PositionedFact,
+  ReceiptSummary,
+  Self,
+  SeriesState,
+  ShopNode,
+  ShopView,
+  TillNode,
+} from './node/node-port.ts';
+export { openRelayNode, type RelayNode, type RelayStatus } from './relay/open-relay-node.ts';
+export { type Chain, type ChainPlan, createChain } from './setup/chain.ts';
+export { type AtRest, deviceAtRest } from './store/at-rest.ts';
+export { openTillNode } from './till/open-till-node.ts';
+export { type ChainLink, type ChainReport, checkChain } from './entry/chain.ts';
+export { readEntryHeader, verifyEntry } from './entry/entry.ts';
+export { readOrganisationFile } from './setup/organisation-file.ts';
+export { foldRegistry } from './statement/registry.ts';

@@ -10,15 +10,17 @@ export const entryTable = (database: DatabaseSync) => {
   const last = database.prepare(
     'SELECT sequence, hash, utc_ms FROM entry WHERE series = ? ORDER BY sequence DESC, hash LIMIT 1',
   );
-  const heads = database.prepare(
-    'SELECT series, max(sequence) AS sequence, max(utc_ms) AS utc_ms FROM entry GROUP BY series',
+  const afterSequence = database.prepare(
+    'SELECT sequence, hash, utc_ms FROM entry WHERE series = ? AND sequence > ? ORDER BY sequence, hash',
   );
+  const at = database.prepare('SELECT 1 FROM entry WHERE series = ? AND sequence = ? AND hash = ?');
   const forks = database.prepare(
     'SELECT count(*) AS n FROM (SELECT 1 FROM entry GROUP BY series, sequence HAVING count(*) > 1)',
   );
   const place = database.prepare('SELECT count(*) AS n FROM entry WHERE series = ? AND sequence = ?');
   const count = database.prepare('INSERT OR IGNORE INTO fact (hash) VALUES (?)');
   const after = database.prepare('SELECT position, hash FROM fact WHERE position > ? ORDER BY position LIMIT ?');
+  let forkCount: number | null = null;
   return {
     add: (series: string, entry: EntryPlace): void =>
       void insert.run(series, entry.sequence, entry.hash, entry.utcMs),
@@ -27,14 +29,25 @@ export const entryTable = (database: DatabaseSync) => {
       if (row === undefined) return null;
       return { sequence: Number(row['sequence']), hash: row['hash'] as Uint8Array, utcMs: Number(row['utc_ms']) };
     },
-    heads: (): readonly { readonly series: string; readonly sequence: number; readonly utcMs: number }[] =>
-      heads.all().map((row) => ({
-        series: row['series'] as string,
+    has: (series: string, sequence: number, hash: Uint8Array): boolean =>
+      at.get(series, sequence, hash) !== undefined,
+    /** Entries of a series above a sequence, in order. */
+    after: (series: string, sequence: number): readonly EntryPlace[] =>
+      afterSequence.all(series, sequence).map((row) => ({
         sequence: Number(row['sequence']),
+        hash: row['hash'] as Uint8Array,
         utcMs: Number(row['utc_ms']),
       })),
-    forks: (): number => Number(forks.get()?.['n'] ?? 0),
-    isForked: (series: string, sequence: number): boolean => Number(place.get(series, sequence)?.['n'] ?? 0) > 1,
+    /** Places that hold more than one entry. Counted once, and again only after another was found. */
+    forks: (): number => {
+      forkCount ??= Number(forks.get()?.['n'] ?? 0);
+      return forkCount;
+    },
+    isForked: (series: string, sequence: number): boolean => {
+      const forked = Number(place.get(series, sequence)?.['n'] ?? 0) > 1;
+      if (forked) forkCount = null;
+      return forked;
+    },
     /** The position at which the entry of this hash counts; null when it counted before (I2). */
     countFact: (hash: Uint8Array): number | null => {
       const result = count.run(hash);

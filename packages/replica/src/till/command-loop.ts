@@ -26,13 +26,15 @@ export type Prepared = {
 
 export type CommandLoopDeps = {
   readonly store: TillStore;
-  readonly journal: Journal;
+  /** Of the present series. */
+  readonly journal: () => Journal;
   readonly keeper: StateKeeper;
   readonly pins: PinDesk;
   readonly context: (pin: PinVerdict['judged']) => Context;
   readonly prepare: (command: Command, state: TillState) => Promise<Prepared | Rejection>;
   /** After the commit: pass on what was written, tell the listeners. */
   readonly committed: () => void;
+  readonly rolledBack: () => void;
 };
 
 const malformed = (raw: unknown): CommandResult | Command => {
@@ -58,7 +60,7 @@ export const createCommandLoop = (deps: CommandLoopDeps) => {
     const decided = decide(keeper.state(), command, deps.context(item.pin?.judged ?? 'unchecked'));
     if (!decided.ok) return { ok: false, rejection: decided.rejection };
     const { decision } = decided;
-    for (const fact of decision.facts) journal.append(fact);
+    for (const fact of decision.facts) journal().append(fact);
     item.write(decision);
     store.local.putAnswer(command.id, decision.answer);
     keeper.replace(applyDecision(keeper.state(), decision));
@@ -81,13 +83,14 @@ export const createCommandLoop = (deps: CommandLoopDeps) => {
         keeper.save();
         return done;
       });
-      journal.committed();
+      journal().committed();
       keeper.committed();
       deps.committed();
       return results;
     } catch (error) {
-      journal.rolledBack();
+      journal().rolledBack();
       keeper.rolledBack();
+      deps.rolledBack();
       throw error;
     }
   };

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import type { CarrierConfig, CarrierPort, PeerAddress } from '../carrier/carrier-port.ts';
+import { Fault } from '../fault.ts';
+import { type DeviceFolder, readDeviceFolder } from '../key/device-folder.ts';
+import { type RandomBytes, systemRandom } from '../key/random.ts';
+import { readOrganisationFile } from '../setup/organisation-file.ts';
+import { type AtRest, deviceAtRest } from '../store/at-rest.ts';
+import { openTillStore, type TillStore } from '../store/till-store.ts';
+import { createAlarmBoard } from './alarm-board.ts';
+import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
+import { createCopyBoard } from './copy-board.ts';
+import { createFactReader, type FactReader } from './fact-reader.ts';
+import { createHeldWatermark } from './held-watermark.ts';
+import { createIngest, type Ingest, type Touched } from './ingest.ts';
+import { createListenerList, type ListenerList } from './listener-list.ts';
+import type { Self } from './node-port.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createRefill } from './refill.ts';
+import { createRegistryKeeper, type RegistryKeeper } from './registry-keeper.ts';
+
+/** What a device's program needs from outside. */
+export type NodeOptions = {
+  /** The device folder: `device.json`, `device.key`, `organisation.json`, `till.db`, `documents.db`. */
+  readonly folder: string;
+  readonly passphrase?: string;
+  /** UTC milliseconds. Injected in a replay. */
+  readonly clock: { readonly nowMs: () => number };
+  readonly random?: RandomBytes;
+  /** Where peers may dial this device; null for a device nobody dials. */
+  readonly listen: PeerAddress | null;
+  readonly dial: readonly PeerAddress[];
+  readonly carrier: (config: CarrierConfig) => CarrierPort;
+  /** Only a test of what sealing does gives another one. */
+  readonly atRest?: (storageKey: Uint8Array) => AtRest;
+};
+
+/** What tills and reporters have in common. */
+export type NodeCore = {
+  readonly self: Self;
+  readonly device: DeviceFolder;
+  readonly random: RandomBytes;
+  readonly nowMs: () => number;
+  readonly store: TillStore;
+  readonly registry: RegistryKeeper;
+  readonly reader: FactReader;
+  readonly carrier: CarrierPort;
+  readonly session: CarrierSession;
+  readonly ingest: Ingest;
+  readonly outbox: Outbox;
+  readonly copies: ReturnType<typeof createCopyBoard>;
+  readonly alarms: ReturnType<typeof createAlarmBoard>;
+  readonly listeners: ListenerList;
+  /** After statements of this device's own were committed, or came. */
+  readonly registryChanged: () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** What the kind of device adds: who it is in the ledger, and what it does with what came. */
+export type CoreHooks = {
+  readonly ownSeries: () => string | null;
+  readonly productsChanged: (ids: ReadonlySet<string>) => void;
+  readonly ownEntriesFromElsewhere: () => void;
+};
+
+const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
+  const found = registry.roster().devices.get(deviceId);
+  if (found === undefined) {
+    throw new Fault(
+      'DEVICE-NOT-LISTED',
+      'The organisation does not list this device.',
+      'Nothing was changed. Enrol the device, or copy a newer organisation.json into its folder.',
+    );
+  }
+  return { deviceId, kind: found.kind, branchId: found.branchId, code: found.code };
+};
+
+export const openNodeCore = (options: NodeOptions, hooks: CoreHooks): NodeCore => {
+  const { folder, passphrase } = options;
+  const secret = passphrase === undefined ? ({ kind: 'file' } as const) : ({ kind: 'passphrase', passphrase } as const);
+  const device = readDeviceFolder(folder, secret);
+  const organisation = readOrganisationFile(folder);
+  const store = openTillStore(join(folder, 'till.db'), (options.atRest ?? deviceAtRest)(device.storageKey));
+  const registry = createRegistryKeeper(store, organisation.organisationId, device.keys);
+  store.transaction(() => registry.add(organisation.statements));
+  registry.refresh();
+  const self = selfIn(registry, device.keys.deviceId);
+  const carrier = options.carrier({
+    organisation: organisation.organisationId,
+    self: { ...self, tlsKeyHash: device.keys.public.tlsKeyHash },
+    tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
+    databaseFile: join(folder, 'documents.db'),
+    listen: options.listen,
+  });
+  return wireCore(options, hooks, { self, device, store, registry, carrier });
+};
+
+type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'carrier'>;
+
+const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts): NodeCore => {
+  const { self, store, registry, carrier } = parts;
+  const { nowMs } = options.clock;
+  const listeners = createListenerList();
+  const alarms = createAlarmBoard(nowMs);
+  const copies = createCopyBoard(store, hooks.ownSeries);
+  const watermark = createHeldWatermark(store);
+  const outbox = createOutbox(carrier);
+
+  const registryChanged = (): void => {
+    registry.refresh();
+    session.registryChanged();
+    ingest.retry();
+    listeners.changed('registry');
+  };
+  const taken = (touched: Touched): void => {
+    for (const { code, message } of touched.alarms) alarms.raise(code, message);
+    for (const series of touched.series) session.confirm(series);
+    if (touched.products.size > 0) hooks.productsChanged(touched.products);
+    const own = hooks.ownSeries();
+    if (own !== null && touched.series.has(own)) hooks.ownEntriesFromElsewhere();
+    listeners.changed(...touched.changes);
+    if (touched.changes.has('registry')) registryChanged();
+  };
+  const ingest = createIngest({
+    store,
+    roster: registry.roster,
+    ownSeries: hooks.ownSeries,
+    taken,
+    monotonicMs: () => performance.now(),
+    failed: (error) => {
+      alarms.raise('INGEST-FAILED', `What peers sent could not be stored: ${String(error)}`);
+      listeners.changed('status');
+    },
+  });
+  const session = createCarrierSession({
+    carrier,
+    self,
+    roster: registry.roster,
+    territory: registry.territory,
+    ownSeries: hooks.ownSeries,
+    ingest,
+    refill: createRefill(store, carrier),
+    watermark,
+    copies,
+    alarm: alarms.raise,
+    statusChanged: () => listeners.changed('status'),
+  });
+  session.setPeers(options.dial);
+
+  return {
+    ...parts,
+    random: options.random ?? systemRandom,
+    nowMs,
+    reader: createFactReader(store, registry.roster),
+    session,
+    ingest,
+    outbox,
+    copies,
+    alarms,
+    listeners,
+    registryChanged,
+    close: async () => {
+      session.close();
+      ingest.close();
+      await carrier.close();
+      store.close();
+    },
+  };
+};

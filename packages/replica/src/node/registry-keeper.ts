@@ -1,0 +1,60 @@
+import type { DeviceKeys } from '../key/device-key.ts';
+import { refName } from '../document/document-ref.ts';
+import { createRegistryCache, openRegistry } from '../statement/registry.ts';
+import { OBJECT_STATE } from '../store/object-table.ts';
+import type { TillStore } from '../store/till-store.ts';
+import { sha256 } from '../key/hash.ts';
+import { directoryStatements, readSegments } from './directory.ts';
+import { registryRef, type Territory } from './document-map.ts';
+import { type Roster, rosterOf } from './roster.ts';
+
+const REGISTRY = refName(registryRef);
+
+/** The registry and directory as till.db holds them, folded; folded again when a statement came. */
+export const createRegistryKeeper = (store: TillStore, organisationId: string, keys: DeviceKeys) => {
+  const cache = createRegistryCache();
+  const reader = { recipient: keys.deviceId, agreePrivate: keys.agreePrivate };
+  const fold = (): Roster => {
+    const statements = store.objects.currentOf(REGISTRY).map(({ bytes }) => bytes);
+    const { state, dataKeys } = openRegistry(statements, organisationId, reader, cache);
+    return rosterOf(state, dataKeys);
+  };
+  const survey = (known: Roster): Territory => {
+    const branchIds = new Set<string>();
+    for (const { branchId } of known.devices.values()) if (branchId !== null) branchIds.add(branchId);
+    for (const { branchId } of known.series.values()) branchIds.add(branchId);
+    const segments = readSegments(directoryStatements(store, [...branchIds]), known);
+    return {
+      branchIds: [...branchIds],
+      series: [...known.series].map(([seriesId, { branchId }]) => ({
+        seriesId,
+        branchId,
+        segments: segments.get(seriesId) ?? 1,
+      })),
+    };
+  };
+  let roster = fold();
+  let territory = survey(roster);
+  return {
+    roster: (): Roster => roster,
+    territory: (): Territory => territory,
+    refresh: (): void => {
+      roster = fold();
+      territory = survey(roster);
+    },
+    /** Inside a transaction. What a statement says is for the fold to judge, so all are kept. */
+    add: (statements: Iterable<Uint8Array>, document: string = REGISTRY): void => {
+      for (const bytes of statements) {
+        store.objects.add({
+          hash: sha256(bytes),
+          document,
+          key: null,
+          current: true,
+          state: OBJECT_STATE.valid,
+          bytes,
+        });
+      }
+    },
+  };
+};
+export type RegistryKeeper = ReturnType<typeof createRegistryKeeper>;

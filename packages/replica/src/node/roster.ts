@@ -1,0 +1,59 @@
+import type { Branch, Staff } from '@tillmesh/model';
+import type { DataKey } from '../key/data-key.ts';
+import type { PinHash } from '../pin/pin.ts';
+import { pinKey, type RegistryState } from '../statement/registry-state.ts';
+import type { DeviceView, Organisation, ShopView } from './node-port.ts';
+
+export type RosterDevice = DeviceView & { readonly signKey: Uint8Array; readonly tlsKeyHash: Uint8Array };
+
+/** What the registry says now, as this device can read it: the open part always, the sealed part with its keys. */
+export type Roster = {
+  readonly organisation: Organisation;
+  /** By device id. */
+  readonly devices: ReadonlyMap<string, RosterDevice>;
+  readonly admins: ReadonlySet<string>;
+  /** By series id. */
+  readonly series: ReadonlyMap<string, { readonly deviceId: string; readonly branchId: string }>;
+  /** Data keys that this device holds, by id in hexadecimal. */
+  readonly dataKeys: ReadonlyMap<string, DataKey>;
+  /** The key under which new objects are sealed, by branch id or ORGANISATION. */
+  readonly currentKey: (purpose: string) => DataKey | null;
+  readonly branches: ReadonlyMap<string, Branch>;
+  readonly staff: ReadonlyMap<string, Staff>;
+  readonly pinOf: (staffId: string, branchId: string) => PinHash | null;
+  readonly state: RegistryState;
+  readonly counts: { readonly invalid: number; readonly notUnderstood: number };
+};
+
+const countOf = (state: RegistryState, status: 'invalid' | 'not-understood'): number =>
+  [...state.statements.values()].filter((item) => item.status === status).length;
+
+export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, DataKey>): Roster => ({
+  organisation: {
+    id: state.organisationId,
+    name: state.settings?.name ?? '',
+    mark: state.settings?.mark ?? 'real',
+  },
+  devices: state.devices,
+  admins: state.admins,
+  series: state.series,
+  dataKeys,
+  currentKey: (purpose) => dataKeys.get(state.currentKeys.get(purpose) ?? '') ?? null,
+  branches: state.branches,
+  staff: state.staff,
+  pinOf: (staffId, branchId) => state.pins.get(pinKey(staffId, branchId)) ?? null,
+  state,
+  counts: { invalid: countOf(state, 'invalid'), notUnderstood: countOf(state, 'not-understood') },
+});
+
+export const shopViewOf = (roster: Roster): ShopView => ({
+  organisation: roster.organisation,
+  branches: [...roster.branches.values()],
+  devices: [...roster.devices.values()].map(({ deviceId, kind, branchId, code }) => ({
+    deviceId,
+    kind,
+    branchId,
+    code,
+  })),
+  staff: [...roster.staff.values()],
+});

@@ -1,0 +1,56 @@
+import type { NodeCore } from './node-core.ts';
+import { OBJECT_STATE } from '../store/object-table.ts';
+import type { NodeStatus, PositionedFact, ShopNode } from './node-port.ts';
+import { shopViewOf } from './roster.ts';
+
+const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
+  const { store, registry } = core;
+  const roster = registry.roster();
+  return {
+    ...core.session.status(),
+    copies: core.copies.all(),
+    ownSequence: ownSeries === null ? 0 : (store.entries.last(ownSeries)?.sequence ?? 0),
+    series: [...roster.series].map(([seriesId, { deviceId, branchId }]) => {
+      const last = store.entries.last(seriesId);
+      return { seriesId, deviceId, branchId, sequence: last?.sequence ?? 0, lastUtcMs: last?.utcMs ?? null };
+    }),
+    counts: {
+      invalid: store.objects.countState(OBJECT_STATE.invalid) + roster.counts.invalid,
+      notUnderstood: store.objects.countState(OBJECT_STATE.notUnderstood) + roster.counts.notUnderstood,
+      unverified: store.objects.countState(OBJECT_STATE.unchecked) + core.ingest.waiting(),
+      forks: store.entries.forks(),
+    },
+    alarms: core.alarms.all(),
+  };
+};
+
+const stockLevels = (core: NodeCore): ReturnType<ShopNode['stockLevels']> => {
+  const slots = core.store.slots.levels();
+  const entries = new Map(core.store.levels.allStock().map(({ branch, product, milli }) => [`${branch}/${product}`, milli]));
+  return [...new Set([...slots.keys(), ...entries.keys()])].sort().map((key) => {
+    const [branchId = '', productId = ''] = key.split('/');
+    return { branchId, productId, entriesMilli: entries.get(key) ?? 0, slotsMilli: slots.get(key) ?? 0 };
+  });
+};
+
+const factsAfter = (core: NodeCore, position: number, limit: number): readonly PositionedFact[] =>
+  core.store.entries.factsAfter(position, limit).map(({ position: at, hash }) => {
+    const fact = core.reader(hash);
+    // Counted once means valid and readable then; its key and series are never taken away in this version.
+    if (fact === null) throw new Error(`the fact at position ${at} cannot be read again`);
+    return { position: at, fact };
+  });
+
+/** A core as the outside sees it. */
+export const shopNodeOf = (core: NodeCore, ownSeries: () => string | null): ShopNode => ({
+  self: core.self,
+  shop: () => shopViewOf(core.registry.roster()),
+  status: () => statusOf(core, ownSeries()),
+  facts: (position, limit) => factsAfter(core, position, limit),
+  stockLevels: () => stockLevels(core),
+  productCount: () => core.store.products.count(),
+  onChange: core.listeners.add,
+  setLinks: core.session.setLinks,
+  setPeers: core.session.setPeers,
+  close: core.close,
+});

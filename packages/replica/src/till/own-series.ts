@@ -1,0 +1,49 @@
+import { fromHex } from '../cbor/bytes.ts';
+import { EARLIEST } from '../clock/hybrid-clock.ts';
+import { refName } from '../document/document-ref.ts';
+import { createSeriesId } from '../entry/entry.ts';
+import { registryRef } from '../node/document-map.ts';
+import type { NodeCore } from '../node/node-core.ts';
+import { stateSeries } from '../statement/organisation.ts';
+import { statementWriter } from '../statement/writer.ts';
+
+const NAME = 'series';
+/** Crockford's base 32, as on the recovery sheet. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Four characters from the random half of a series' id: 20 bits, enough to tell two lives of one till apart. */
+export const seriesTagOf = (seriesId: string): string => {
+  const [a = 0, b = 0, c = 0] = fromHex(seriesId).subarray(4);
+  const bits = (a << 16) | (b << 8) | c;
+  return [19, 14, 9, 4].map((shift) => ALPHABET[(bits >> shift) & 31] ?? '').join('');
+};
+
+/** The series this journal writes; null before the first. */
+export const readOwnSeries = (core: NodeCore): string | null =>
+  (core.store.local.get(NAME) as string | undefined) ?? null;
+
+/**
+ * Begins a series, stated by the till itself: at its first start, and whenever entries of its own turn
+ * up that its journal does not have, for then the journal is an older image of itself.
+ */
+export const beginSeries = (core: NodeCore, branchId: string): string => {
+  const { store, registry, device, random } = core;
+  const { state } = registry.roster();
+  const series = createSeriesId(device.keys.deviceId, random);
+  const writer = statementWriter({
+    signer: { kind: 'device', keys: device.keys },
+    heads: state.heads,
+    clock: state.clock ?? EARLIEST,
+    nowMs: core.nowMs(),
+    random,
+  });
+  stateSeries(writer, series, branchId);
+  store.transaction(() => {
+    registry.add(writer.statements, refName(registryRef));
+    store.local.put(NAME, series);
+  });
+  for (const bytes of writer.statements) core.outbox.add(registryRef, { bytes });
+  core.outbox.committed();
+  core.registryChanged();
+  return series;
+};
