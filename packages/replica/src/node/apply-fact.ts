@@ -1,9 +1,12 @@
 import { effectsOf, type LedgerFact } from '@tillmesh/model';
 import type { TillStore } from '../store/till-store.ts';
 
-const documentOf = (fact: LedgerFact['fact']): { id: string; kind: 'receipt' | 'refund' | 'z'; label: string } | null => {
+const documentOf = (
+  fact: LedgerFact['fact'],
+): { id: string; kind: 'receipt' | 'refund' | 'z'; label: string } | null => {
   if (fact.kind === 'sale.completed') return { id: fact.saleId, kind: 'receipt', label: fact.document.label };
-  if (fact.kind === 'refund.completed') return { id: fact.refundId, kind: 'refund', label: fact.document.label };
+  if (fact.kind === 'refund.completed')
+    return { id: fact.refundId, kind: 'refund', label: fact.document.label };
   if (fact.kind === 'shift.closed') return { id: fact.shiftId, kind: 'z', label: fact.document.label };
   return null;
 };
@@ -12,7 +15,12 @@ const documentOf = (fact: LedgerFact['fact']): { id: string; kind: 'receipt' | '
  * Counts the fact of one valid entry in the read models, once per hash (I2). Inside a transaction.
  * Returns whether it counted now. `own` facts also move this till's stock slots.
  */
-export const applyFact = (store: TillStore, ledgerFact: LedgerFact, hash: Uint8Array, own: boolean): boolean => {
+export const applyFact = (
+  store: TillStore,
+  ledgerFact: LedgerFact,
+  hash: Uint8Array,
+  own: boolean,
+): boolean => {
   const position = store.entries.countFact(hash);
   if (position === null) return false;
   const { fact, branchId, seriesId, sequence } = ledgerFact;

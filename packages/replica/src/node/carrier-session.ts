@@ -1,4 +1,10 @@
-import type { CarrierOutput, CarrierPort, LinkState, PeerAddress } from '../carrier/carrier-port.ts';
+import type {
+  CarrierOutput,
+  CarrierPort,
+  DocumentRef,
+  LinkState,
+  PeerAddress,
+} from '../carrier/carrier-port.ts';
 import { mayHold } from '../document/access.ts';
 import { refName } from '../document/document-ref.ts';
 import type { CopyBoard } from './copy-board.ts';
@@ -108,6 +114,8 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const stopListening = carrier.onOutput(heard);
 
   return {
+    /** Whether the carrier was told to open the document, in its present life. */
+    isOpen: (ref: DocumentRef): boolean => running && opened.has(refName(ref)),
     registryChanged,
     confirm,
     setPeers: (addresses: readonly PeerAddress[]): void => {

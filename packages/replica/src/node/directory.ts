@@ -20,7 +20,12 @@ const KIND = 'segment';
 const VERSION = 1;
 
 export const segmentStatement = (
-  segment: { readonly series: string; readonly segment: number; readonly sealSequence: number; readonly sealHash: string },
+  segment: {
+    readonly series: string;
+    readonly segment: number;
+    readonly sealSequence: number;
+    readonly sealHash: string;
+  },
   clock: HybridTime,
   keys: DeviceKeys,
 ): Uint8Array =>

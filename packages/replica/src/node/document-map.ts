@@ -24,13 +24,16 @@ export const catalogRef = (productId: string): DocumentRef => ({
   parts: [String(Number.parseInt(productId.slice(0, 2), 16) % CATALOG_SHARDS), EPOCH],
 });
 
-
 export type KnownDocument = { readonly ref: DocumentRef; readonly branchId: string | null };
 
 /** What the open parts of registry and directory say exists. */
 export type Territory = {
   readonly branchIds: readonly string[];
-  readonly series: readonly { readonly seriesId: string; readonly branchId: string; readonly segments: number }[];
+  readonly series: readonly {
+    readonly seriesId: string;
+    readonly branchId: string;
+    readonly segments: number;
+  }[];
 };
 
 /** Every document of the organisation, in the order in which they should be caught up. */
@@ -38,9 +41,11 @@ export const documentsOf = (territory: Territory): readonly KnownDocument[] => {
   const known: KnownDocument[] = [{ ref: registryRef, branchId: null }];
   for (const branchId of territory.branchIds) known.push({ ref: directoryRef(branchId), branchId });
   for (const { seriesId, branchId, segments } of territory.series) {
-    for (let segment = segments - 1; segment >= 0; segment -= 1) known.push({ ref: ledgerRef(seriesId, segment), branchId });
+    for (let segment = segments - 1; segment >= 0; segment -= 1)
+      known.push({ ref: ledgerRef(seriesId, segment), branchId });
   }
-  for (const { seriesId, branchId } of territory.series) known.push({ ref: stockRef(branchId, seriesId), branchId });
+  for (const { seriesId, branchId } of territory.series)
+    known.push({ ref: stockRef(branchId, seriesId), branchId });
   for (let shard = 0; shard < CATALOG_SHARDS; shard += 1) {
     known.push({ ref: { kind: 'catalog', parts: [String(shard), EPOCH] }, branchId: null });
   }

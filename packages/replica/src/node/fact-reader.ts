@@ -23,5 +23,12 @@ export const createFactReader =
     const payload = openEntry(object.bytes, key);
     const read = payload.ok ? factOf(payload.value) : null;
     if (read?.status !== 'valid') return null;
-    return { ...read.recorded, entry: toHex(hash), deviceId, branchId: place.branchId, seriesId: series, sequence };
+    return {
+      ...read.recorded,
+      entry: toHex(hash),
+      deviceId,
+      branchId: place.branchId,
+      seriesId: series,
+      sequence,
+    };
   };

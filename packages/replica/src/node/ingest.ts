@@ -68,7 +68,12 @@ export const createIngest = (deps: IngestDeps) => {
     }
   };
 
-  const emptyTouched = (): Touched => ({ changes: new Set(), products: new Set(), series: new Set(), alarms: [] });
+  const emptyTouched = (): Touched => ({
+    changes: new Set(),
+    products: new Set(),
+    series: new Set(),
+    alarms: [],
+  });
 
   const work = (items: readonly Incoming[], mayGoOn: () => boolean): number => {
     const touched = emptyTouched();

@@ -76,7 +76,8 @@ const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
 
 export const openNodeCore = (options: NodeOptions, hooks: CoreHooks): NodeCore => {
   const { folder, passphrase } = options;
-  const secret = passphrase === undefined ? ({ kind: 'file' } as const) : ({ kind: 'passphrase', passphrase } as const);
+  const secret =
+    passphrase === undefined ? ({ kind: 'file' } as const) : ({ kind: 'passphrase', passphrase } as const);
   const device = readDeviceFolder(folder, secret);
   const organisation = readOrganisationFile(folder);
   const store = openTillStore(join(folder, 'till.db'), (options.atRest ?? deviceAtRest)(device.storageKey));
@@ -103,7 +104,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts): Nod
   const alarms = createAlarmBoard(nowMs);
   const copies = createCopyBoard(store, hooks.ownSeries);
   const watermark = createHeldWatermark(store);
-  const outbox = createOutbox(carrier);
+  const outbox = createOutbox(carrier, (ref) => session.isOpen(ref));
 
   const registryChanged = (): void => {
     registry.refresh();

@@ -66,7 +66,12 @@ export type NodeStatus = {
   readonly copies: readonly CopyState[];
   readonly ownSequence: number;
   readonly series: readonly SeriesState[];
-  readonly counts: { readonly invalid: number; readonly notUnderstood: number; readonly unverified: number; readonly forks: number };
+  readonly counts: {
+    readonly invalid: number;
+    readonly notUnderstood: number;
+    readonly unverified: number;
+    readonly forks: number;
+  };
   readonly alarms: readonly { readonly atMs: number; readonly code: string; readonly message: string }[];
 };
 

@@ -3,9 +3,10 @@ import { refName } from '../document/document-ref.ts';
 
 /**
  * What a transaction wrote for documents, passed to the carrier only after the commit. Losing it is
- * harmless: on its next start the carrier's documents are compared with till.db and refilled.
+ * harmless: when the carrier opens a document it is compared with till.db and refilled; until then
+ * nothing needs to be put into it.
  */
-export const createOutbox = (carrier: CarrierPort) => {
+export const createOutbox = (carrier: CarrierPort, isOpen: (ref: DocumentRef) => boolean) => {
   let pending = new Map<string, { ref: DocumentRef; objects: CarriedObject[] }>();
   return {
     add: (ref: DocumentRef, object: CarriedObject): void => {
@@ -17,7 +18,9 @@ export const createOutbox = (carrier: CarrierPort) => {
     committed: (): void => {
       const puts = pending;
       pending = new Map();
-      for (const { ref, objects } of puts.values()) carrier.send({ type: 'put', ref, objects });
+      for (const { ref, objects } of puts.values()) {
+        if (isOpen(ref)) carrier.send({ type: 'put', ref, objects });
+      }
     },
     rolledBack: (): void => {
       pending = new Map();

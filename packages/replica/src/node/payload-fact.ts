@@ -15,7 +15,8 @@ export type ReadFact =
 export const factOf = (payload: EntryPayload): ReadFact => {
   const { kind, version, body, ...stamp } = payload;
   const decoded = decodeFact(kind, version, body);
-  if (decoded.status === 'not-understood') return { status: 'not-understood', reason: `${kind} version ${version}` };
+  if (decoded.status === 'not-understood')
+    return { status: 'not-understood', reason: `${kind} version ${version}` };
   if (decoded.status === 'invalid') return decoded;
   const fact: Fact = decoded.fact;
   return { status: 'valid', recorded: { fact, stamp } };

@@ -26,7 +26,9 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
 
 const stockLevels = (core: NodeCore): ReturnType<ShopNode['stockLevels']> => {
   const slots = core.store.slots.levels();
-  const entries = new Map(core.store.levels.allStock().map(({ branch, product, milli }) => [`${branch}/${product}`, milli]));
+  const entries = new Map(
+    core.store.levels.allStock().map(({ branch, product, milli }) => [`${branch}/${product}`, milli]),
+  );
   return [...new Set([...slots.keys(), ...entries.keys()])].sort().map((key) => {
     const [branchId = '', productId = ''] = key.split('/');
     return { branchId, productId, entriesMilli: entries.get(key) ?? 0, slotsMilli: slots.get(key) ?? 0 };

@@ -45,8 +45,7 @@ export const createSliceQueue = <T>(
       }
     },
     length: () => items.length,
-    drained: () =>
-      running ? new Promise<void>((resolve) => void waiting.push(resolve)) : Promise.resolve(),
+    drained: () => (running ? new Promise<void>((resolve) => void waiting.push(resolve)) : Promise.resolve()),
     close: () => {
       closed = true;
       items = [];

@@ -27,7 +27,10 @@ export const takeEntry = (
   const state = judge(store, roster, object, ownSeries, touched);
   if (state !== object.state) store.objects.setState(object.hash, state);
   if (state === OBJECT_STATE.invalid) {
-    touched.alarms.push({ code: 'ENTRY-INVALID', message: `An entry in ${object.document} is not valid and counts nowhere.` });
+    touched.alarms.push({
+      code: 'ENTRY-INVALID',
+      message: `An entry in ${object.document} is not valid and counts nowhere.`,
+    });
   }
 };
 
@@ -56,7 +59,10 @@ const judge = (
   touched.series.add(series);
   touched.changes.add('status');
   if (store.entries.isForked(series, sequence)) {
-    touched.alarms.push({ code: 'FORK', message: `Series ${series} holds two entries at ${sequence}. Both count.` });
+    touched.alarms.push({
+      code: 'FORK',
+      message: `Series ${series} holds two entries at ${sequence}. Both count.`,
+    });
   }
   const read = factOf(payload.value);
   if (read.status !== 'valid') return STATE_OF[read.status];

@@ -3,7 +3,13 @@ import type { Misread } from '../cose/label.ts';
 import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
 import type { ProductRow } from '../store/product-table.ts';
 import type { TillStore } from '../store/till-store.ts';
-import { openSignedValue, readValueHeader, type ValueContent, type ValueHeader, verifyValue } from '../value/value.ts';
+import {
+  openSignedValue,
+  readValueHeader,
+  type ValueContent,
+  type ValueHeader,
+  verifyValue,
+} from '../value/value.ts';
 import { winner } from '../value/winner.ts';
 import type { Touched } from './ingest.ts';
 import type { Roster } from './roster.ts';

@@ -30,7 +30,10 @@ export type Aspect =
   | { readonly aspect: 'price'; readonly priceListId: string; readonly priceMinor: number }
   | { readonly aspect: 'status'; readonly active: boolean };
 
-export type AspectRead = { readonly productId: string } & ({ readonly ok: true; readonly aspect: Aspect } | { readonly ok: false; readonly understood: boolean });
+export type AspectRead = { readonly productId: string } & (
+  | { readonly ok: true; readonly aspect: Aspect }
+  | { readonly ok: false; readonly understood: boolean }
+);
 
 const SUBJECT = /^([0-9a-f]{32})\/(core|status|price\/([0-9a-z-]{1,64}))$/;
 
@@ -40,7 +43,10 @@ export const catalogValue = (change: CatalogChange): { readonly subject: string;
     case 'core':
       return { subject: `${change.productId}/core`, body: productCore.encode(change.core) };
     case 'price':
-      return { subject: `${change.productId}/price/${change.priceListId}`, body: productPrice.encode(change.price) };
+      return {
+        subject: `${change.productId}/price/${change.priceListId}`,
+        body: productPrice.encode(change.price),
+      };
     case 'status':
       return { subject: `${change.productId}/status`, body: productStatus.encode(change.status) };
   }

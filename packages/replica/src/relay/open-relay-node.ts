@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import type { CarrierConfig, CarrierOutput, CarrierPort, LinkState, PeerAddress } from '../carrier/carrier-port.ts';
+import type {
+  CarrierConfig,
+  CarrierOutput,
+  CarrierPort,
+  LinkState,
+  PeerAddress,
+} from '../carrier/carrier-port.ts';
 import { toHex } from '../cbor/bytes.ts';
 import { refName } from '../document/document-ref.ts';
 import { Fault } from '../fault.ts';
@@ -101,7 +107,12 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
   return runRelay(options, keys.deviceId, open, carrier);
 };
 
-const runRelay = (options: RelayOptions, deviceId: string, open: OpenRegistry, carrier: CarrierPort): RelayNode => {
+const runRelay = (
+  options: RelayOptions,
+  deviceId: string,
+  open: OpenRegistry,
+  carrier: CarrierPort,
+): RelayNode => {
   const listeners = new Set<() => void>();
   const opened = new Set<string>();
   let port: number | null = null;

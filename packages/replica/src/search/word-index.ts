@@ -1,6 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 
-export type IndexedProduct = { readonly id: string; readonly name: string; readonly sku: string; readonly codes: readonly string[] };
+export type IndexedProduct = {
+  readonly id: string;
+  readonly name: string;
+  readonly sku: string;
+  readonly codes: readonly string[];
+};
 
 /** Matches looked at before ranking: ranking every match of a one-letter prefix would stall the till. */
 const CANDIDATES = 2_000;
@@ -27,7 +32,8 @@ export const createWordIndex = () => {
     SELECT p.id AS id FROM (SELECT rowid AS r, rank FROM word WHERE word MATCH ? LIMIT ${CANDIDATES}) AS w
     JOIN product AS p ON p.rowid_of = w.r ORDER BY w.rank LIMIT ?`);
   const byName = database.prepare('SELECT id FROM product ORDER BY name COLLATE NOCASE, id LIMIT ? OFFSET ?');
-  const idsOf = (rows: readonly Record<string, unknown>[]): readonly string[] => rows.map((row) => row['id'] as string);
+  const idsOf = (rows: readonly Record<string, unknown>[]): readonly string[] =>
+    rows.map((row) => row['id'] as string);
 
   return {
     put: (product: IndexedProduct): void => {

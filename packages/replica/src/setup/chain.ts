@@ -42,7 +42,13 @@ export type Chain = {
   readonly organisationId: string;
   /** To be printed once and stored nowhere. */
   readonly recoverySheet: string;
-  readonly tills: readonly { readonly code: string; readonly branch: string; readonly branchId: string; readonly folder: string; readonly deviceId: string }[];
+  readonly tills: readonly {
+    readonly code: string;
+    readonly branch: string;
+    readonly branchId: string;
+    readonly folder: string;
+    readonly deviceId: string;
+  }[];
   readonly relayFolder: string | null;
   readonly reporterFolder: string | null;
   readonly staff: readonly { readonly id: string; readonly name: string }[];
@@ -61,13 +67,22 @@ type Branch = { readonly id: string; readonly name: string; readonly key: DataKe
 
 const PRICE_LIST = 'standard';
 
-const makeBranches = (plan: ChainPlan, organisation: NewOrganisation, random: RandomBytes): readonly Branch[] =>
+const makeBranches = (
+  plan: ChainPlan,
+  organisation: NewOrganisation,
+  random: RandomBytes,
+): readonly Branch[] =>
   plan.branches.map(({ name, country, zone }, index) => {
     const profile = countryProfile(country);
     if (profile === null) throw new TypeError(`no profile for the country ${country}`);
     const currencyList = `${PRICE_LIST}-${profile.currency.toLowerCase()}`;
     const isFirst = plan.branches.findIndex((branch) => branch.country === country) === index;
-    if (isFirst) setPriceList(organisation, { id: currencyList, name: `Standard ${profile.currency}`, currency: profile.currency });
+    if (isFirst)
+      setPriceList(organisation, {
+        id: currencyList,
+        name: `Standard ${profile.currency}`,
+        currency: profile.currency,
+      });
     const branch = branchFromProfile(profile, {
       id: toHex(random(16)),
       name,
@@ -88,7 +103,8 @@ const makeStaff = async (
     const id = toHex(random(16));
     setStaff(organisation, { id, name, role, branchIds: [], active: true });
     const hashed = await hashPin(pin, random);
-    for (const branch of branches) setStaffPin(organisation, id, { branchId: branch.id, branchKey: branch.key }, hashed);
+    for (const branch of branches)
+      setStaffPin(organisation, id, { branchId: branch.id, branchKey: branch.key }, hashed);
     made.push({ id, name });
   }
   return made;
@@ -106,7 +122,11 @@ export const createChain = async (folder: string, plan: ChainPlan, options: Chai
   const organisationKey = { purpose: ORGANISATION, dataKey: organisation.organisationKey };
   const branchKeys = branches.map(({ id, key }) => ({ purpose: id, dataKey: key }));
   const devices: Planned[] = [];
-  const add = async (kind: 'till' | 'relay' | 'reporter', code: string, branch: Branch | null): Promise<Planned> => {
+  const add = async (
+    kind: 'till' | 'relay' | 'reporter',
+    code: string,
+    branch: Branch | null,
+  ): Promise<Planned> => {
     const keys = await createDeviceKeys(random);
     const held =
       kind === 'relay'
@@ -131,7 +151,12 @@ export const createChain = async (folder: string, plan: ChainPlan, options: Chai
 
   const { organisationId, root, writer } = organisation;
   for (const device of devices) {
-    writeDeviceFolder(device.folder, { keys: device.keys, storageKey: createStorageKey(random) }, secret, random);
+    writeDeviceFolder(
+      device.folder,
+      { keys: device.keys, storageKey: createStorageKey(random) },
+      secret,
+      random,
+    );
     writeOrganisationFile(device.folder, { organisationId, statements: writer.statements });
   }
   return {

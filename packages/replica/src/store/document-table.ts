@@ -19,8 +19,14 @@ export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
     hash: row['hash'] as Uint8Array,
   });
   return {
-    put: (id: string, kind: DocumentKind, label: string, branch: string, hash: Uint8Array, position: number): void =>
-      void put.run(id, kind, atRest.lookup(`label:${label}`), branch, hash, position),
+    put: (
+      id: string,
+      kind: DocumentKind,
+      label: string,
+      branch: string,
+      hash: Uint8Array,
+      position: number,
+    ): void => void put.run(id, kind, atRest.lookup(`label:${label}`), branch, hash, position),
     byId: (id: string): DocumentRow | null => {
       const row = byId.get(id);
       return row === undefined ? null : fromRow(row);
@@ -29,7 +35,8 @@ export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
       const row = byLabel.get(atRest.lookup(`label:${label}`));
       return row === undefined ? null : fromRow(row);
     },
-    newest: (kind: DocumentKind, limit: number): readonly DocumentRow[] => newest.all(kind, limit).map(fromRow),
+    newest: (kind: DocumentKind, limit: number): readonly DocumentRow[] =>
+      newest.all(kind, limit).map(fromRow),
   };
 };
 export type DocumentTable = ReturnType<typeof documentTable>;

@@ -19,7 +19,9 @@ export const entryTable = (database: DatabaseSync) => {
   );
   const place = database.prepare('SELECT count(*) AS n FROM entry WHERE series = ? AND sequence = ?');
   const count = database.prepare('INSERT OR IGNORE INTO fact (hash) VALUES (?)');
-  const after = database.prepare('SELECT position, hash FROM fact WHERE position > ? ORDER BY position LIMIT ?');
+  const after = database.prepare(
+    'SELECT position, hash FROM fact WHERE position > ? ORDER BY position LIMIT ?',
+  );
   let forkCount: number | null = null;
   return {
     add: (series: string, entry: EntryPlace): void =>
@@ -27,7 +29,11 @@ export const entryTable = (database: DatabaseSync) => {
     last: (series: string): EntryPlace | null => {
       const row = last.get(series);
       if (row === undefined) return null;
-      return { sequence: Number(row['sequence']), hash: row['hash'] as Uint8Array, utcMs: Number(row['utc_ms']) };
+      return {
+        sequence: Number(row['sequence']),
+        hash: row['hash'] as Uint8Array,
+        utcMs: Number(row['utc_ms']),
+      };
     },
     has: (series: string, sequence: number, hash: Uint8Array): boolean =>
       at.get(series, sequence, hash) !== undefined,
@@ -53,8 +59,13 @@ export const entryTable = (database: DatabaseSync) => {
       const result = count.run(hash);
       return result.changes === 1 ? Number(result.lastInsertRowid) : null;
     },
-    factsAfter: (position: number, limit: number): readonly { readonly position: number; readonly hash: Uint8Array }[] =>
-      after.all(position, limit).map((row) => ({ position: Number(row['position']), hash: row['hash'] as Uint8Array })),
+    factsAfter: (
+      position: number,
+      limit: number,
+    ): readonly { readonly position: number; readonly hash: Uint8Array }[] =>
+      after
+        .all(position, limit)
+        .map((row) => ({ position: Number(row['position']), hash: row['hash'] as Uint8Array })),
   };
 };
 export type EntryTable = ReturnType<typeof entryTable>;

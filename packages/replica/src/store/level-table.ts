@@ -15,7 +15,9 @@ export const levelTable = (database: DatabaseSync, rows: SealedRow) => {
   const partPlace = (sale: string, name: string): string => `refunded/${sale}/${name}`;
   const stock = (branch: string, product: string): number => {
     const row = level.get(branch, product);
-    return row === undefined ? 0 : (rows.open(levelPlace(branch, product), row['value'] as Uint8Array) as number);
+    return row === undefined
+      ? 0
+      : (rows.open(levelPlace(branch, product), row['value'] as Uint8Array) as number);
   };
   const readPart = (sale: string, name: string): readonly [number, number] => {
     const row = part.get(sale, name);
@@ -31,11 +33,19 @@ export const levelTable = (database: DatabaseSync, rows: SealedRow) => {
     /** Thousandths; 0 for a product that never moved here. */
     stock,
     addStock: (branch: string, product: string, milli: number): void =>
-      void putLevel.run(branch, product, rows.seal(levelPlace(branch, product), stock(branch, product) + milli)),
+      void putLevel.run(
+        branch,
+        product,
+        rows.seal(levelPlace(branch, product), stock(branch, product) + milli),
+      ),
     allStock: (): readonly { readonly branch: string; readonly product: string; readonly milli: number }[] =>
       levels.all().map((row) => {
         const [branch, product] = [row['branch'] as string, row['product'] as string];
-        return { branch, product, milli: rows.open(levelPlace(branch, product), row['value'] as Uint8Array) as number };
+        return {
+          branch,
+          product,
+          milli: rows.open(levelPlace(branch, product), row['value'] as Uint8Array) as number,
+        };
       }),
     addRefundedLine: (sale: string, line: number, milli: number, totalMinor: number): void =>
       addPart(sale, `line:${line}`, milli, totalMinor),
@@ -46,8 +56,12 @@ export const levelTable = (database: DatabaseSync, rows: SealedRow) => {
       const rates = new Map<string, RefundedRate>();
       for (const row of parts.all(sale)) {
         const name = row['part'] as string;
-        const [first, second] = rows.open(partPlace(sale, name), row['value'] as Uint8Array) as [number, number];
-        if (name.startsWith('line:')) lines.set(Number(name.slice(5)), { quantityMilli: first, totalMinor: second });
+        const [first, second] = rows.open(partPlace(sale, name), row['value'] as Uint8Array) as [
+          number,
+          number,
+        ];
+        if (name.startsWith('line:'))
+          lines.set(Number(name.slice(5)), { quantityMilli: first, totalMinor: second });
         else rates.set(name.slice(5), { grossMinor: first, taxMinor: second });
       }
       return { lines, rates };

@@ -35,7 +35,9 @@ export const objectTable = (database: DatabaseSync) => {
   const currentOf = database.prepare(
     `SELECT ${COLUMNS} FROM object WHERE document = ? AND current = 1 ORDER BY position`,
   );
-  const hashesOf = database.prepare('SELECT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash');
+  const hashesOf = database.prepare(
+    'SELECT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash',
+  );
   const setState = database.prepare('UPDATE object SET state = ? WHERE hash = ?');
   const setCurrent = database.prepare('UPDATE object SET current = ? WHERE hash = ?');
   const remove = database.prepare('DELETE FROM object WHERE hash = ?');
@@ -44,7 +46,8 @@ export const objectTable = (database: DatabaseSync) => {
   return {
     /** False when this hash is held already. */
     add: (item: StoredObject): boolean =>
-      insert.run(item.hash, item.document, item.key, item.current ? 1 : 0, item.state, item.bytes).changes === 1,
+      insert.run(item.hash, item.document, item.key, item.current ? 1 : 0, item.state, item.bytes).changes ===
+      1,
     has: (hash: Uint8Array): boolean => has.get(hash) !== undefined,
     get: (hash: Uint8Array): StoredObject | null => {
       const row = byHash.get(hash);
@@ -66,7 +69,8 @@ export const objectTable = (database: DatabaseSync) => {
     setCurrent: (hash: Uint8Array, current: boolean): void => void setCurrent.run(current ? 1 : 0, hash),
     /** Only for slots: their totals are absolute, so a superseded one says nothing any more. */
     remove: (hash: Uint8Array): void => void remove.run(hash),
-    inState: (state: ObjectState, limit: number): readonly StoredObject[] => inState.all(state, limit).map(fromRow),
+    inState: (state: ObjectState, limit: number): readonly StoredObject[] =>
+      inState.all(state, limit).map(fromRow),
     countState: (state: ObjectState): number => Number(countState.get(state)?.['n'] ?? 0),
   };
 };

@@ -22,7 +22,8 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
   const dropCodes = database.prepare('DELETE FROM product_code WHERE product = ?');
   const count = database.prepare('SELECT count(*) AS n FROM product');
   const after = database.prepare('SELECT id, value FROM product WHERE id > ? ORDER BY id LIMIT ?');
-  const open = (id: string, value: unknown): ProductRow => rows.open(placeOf(id), value as Uint8Array) as ProductRow;
+  const open = (id: string, value: unknown): ProductRow =>
+    rows.open(placeOf(id), value as Uint8Array) as ProductRow;
   const get = (id: string): ProductRow | null => {
     const row = byId.get(id);
     return row === undefined ? null : open(id, row['value']);
@@ -43,7 +44,9 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
     count: (): number => Number(count.get()?.['n'] ?? 0),
     /** In order of id, for building the word index in slices. */
     after: (id: string, limit: number): readonly { readonly id: string; readonly row: ProductRow }[] =>
-      after.all(id, limit).map((row) => ({ id: row['id'] as string, row: open(row['id'] as string, row['value']) })),
+      after
+        .all(id, limit)
+        .map((row) => ({ id: row['id'] as string, row: open(row['id'] as string, row['value']) })),
   };
 };
 export type ProductTable = ReturnType<typeof productTable>;

@@ -14,9 +14,12 @@ export const slotTable = (database: DatabaseSync, rows: SealedRow) => {
     'INSERT OR REPLACE INTO slot (branch, series, product, dirty, value) VALUES (?, ?, ?, ?, ?)',
   );
   const clean = database.prepare('UPDATE slot SET dirty = 0 WHERE branch = ? AND series = ? AND product = ?');
-  const dirty = database.prepare('SELECT branch, product, value FROM slot WHERE series = ? AND dirty = 1 LIMIT ?');
+  const dirty = database.prepare(
+    'SELECT branch, product, value FROM slot WHERE series = ? AND dirty = 1 LIMIT ?',
+  );
   const all = database.prepare('SELECT branch, series, product, value FROM slot');
-  const place = (branch: string, series: string, product: string): string => `slot/${branch}/${series}/${product}`;
+  const place = (branch: string, series: string, product: string): string =>
+    `slot/${branch}/${series}/${product}`;
   const open = (branch: string, series: string, product: string, value: unknown): Slot =>
     rows.open(place(branch, series, product), value as Uint8Array) as Slot;
   const read = (branch: string, series: string, product: string): Slot | null => {
@@ -49,12 +52,17 @@ export const slotTable = (database: DatabaseSync, rows: SealedRow) => {
         const [branch, product] = [row['branch'] as string, row['product'] as string];
         return { branch, product, slot: open(branch, series, product, row['value']) };
       }),
-    published: (branch: string, series: string, product: string): void => void clean.run(branch, series, product),
+    published: (branch: string, series: string, product: string): void =>
+      void clean.run(branch, series, product),
     /** Level per branch and product: the sum over all series. */
     levels: (): ReadonlyMap<string, number> => {
       const sums = new Map<string, number>();
       for (const row of all.iterate()) {
-        const [branch, series, product] = [row['branch'] as string, row['series'] as string, row['product'] as string];
+        const [branch, series, product] = [
+          row['branch'] as string,
+          row['series'] as string,
+          row['product'] as string,
+        ];
         const slot = open(branch, series, product, row['value']);
         const key = `${branch}/${product}`;
         sums.set(key, (sums.get(key) ?? 0) + slot.inMilli - slot.outMilli);

@@ -55,7 +55,12 @@ export const createCatalogDesk = (deps: CatalogDeskDeps) => {
       .filter(({ state, current }) => state === OBJECT_STATE.valid && current)
       .map(({ hash }) => hash);
     const draft = { subject, parents: supersedes, clock, staffId, version: VALUE_VERSION, body };
-    return { change, subject, supersedes, bytes: signValue(draft, deps.keys, deps.organisationKey(), deps.random) };
+    return {
+      change,
+      subject,
+      supersedes,
+      bytes: signValue(draft, deps.keys, deps.organisationKey(), deps.random),
+    };
   };
 
   return {
@@ -74,12 +79,18 @@ export const createCatalogDesk = (deps: CatalogDeskDeps) => {
       return signed;
     },
     /** Inside the transaction: writes what was decided, with the values signed for it ahead. */
-    write: (signed: readonly SignedChange[], decided: readonly CatalogChange[], nowMs: number, staffId: string | null): void => {
+    write: (
+      signed: readonly SignedChange[],
+      decided: readonly CatalogChange[],
+      nowMs: number,
+      staffId: string | null,
+    ): void => {
       const ready = new Map(signed.map((item) => [JSON.stringify(item.change), item]));
       const rows = new Map<string, { before: ProductRow | null; row: ProductRow }>();
       for (const wanted of decided) {
         // The catalogue may have changed while the values were signed.
-        const item = ready.get(JSON.stringify(wanted)) ?? signOne(wanted, { utcMs: nowMs, counter: 0 }, staffId);
+        const item =
+          ready.get(JSON.stringify(wanted)) ?? signOne(wanted, { utcMs: nowMs, counter: 0 }, staffId);
         const { change, subject, bytes, supersedes } = item;
         const ref = catalogRef(change.productId);
         for (const hash of supersedes) store.objects.setCurrent(hash, false);

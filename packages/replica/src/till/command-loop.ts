@@ -41,7 +41,10 @@ const malformed = (raw: unknown): CommandResult | Command => {
   const read = readCommand(raw);
   if (read.ok) return read.value;
   const unknownKind = read.error.at === 'command.kind';
-  return { ok: false, rejection: reject(unknownKind ? 'COMMAND-UNKNOWN' : 'COMMAND-MALFORMED', read.error.message) };
+  return {
+    ok: false,
+    rejection: reject(unknownKind ? 'COMMAND-UNKNOWN' : 'COMMAND-MALFORMED', read.error.message),
+  };
 };
 
 /**

@@ -69,7 +69,14 @@ export const createJournal = (deps: JournalDeps) => {
     const segment = segmentOf(sequence);
     const ref = ledgerRef(seriesId, segment);
     if (segment > 0 && segment !== segmentOf(head.sequence)) deps.segmentBegun(segment, head);
-    store.objects.add({ hash, document: refName(ref), key: null, current: true, state: OBJECT_STATE.valid, bytes });
+    store.objects.add({
+      hash,
+      document: refName(ref),
+      key: null,
+      current: true,
+      state: OBJECT_STATE.valid,
+      bytes,
+    });
     store.entries.add(seriesId, { sequence, hash, utcMs: recorded.stamp.utcMs });
     const ledgerFact = {
       ...recorded,

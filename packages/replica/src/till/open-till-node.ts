@@ -128,7 +128,16 @@ const wireTill = (
   });
   const staff = createStaffDesk(core, branchId);
   const publishing = createPublishing(
-    createSlotPublisher({ store, keys: device.keys, branchId, seriesId, organisationKey, outbox, random, nowMs: core.nowMs }),
+    createSlotPublisher({
+      store,
+      keys: device.keys,
+      branchId,
+      seriesId,
+      organisationKey,
+      outbox,
+      random,
+      nowMs: core.nowMs,
+    }),
     core.alarms,
   );
   const prepare = preparation({ pins, staff, catalog, context: () => context('unchecked') });

@@ -1,4 +1,11 @@
-import { type Command, type Decision, decide, type Context, type Rejection, type TillState } from '@tillmesh/model';
+import {
+  type Command,
+  type Decision,
+  decide,
+  type Context,
+  type Rejection,
+  type TillState,
+} from '@tillmesh/model';
 import type { CatalogDesk } from './catalog-desk.ts';
 import type { Prepared } from './command-loop.ts';
 import type { PinDesk } from './pin-desk.ts';

@@ -7,4 +7,6 @@ import type { DataKey } from '../key/data-key.ts';
  * file at two tills make the same products, and nobody without the key learns a sku from an id.
  */
 export const productIdOfSku = (organisationKey: DataKey, sku: string): string =>
-  toHex(createHmac('sha256', organisationKey.key).update(`tillmesh/v1/product/${sku}`).digest().subarray(0, 16));
+  toHex(
+    createHmac('sha256', organisationKey.key).update(`tillmesh/v1/product/${sku}`).digest().subarray(0, 16),
+  );
