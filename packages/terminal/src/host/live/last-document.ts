@@ -22,7 +22,7 @@ const saleView = (node: TillNode, saleId: string): LastDocumentView | null => {
 };
 
 const documentOf = (node: TillNode, answer: Answer): LastDocumentView | null => {
-  if (answer.kind === 'paid') return answer.saleId === null ? null : saleView(node, answer.saleId);
+  if (answer.kind === 'paid' && answer.saleId !== null) return saleView(node, answer.saleId);
   if (answer.kind === 'refunded') {
     const { refundId, label, totalMinor } = answer;
     return { kind: 'refund', id: refundId, label, totalMinor, changeMinor: 0 };
@@ -35,6 +35,9 @@ const documentOf = (node: TillNode, answer: Answer): LastDocumentView | null => 
   return { kind: 'z', id: shiftId, label, totalMinor, changeMinor: 0 };
 };
 
+const isDocumentAnswer = (answer: Answer): boolean =>
+  answer.kind === 'refunded' || answer.kind === 'z' || (answer.kind === 'paid' && answer.saleId !== null);
+
 /** After a restart the customer may still be waiting for the change of the shift's last sale. */
 const lastSaleOfShift = (node: TillNode): LastDocumentView | null => {
   const { shift } = node.state();
@@ -46,14 +49,21 @@ const lastSaleOfShift = (node: TillNode): LastDocumentView | null => {
 /** The document to show until the next basket begins; in memory, as the ledger holds the document itself. */
 export const createLastDocument = (node: TillNode): LastDocument => {
   let last: LastDocumentView | null = node.state().basket === null ? lastSaleOfShift(node) : null;
+  /** Looked up only when a screen asks: a script that sells all day has none. */
+  let answered: Answer | null = null;
   return {
     remember: (results) => {
-      const answer = results.findLast(
-        (result) => result.ok && ['paid', 'refunded', 'z'].includes(result.answer.kind),
-      );
-      if (answer?.ok === true) last = documentOf(node, answer.answer) ?? last;
-      if (node.state().basket !== null) last = null;
+      for (const result of results) {
+        if (result.ok && isDocumentAnswer(result.answer)) answered = result.answer;
+      }
+      if (node.state().basket === null) return;
+      answered = null;
+      last = null;
     },
-    view: () => last,
+    view: () => {
+      if (answered !== null) last = documentOf(node, answered);
+      answered = null;
+      return last;
+    },
   };
 };

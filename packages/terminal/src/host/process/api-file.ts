@@ -10,6 +10,9 @@ const TOKEN = 'api-token';
 
 const OWNER_ONLY = 0o600;
 
+/** Whether a file of the data folder is one of these, whole or left behind. */
+export const isApiFile = (name: string): boolean => name.startsWith(ADDRESS) || name.startsWith(TOKEN);
+
 /** Whole or not at all: a reader never sees half a token. */
 const put = async (file: string, text: string): Promise<void> => {
   const draft = `${file}.new`;

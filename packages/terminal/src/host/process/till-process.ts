@@ -15,7 +15,7 @@ import { StartError } from './start-error.ts';
 /** The till's data folder, as far as the host deals with it. */
 export type TillFolder = {
   /** Opens the till in it; null when there is none yet. Throws a Fault when it cannot be opened. */
-  readonly open: () => Promise<TillNode | null>;
+  readonly open: () => TillNode | null;
   /** Makes a shop with this till as its first device. Throws a Fault and leaves the folder empty when it fails. */
   readonly found: (plan: ShopPlan) => Promise<{ readonly node: TillNode; readonly recoverySheet: string }>;
 };
@@ -59,7 +59,7 @@ export const startTill = async (args: Arguments, ports: TillPorts): Promise<Till
     else say(`till ${desk.node.self.code} ready at ${address}`);
   };
 
-  const opened = await folder.open();
+  const opened = folder.open();
   if (opened === null && clock.set !== null) {
     throw new StartError('--clock injected is for a shop marked as a replay, and this folder is empty');
   }

@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import { createChain, hasDevice, openTillNode, spawnCarrier, type TillNode } from '@tillmesh/replica';
+import { isApiFile } from './api-file.ts';
+import type { Arguments } from './argument.ts';
+import type { TillClock } from './clock.ts';
+import { StartError } from './start-error.ts';
+import type { TillFolder } from './till-process.ts';
+
+/** Files of a first run that was cut off before it made a device; the next one writes them anew. */
+const UNFINISHED = new Set(['startup.key', 'device.key', 'organisation.json']);
+
+/**
+ * A shop may be made only where there was none: in a folder with sales but without its keys it would
+ * begin a second one beside them.
+ */
+const holdToEmpty = (folder: string): void => {
+  const other = readdirSync(folder).find(
+    (name) => !isApiFile(name) && !UNFINISHED.has(name) && !name.endsWith('.new'),
+  );
+  if (other === undefined) return;
+  throw new StartError(
+    `${folder} is neither empty nor the folder of a till: it holds ${other} but no device.json. Choose another folder, or put device.json back.`,
+  );
+};
+
+/** The data folder on this machine's disk, its replica in a process of its own. */
+export const openTillFolder = (args: Arguments, clock: TillClock): TillFolder => {
+  const { data: folder, listen, peers } = args;
+  const open = (): TillNode => openTillNode({ folder, clock, listen, dial: peers, carrier: spawnCarrier });
+  return {
+    open: () => {
+      if (hasDevice(folder)) return open();
+      holdToEmpty(folder);
+      return null;
+    },
+    found: async ({ organisation, branch, tillCode, profile, zone, ownerName, ownerPin }) => {
+      const { recoverySheet } = await createChain(
+        folder,
+        {
+          name: organisation,
+          mark: 'real',
+          branches: [{ name: branch, country: profile.country, zone, tills: [tillCode] }],
+          staff: [{ name: ownerName, role: 'owner', pin: ownerPin }],
+          relay: false,
+          reporter: false,
+        },
+        { nowMs: clock.nowMs(), folderOf: () => folder },
+      );
+      return { node: open(), recoverySheet };
+    },
+  };
+};
