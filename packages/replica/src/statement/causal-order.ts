@@ -42,7 +42,11 @@ export const causalOrder = <T extends Follower>(
   for (const item of byHash.values()) {
     const unread = item.parents.filter((parent) => byHash.has(parent) || !known.has(parent));
     open.set(item.hash, unread.length);
-    for (const parent of unread) children.set(parent, [...(children.get(parent) ?? []), item]);
+    for (const parent of unread) {
+      const list = children.get(parent);
+      if (list === undefined) children.set(parent, [item]);
+      else list.push(item);
+    }
   }
   const placed: Placed<T>[] = [];
   const placeOf = new Map<string, Placed<T>>();

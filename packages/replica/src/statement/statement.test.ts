@@ -59,8 +59,12 @@ const verdictOf = (reading: unknown): string =>
 
 describe('statements', () => {
   it('[STATE-01] the bytes of format 1 stand for ever, open and sealed', () => {
-    expect(toHex(statementHash(open))).toBe('1ae834b64bf110ce7ca4526665c583a06427405f768455e32255b9a856708935');
-    expect(toHex(statementHash(sealed))).toBe('1b4f462d119e0b8c1e97e02cf6cca5b9c04e087ced30a1ac298b29a0cea518cd');
+    expect(toHex(statementHash(open))).toBe(
+      '1ae834b64bf110ce7ca4526665c583a06427405f768455e32255b9a856708935',
+    );
+    expect(toHex(statementHash(sealed))).toBe(
+      '1b4f462d119e0b8c1e97e02cf6cca5b9c04e087ced30a1ac298b29a0cea518cd',
+    );
     const read = readStatement(sealed);
     expect(read).toMatchObject({
       ok: true,

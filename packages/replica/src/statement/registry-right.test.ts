@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../cbor/bytes.ts';
+import { createDeviceKeys } from '../key/device-key.ts';
+import { seededRandom } from '../key/random.fixture.ts';
+import { branchOf, ids, NORTH, NOW_MS, pin, SOUTH } from './chain-of-shops.fixture.ts';
+import {
+  addBranch,
+  addDevice,
+  administer,
+  type Administration,
+  currentKey,
+  grantAdmin,
+  setSettings,
+  shareKey,
+  stateSeries,
+} from './organisation.ts';
+import {
+  as,
+  asDevice,
+  asRoot,
+  foldFor,
+  organisationId,
+  readerOf,
+  reasonOf,
+  shops,
+} from './registry.fixture.ts';
+import { foldRegistry, openRegistry } from './registry.ts';
+import { ORGANISATION, RECOVERY } from './registry-state.ts';
+import type { Signer } from './statement.ts';
+
+describe('rights in the registry', () => {
+  const { till, other } = shops.devices;
+  const stranger = createDeviceKeys(seededRandom('stranger'));
+  const judged = (signer: Signer, state: (on: Administration) => void): string => {
+    const on = as(signer);
+    state(on);
+    const bytes = on.writer.statements.at(-1)!;
+    return reasonOf(foldFor([...shops.statements, ...on.writer.statements], shops.devices.reporter), bytes);
+  };
+
+  it('[REG-05] the root key and its admins may state anything, other devices only their own series', () => {
+    const settings = (on: Administration): void => setSettings(on, { name: 'New', mark: 'real' });
+    expect(judged(asRoot, settings)).toBe('valid');
+    expect(judged(asDevice(till), settings)).toBe('valid');
+    expect(judged(asDevice(other), settings)).toBe('no right to state this');
+    expect(judged(asDevice(stranger), settings)).toBe('signed by nobody who was known');
+    const ownDevice = (on: Administration): void =>
+      addDevice(on, { keys: stranger.public, kind: 'till', branchId: NORTH, code: 'N9' }, []);
+    expect(judged(asDevice(till), ownDevice)).toBe('valid');
+    expect(judged(asDevice(stranger), ownDevice)).toBe('signed by nobody who was known');
+    expect(judged(asDevice(other), ownDevice)).toBe('no right to state this');
+  });
+
+  it('[REG-05] only the root key grants, and a device cannot make itself an admin', () => {
+    expect(judged(asDevice(till), (on) => grantAdmin(on, other.deviceId))).toBe('only the root key grants');
+    expect(judged(asDevice(other), (on) => grantAdmin(on, other.deviceId))).toBe('only the root key grants');
+    expect(judged(asRoot, (on) => grantAdmin(on, other.deviceId))).toBe('valid');
+  });
+
+  it('[REG-05] a series is stated by its own device and named after it', () => {
+    const series = (id: string) => (on: Administration) => stateSeries(on.writer, id, SOUTH);
+    expect(judged(asDevice(other), series(`${other.deviceId.slice(0, 8)}0badcafe`))).toBe('valid');
+    expect(judged(asDevice(other), series(`${till.deviceId.slice(0, 8)}0badcafe`))).toBe(
+      'a series of another device',
+    );
+    expect(judged(asDevice(till), series(`${other.deviceId.slice(0, 8)}0badcafe`))).toBe(
+      'a series of another device',
+    );
+    expect(judged(asRoot, series(`${other.deviceId.slice(0, 8)}0badcafe`))).toContain('by its device');
+  });
+
+  it('[REG-05] a forged signature and a device id that is not its key are invalid', () => {
+    const impostor = asDevice({ ...stranger, deviceId: till.deviceId });
+    expect(judged(impostor, (on) => setSettings(on, { name: 'New', mark: 'real' }))).toContain(
+      'does not fit',
+    );
+    const twisted = { ...stranger.public, deviceId: ids('9') };
+    const add = (on: Administration): void =>
+      addDevice(on, { keys: twisted, kind: 'till', branchId: null, code: 'X' }, []);
+    expect(judged(asRoot, add)).toBe('a device id that is not its key');
+  });
+
+  it("[REG-06] rights are those of a statement's own past: a later grant does not reach back", () => {
+    const early = as(asDevice(other));
+    setSettings(early, { name: 'Too early', mark: 'real' });
+    const grant = as(asRoot);
+    grantAdmin(grant, other.deviceId);
+    const statements = [...shops.statements, ...early.writer.statements, ...grant.writer.statements];
+    const granted = foldFor(statements, shops.devices.reporter);
+    expect(reasonOf(granted, early.writer.statements[0]!)).toBe('no right to state this');
+    const late = as(asDevice(other), granted.heads);
+    setSettings(late, { name: 'In time', mark: 'real' });
+    expect(foldFor([...statements, ...late.writer.statements], shops.devices.reporter).settings?.name).toBe(
+      'In time',
+    );
+  });
+});
+
+describe('data keys in the registry', () => {
+  it('[REG-10] a device opens what was wrapped for it, the recovery key everything', () => {
+    const held = (recipient: string, agreePrivate: Uint8Array): string[] =>
+      [...openRegistry(shops.statements, organisationId, { recipient, agreePrivate }).dataKeys.keys()].sort();
+    const { till, relay, reporter } = shops.devices;
+    const idOf = (key: { readonly id: Uint8Array }): string => toHex(key.id);
+    const [own, north, south] = [
+      idOf(shops.organisation.organisationKey),
+      idOf(shops.branchKeys[NORTH]!),
+      idOf(shops.branchKeys[SOUTH]!),
+    ];
+    expect(held(till.deviceId, till.agreePrivate)).toEqual([own, north].sort());
+    expect(held(relay.deviceId, relay.agreePrivate)).toEqual([]);
+    expect(held(reporter.deviceId, reporter.agreePrivate)).toEqual([own, north, south].sort());
+    expect(held(RECOVERY, shops.organisation.root.recoveryPrivate)).toEqual([own, north, south].sort());
+    expect(held(till.deviceId, reporter.agreePrivate)).toEqual([]);
+  });
+
+  it('[REG-10] the newest key of a purpose is used, also after an older one was wrapped again', () => {
+    const { organisation, devices, branchKeys } = shops;
+    const on = as(asRoot);
+    const newer = addBranch(on, branchOf(NORTH, 'North'));
+    const { deviceId, public: open } = devices.till;
+    const recipients = [{ recipient: deviceId, agreeKey: open.agreeKey }];
+    shareKey(on, newer, NORTH, recipients);
+    shareKey(on, branchKeys[NORTH]!, NORTH, recipients);
+    const { state, dataKeys } = openRegistry(
+      [...shops.statements, ...on.writer.statements],
+      organisationId,
+      readerOf(devices.till),
+    );
+    expect(currentKey(state, dataKeys, NORTH)).toEqual(newer);
+    expect(dataKeys.size).toBe(3);
+    expect(currentKey(state, dataKeys, ORGANISATION)).toEqual(organisation.organisationKey);
+    expect(currentKey(state, dataKeys, SOUTH)).toBeNull();
+  });
+
+  it('[REG-10] an admin till goes on from what it knows', () => {
+    const { till } = shops.devices;
+    const { state, dataKeys } = openRegistry(shops.statements, organisationId, readerOf(till));
+    const admin = administer(state, dataKeys, { signer: asDevice(till), nowMs: NOW_MS + 5 });
+    const added = createDeviceKeys(seededRandom('added'));
+    addDevice(
+      admin!,
+      { keys: added.public, kind: 'till', branchId: NORTH, code: 'N2', name: 'Zweite Kasse' },
+      [
+        { purpose: ORGANISATION, dataKey: admin!.organisationKey },
+        { purpose: NORTH, dataKey: currentKey(state, dataKeys, NORTH)! },
+      ],
+    );
+    const next = foldFor([...shops.statements, ...admin!.writer.statements], added);
+    expect(next.devices.get(added.deviceId)).toMatchObject({
+      code: 'N2',
+      name: 'Zweite Kasse',
+      branchId: NORTH,
+    });
+    expect(next.settings?.name).toBe('Corner Shops');
+    const nobody = foldRegistry(shops.statements, { organisationId, dataKeys: new Map() });
+    expect(administer(nobody, new Map(), { signer: asDevice(till), nowMs: NOW_MS })).toBeNull();
+  });
+
+  it('[REG-11] I13: no name, PIN or setting is readable in the bytes of the registry', () => {
+    const bytes = Buffer.concat(shops.statements);
+    const planted = [
+      'Corner Shops',
+      'Ada Planted',
+      'North',
+      'South',
+      'Till N1',
+      'Europe/London',
+      'Retail',
+      'cash',
+      'staff',
+    ];
+    expect(planted.filter((text) => bytes.includes(text))).toEqual([]);
+    expect(bytes.includes(Buffer.from(pin.hash))).toBe(false);
+    expect(bytes.includes('N1')).toBe(true);
+  });
+});
