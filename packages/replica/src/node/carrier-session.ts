@@ -5,13 +5,12 @@ import type {
   LinkState,
   PeerAddress,
 } from '../carrier/carrier-port.ts';
-import { mayHold } from '../document/access.ts';
-import { refName } from '../document/document-ref.ts';
 import type { CopyBoard } from './copy-board.ts';
-import { documentsOf, type Territory } from './document-map.ts';
+import type { Territory } from './document-map.ts';
 import type { HeldWatermark } from './held-watermark.ts';
 import type { Ingest } from './ingest.ts';
 import type { Self } from './node-port.ts';
+import { createOpenTable } from './open-table.ts';
 import type { Refill } from './refill.ts';
 import type { Roster } from './roster.ts';
 
@@ -20,7 +19,6 @@ export type CarrierSessionDeps = {
   readonly self: Self;
   readonly roster: () => Roster;
   readonly territory: () => Territory;
-  readonly ownSeries: () => string | null;
   readonly ingest: Ingest;
   readonly refill: Refill;
   readonly watermark: HeldWatermark;
@@ -34,98 +32,71 @@ export type CarrierSessionDeps = {
  * each of its restarts, and passes on what it says.
  */
 export const createCarrierSession = (deps: CarrierSessionDeps) => {
-  const { carrier, self, ingest } = deps;
-  let dial: readonly PeerAddress[] = [];
+  const { carrier, self, roster } = deps;
+  const table = createOpenTable(carrier, self, roster, deps.territory);
   let links: readonly LinkState[] = [];
   let port: number | null = null;
   let running = false;
-  let linksOn = true;
-  let opened = new Set<string>();
 
-  const tellPeers = (): void => {
-    const allowed = [...deps.roster().devices.values()]
-      .filter(({ deviceId }) => deviceId !== self.deviceId)
-      .map(({ deviceId, kind, branchId, tlsKeyHash }) => ({ deviceId, kind, branchId, tlsKeyHash }));
-    carrier.send({ type: 'peers', allowed, dial });
-  };
-
-  const openDocuments = (): void => {
-    const documents = documentsOf(deps.territory()).filter(
-      ({ ref, branchId }) => mayHold(self, ref.kind, branchId) && !opened.has(refName(ref)),
-    );
-    for (const { ref } of documents) opened.add(refName(ref));
-    if (documents.length > 0) carrier.send({ type: 'open', documents });
-  };
-
+  /** Tells a till up to which of its entries we hold all. */
   const confirm = (series: string): void => {
-    const place = deps.roster().series.get(series);
+    const place = roster().series.get(series);
     const held = deps.watermark.of(series);
     if (place === undefined || held === null || place.deviceId === self.deviceId) return;
-    carrier.send({ type: 'confirm', to: place.deviceId, series, sequence: held.sequence, hash: held.hash });
-  };
-
-  const registryChanged = (): void => {
-    if (!running) return;
-    tellPeers();
-    openDocuments();
+    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
   };
 
   const started = (at: number | null): void => {
     port = at;
     running = true;
-    opened = new Set();
-    if (!linksOn) carrier.send({ type: 'link-switch', on: false });
-    registryChanged();
-    for (const series of deps.roster().series.keys()) confirm(series);
-    deps.statusChanged();
+    table.tellAgain();
+    for (const series of roster().series.keys()) confirm(series);
+  };
+
+  const died = (): void => {
+    running = false;
+    links = [];
   };
 
   const heard = (output: CarrierOutput): void => {
     switch (output.type) {
       case 'ready':
         started(output.port);
-        break;
+        return deps.statusChanged();
       case 'opened':
-        deps.refill.opened(output.ref, output.count, output.digest);
-        break;
+        return deps.refill.opened(output.ref, output.count, output.digest);
       case 'objects':
-        ingest.take(output.ref, output.objects);
+        deps.ingest.take(output.ref, output.objects);
         if (output.complete) deps.refill.putBack(output.ref, output.objects);
-        break;
+        return undefined;
       case 'links':
         links = output.links;
-        deps.statusChanged();
-        break;
+        return deps.statusChanged();
       case 'held':
         if (deps.copies.held(output.by, output.series, output.sequence, output.hash)) deps.statusChanged();
-        break;
+        return undefined;
       case 'flushed':
-        break;
+        return undefined;
       case 'alarm':
-        if (output.code === 'CARRIER-DIED') {
-          running = false;
-          links = [];
-        }
+        if (output.code === 'CARRIER-DIED') died();
         deps.alarm(output.code, output.message);
-        deps.statusChanged();
-        break;
+        return deps.statusChanged();
     }
   };
   const stopListening = carrier.onOutput(heard);
 
   return {
     /** Whether the carrier was told to open the document, in its present life. */
-    isOpen: (ref: DocumentRef): boolean => running && opened.has(refName(ref)),
-    registryChanged,
+    isOpen: (ref: DocumentRef): boolean => running && table.isOpen(ref),
+    registryChanged: (): void => {
+      if (running) table.tell();
+    },
     confirm,
     setPeers: (addresses: readonly PeerAddress[]): void => {
-      dial = addresses;
-      if (running) tellPeers();
+      table.setDial(addresses);
+      if (running) table.tellPeers();
     },
-    setLinks: (on: boolean): void => {
-      linksOn = on;
-      carrier.send({ type: 'link-switch', on });
-    },
+    setLinks: table.setLinks,
     status: () => ({ carrier: running ? ('running' as const) : ('restarting' as const), links, port }),
     close: stopListening,
   };

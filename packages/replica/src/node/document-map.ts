@@ -51,3 +51,23 @@ export const documentsOf = (territory: Territory): readonly KnownDocument[] => {
   }
   return known;
 };
+
+type Listed = {
+  readonly devices: ReadonlyMap<string, { readonly branchId: string | null }>;
+  readonly series: ReadonlyMap<string, { readonly branchId: string }>;
+};
+
+/** What exists, from the registry's open part and the segments that directories name. */
+export const surveyTerritory = (listed: Listed, segments: ReadonlyMap<string, number>): Territory => {
+  const branchIds = new Set<string>();
+  for (const { branchId } of listed.devices.values()) if (branchId !== null) branchIds.add(branchId);
+  for (const { branchId } of listed.series.values()) branchIds.add(branchId);
+  return {
+    branchIds: [...branchIds],
+    series: [...listed.series].map(([seriesId, { branchId }]) => ({
+      seriesId,
+      branchId,
+      segments: segments.get(seriesId) ?? 1,
+    })),
+  };
+};

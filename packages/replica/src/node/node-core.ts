@@ -137,7 +137,6 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts): Nod
     self,
     roster: registry.roster,
     territory: registry.territory,
-    ownSeries: hooks.ownSeries,
     ingest,
     refill: createRefill(store, carrier),
     watermark,

@@ -5,7 +5,7 @@ import { OBJECT_STATE } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { sha256 } from '../key/hash.ts';
 import { directoryStatements, readSegments } from './directory.ts';
-import { registryRef, type Territory } from './document-map.ts';
+import { registryRef, surveyTerritory, type Territory } from './document-map.ts';
 import { type Roster, rosterOf } from './roster.ts';
 
 const REGISTRY = refName(registryRef);
@@ -20,18 +20,8 @@ export const createRegistryKeeper = (store: TillStore, organisationId: string, k
     return rosterOf(state, dataKeys);
   };
   const survey = (known: Roster): Territory => {
-    const branchIds = new Set<string>();
-    for (const { branchId } of known.devices.values()) if (branchId !== null) branchIds.add(branchId);
-    for (const { branchId } of known.series.values()) branchIds.add(branchId);
-    const segments = readSegments(directoryStatements(store, [...branchIds]), known);
-    return {
-      branchIds: [...branchIds],
-      series: [...known.series].map(([seriesId, { branchId }]) => ({
-        seriesId,
-        branchId,
-        segments: segments.get(seriesId) ?? 1,
-      })),
-    };
+    const { branchIds } = surveyTerritory(known, new Map());
+    return surveyTerritory(known, readSegments(directoryStatements(store, branchIds), known));
   };
   let roster = fold();
   let territory = survey(roster);

@@ -6,17 +6,13 @@ import type {
   LinkState,
   PeerAddress,
 } from '../carrier/carrier-port.ts';
-import { toHex } from '../cbor/bytes.ts';
-import { refName } from '../document/document-ref.ts';
+import type { DocumentRef } from '../document/document-ref.ts';
 import { Fault } from '../fault.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
-import { sha256 } from '../key/hash.ts';
-import { readSegments } from '../node/directory.ts';
-import { type DocumentRef } from '../document/document-ref.ts';
-import { documentsOf, registryRef } from '../node/document-map.ts';
-import { createRegistryCache, foldRegistry } from '../statement/registry.ts';
-import type { RegistryState } from '../statement/registry-state.ts';
+import type { Self } from '../node/node-port.ts';
+import { createOpenTable } from '../node/open-table.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
+import { createOpenRegistry, type OpenRegistry } from './open-registry.ts';
 
 export type RelayOptions = {
   /** A device folder of kind relay: it holds no data key. */
@@ -45,45 +41,6 @@ export type RelayNode = {
 
 const MOST_ALARMS = 50;
 
-/** The statements a relay has seen: from its folder and from the open documents it carries. */
-const createOpenRegistry = (organisationId: string, first: readonly Uint8Array[]) => {
-  const cache = createRegistryCache();
-  const registry = new Map<string, Uint8Array>();
-  const directory = new Map<string, Uint8Array>();
-  for (const bytes of first) registry.set(toHex(sha256(bytes)), bytes);
-  let state: RegistryState = foldRegistry(registry.values(), { organisationId, dataKeys: new Map(), cache });
-  return {
-    state: () => state,
-    statements: (): readonly Uint8Array[] => [...registry.values()],
-    segments: () => readSegments(directory.values(), state),
-    /** True when something new was among them. */
-    add: (kind: 'registry' | 'directory', all: readonly Uint8Array[]): boolean => {
-      const set = kind === 'registry' ? registry : directory;
-      const before = set.size;
-      for (const bytes of all) set.set(toHex(sha256(bytes)), bytes);
-      if (set.size === before) return false;
-      state = foldRegistry(registry.values(), { organisationId, dataKeys: new Map(), cache });
-      return true;
-    },
-  };
-};
-type OpenRegistry = ReturnType<typeof createOpenRegistry>;
-
-const territoryOf = (open: OpenRegistry) => {
-  const state = open.state();
-  const segments = open.segments();
-  const branchIds = new Set<string>();
-  for (const { branchId } of state.devices.values()) if (branchId !== null) branchIds.add(branchId);
-  return {
-    branchIds: [...branchIds],
-    series: [...state.series.values()].map(({ series, branchId }) => ({
-      seriesId: series,
-      branchId,
-      segments: segments.get(series) ?? 1,
-    })),
-  };
-};
-
 /** Opens a relay: it keeps and passes on what it cannot read. Throws a Fault when its folder is not usable. */
 export const openRelayNode = (options: RelayOptions): RelayNode => {
   const { keys } = readDeviceFolder(options.folder, { kind: 'file' });
@@ -104,90 +61,89 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
     databaseFile: join(options.folder, 'documents.db'),
     listen: options.listen,
   });
-  return runRelay(options, keys.deviceId, open, carrier);
+  const { deviceId, code } = self;
+  return runRelay(options, { deviceId, kind: 'relay', branchId: null, code }, open, carrier);
 };
 
-const runRelay = (
-  options: RelayOptions,
-  deviceId: string,
-  open: OpenRegistry,
-  carrier: CarrierPort,
-): RelayNode => {
+/** The newest of what a relay has to say of itself. */
+const createRelayBoard = () => {
   const listeners = new Set<() => void>();
-  const opened = new Set<string>();
   let port: number | null = null;
   let links: readonly LinkState[] = [];
   let alarms: RelayStatus['alarms'] = [];
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-
-  const registryChanged = (): void => {
-    const allowed = [...open.state().devices.values()].filter((device) => device.deviceId !== deviceId);
-    carrier.send({ type: 'peers', allowed, dial: options.dial });
-    const documents = documentsOf(territoryOf(open)).filter(({ ref }) => !opened.has(refName(ref)));
-    for (const { ref } of documents) opened.add(refName(ref));
-    if (documents.length > 0) carrier.send({ type: 'open', documents });
+  return {
+    started: (at: number | null): void => {
+      port = at;
+      tell();
+    },
+    linked: (now: readonly LinkState[]): void => {
+      links = now;
+      tell();
+    },
+    raise: (code: string, message: string): void => {
+      alarms = [{ code, message }, ...alarms].slice(0, MOST_ALARMS);
+      tell();
+    },
+    listen: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    all: () => ({ port, links, alarms }),
   };
+};
+
+const isOpenKind = (kind: DocumentRef['kind']): kind is 'registry' | 'directory' =>
+  kind === 'registry' || kind === 'directory';
+
+const runRelay = (options: RelayOptions, self: Self, open: OpenRegistry, carrier: CarrierPort): RelayNode => {
+  const board = createRelayBoard();
+  const table = createOpenTable(carrier, self, open.state, open.territory);
+  table.setDial(options.dial);
 
   const took = (ref: DocumentRef, all: readonly Uint8Array[], complete: boolean): void => {
-    if (ref.kind !== 'registry' && ref.kind !== 'directory') return;
-    if (open.add(ref.kind, all)) registryChanged();
+    if (!isOpenKind(ref.kind)) return;
+    if (open.add(ref.kind, all)) table.tell();
     if (complete && ref.kind === 'registry') {
       // What its folder was given may be newer than its document, as at its very first start.
-      carrier.send({ type: 'put', ref: registryRef, objects: open.statements().map((bytes) => ({ bytes })) });
+      carrier.send({ type: 'put', ref, objects: open.statements().map((bytes) => ({ bytes })) });
     }
   };
 
   const heard = (output: CarrierOutput): void => {
     switch (output.type) {
       case 'ready':
-        port = output.port;
-        opened.clear();
-        registryChanged();
-        tell();
-        break;
+        table.tellAgain();
+        return board.started(output.port);
       case 'opened':
-        if (output.ref.kind === 'registry' || output.ref.kind === 'directory') {
-          carrier.send({ type: 'read', ref: output.ref });
-        }
-        break;
-      case 'objects':
-        took(
-          output.ref,
-          output.objects.map(({ bytes }) => bytes),
-          output.complete,
-        );
-        break;
+        if (isOpenKind(output.ref.kind)) carrier.send({ type: 'read', ref: output.ref });
+        return undefined;
+      case 'objects': {
+        const bytes = output.objects.map((object) => object.bytes);
+        return took(output.ref, bytes, output.complete);
+      }
       case 'links':
-        links = output.links;
-        tell();
-        break;
+        return board.linked(output.links);
       case 'alarm':
-        alarms = [{ code: output.code, message: output.message }, ...alarms].slice(0, MOST_ALARMS);
-        tell();
-        break;
+        return board.raise(output.code, output.message);
       case 'held':
       case 'flushed':
-        break;
+        return undefined;
     }
   };
   carrier.onOutput(heard);
 
   return {
     status: () => ({
-      deviceId,
-      port,
-      links,
-      documents: opened.size,
+      deviceId: self.deviceId,
+      ...board.all(),
+      documents: table.size(),
       devices: open.state().devices.size,
-      alarms,
     }),
-    onStatus: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    setLinks: (on) => carrier.send({ type: 'link-switch', on }),
+    onStatus: board.listen,
+    setLinks: table.setLinks,
     close: () => carrier.close(),
   };
 };

@@ -122,12 +122,8 @@ export const createChain = async (folder: string, plan: ChainPlan, options: Chai
   const organisationKey = { purpose: ORGANISATION, dataKey: organisation.organisationKey };
   const branchKeys = branches.map(({ id, key }) => ({ purpose: id, dataKey: key }));
   const devices: Planned[] = [];
-  const add = async (
-    kind: 'till' | 'relay' | 'reporter',
-    code: string,
-    branch: Branch | null,
-  ): Promise<Planned> => {
-    const keys = await createDeviceKeys(random);
+  const add = (kind: 'till' | 'relay' | 'reporter', code: string, branch: Branch | null): Planned => {
+    const keys = createDeviceKeys(random);
     const held =
       kind === 'relay'
         ? []
@@ -141,13 +137,13 @@ export const createChain = async (folder: string, plan: ChainPlan, options: Chai
   const tills: Chain['tills'][number][] = [];
   for (const [index, branch] of branches.entries()) {
     for (const code of plan.branches[index]?.tills ?? []) {
-      const { keys, folder: place } = await add('till', code, branch);
+      const { keys, folder: place } = add('till', code, branch);
       if (tills.length === 0) grantAdmin(organisation, keys.deviceId);
       tills.push({ code, branch: branch.name, branchId: branch.id, folder: place, deviceId: keys.deviceId });
     }
   }
-  const relay = plan.relay ? await add('relay', 'relay', null) : null;
-  const reporter = plan.reporter ? await add('reporter', 'reporter', null) : null;
+  const relay = plan.relay ? add('relay', 'relay', null) : null;
+  const reporter = plan.reporter ? add('reporter', 'reporter', null) : null;
 
   const { organisationId, root, writer } = organisation;
   for (const device of devices) {

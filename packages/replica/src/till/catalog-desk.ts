@@ -43,25 +43,30 @@ const aspectOf = (change: CatalogChange): Aspect => {
   }
 };
 
+const signChange = (
+  deps: CatalogDeskDeps,
+  change: CatalogChange,
+  clock: HybridTime,
+  staffId: string | null,
+): SignedChange => {
+  const { subject, body } = catalogValue(change);
+  const supersedes = deps.store.objects
+    .ofKey(refName(catalogRef(change.productId)), subject)
+    .filter(({ state, current }) => state === OBJECT_STATE.valid && current)
+    .map(({ hash }) => hash);
+  const draft = { subject, parents: supersedes, clock, staffId, version: VALUE_VERSION, body };
+  return {
+    change,
+    subject,
+    supersedes,
+    bytes: signValue(draft, deps.keys, deps.organisationKey(), deps.random),
+  };
+};
+
 /** Signs catalogue changes ahead of their transaction, in slices, and writes them inside it. */
 export const createCatalogDesk = (deps: CatalogDeskDeps) => {
   const { store } = deps;
   let written: ReadonlySet<string> = new Set();
-
-  const signOne = (change: CatalogChange, clock: HybridTime, staffId: string | null): SignedChange => {
-    const { subject, body } = catalogValue(change);
-    const supersedes = store.objects
-      .ofKey(refName(catalogRef(change.productId)), subject)
-      .filter(({ state, current }) => state === OBJECT_STATE.valid && current)
-      .map(({ hash }) => hash);
-    const draft = { subject, parents: supersedes, clock, staffId, version: VALUE_VERSION, body };
-    return {
-      change,
-      subject,
-      supersedes,
-      bytes: signValue(draft, deps.keys, deps.organisationKey(), deps.random),
-    };
-  };
 
   return {
     sign: async (
@@ -73,7 +78,7 @@ export const createCatalogDesk = (deps: CatalogDeskDeps) => {
       let clock: HybridTime = { utcMs: 0, counter: 0 };
       for (const change of changes) {
         clock = tick(clock, nowMs);
-        signed.push(signOne(change, clock, staffId));
+        signed.push(signChange(deps, change, clock, staffId));
         if (signed.length % SIGNED_AT_ONCE === 0) await new Promise((resolve) => void setImmediate(resolve));
       }
       return signed;
@@ -90,7 +95,8 @@ export const createCatalogDesk = (deps: CatalogDeskDeps) => {
       for (const wanted of decided) {
         // The catalogue may have changed while the values were signed.
         const item =
-          ready.get(JSON.stringify(wanted)) ?? signOne(wanted, { utcMs: nowMs, counter: 0 }, staffId);
+          ready.get(JSON.stringify(wanted)) ??
+          signChange(deps, wanted, { utcMs: nowMs, counter: 0 }, staffId);
         const { change, subject, bytes, supersedes } = item;
         const ref = catalogRef(change.productId);
         for (const hash of supersedes) store.objects.setCurrent(hash, false);

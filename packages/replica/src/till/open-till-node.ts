@@ -1,26 +1,17 @@
 import { startSeries } from '@tillmesh/model';
-import { refName } from '../document/document-ref.ts';
 import { Fault } from '../fault.ts';
-import { directoryRef } from '../node/document-map.ts';
-import { segmentStatement } from '../node/directory.ts';
 import { type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
 import type { TillNode } from '../node/node-port.ts';
 import { shopNodeOf } from '../node/shop-node.ts';
 import { type ProductSearch, productSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
-import type { DataKey } from '../key/data-key.ts';
-import { toHex } from '../cbor/bytes.ts';
-import { createCatalogDesk } from './catalog-desk.ts';
 import { createCommandLoop } from './command-loop.ts';
-import { createJournal, type Journal } from './journal.ts';
-import { beginSeries, readOwnSeries } from './own-series.ts';
+import { createChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
 import { preparation } from './prepare.ts';
-import { createPublishing } from './publishing.ts';
-import { createSlotPublisher } from './slot-publisher.ts';
-import { createStaffDesk } from './staff-desk.ts';
-import { createStateKeeper } from './state-keeper.ts';
+import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 import { createTillContext } from './till-context.ts';
+import { createWriters } from './till-writers.ts';
 import { tillReading } from './till-reading.ts';
 
 const branchOf = (core: NodeCore): string => {
@@ -33,57 +24,9 @@ const branchOf = (core: NodeCore): string => {
   );
 };
 
-const keyFor = (core: NodeCore, purpose: string): DataKey => {
-  const key = core.registry.roster().currentKey(purpose);
-  if (key !== null) return key;
-  throw new Fault(
-    'DATA-KEY-MISSING',
-    'This till was not given the key of its branch or organisation.',
-    'Nothing was changed. Enrol the till again, or copy a newer organisation.json into its folder.',
-  );
-};
-
-const journalOf = (core: NodeCore, branchId: string, seriesId: string): Journal => {
-  const { store, device, registry, outbox, random } = core;
-  return createJournal({
-    store,
-    keys: device.keys,
-    branchId,
-    dataKey: () => keyFor(core, branchId),
-    seriesId,
-    registryHeads: () => registry.roster().state.entryHeads,
-    outbox,
-    random,
-    segmentBegun: (segment, last) => {
-      const seal = { series: seriesId, segment, sealSequence: last.sequence, sealHash: toHex(last.hash) };
-      const bytes = segmentStatement(seal, last.clock, device.keys);
-      registry.add([bytes], refName(directoryRef(branchId)));
-      outbox.add(directoryRef(branchId), { bytes });
-    },
-  });
-};
-
-/** Where the till's own chain goes on; a new series puts a new journal in its place. */
-const createChain = (core: NodeCore, branchId: string) => {
-  let seriesId = readOwnSeries(core);
-  let journal: Journal | null = null;
-  return {
-    seriesId: (): string | null => seriesId,
-    journal: (): Journal => {
-      if (seriesId === null) throw new Error('a till without a series');
-      journal ??= journalOf(core, branchId, seriesId);
-      return journal;
-    },
-    begin: (): void => {
-      seriesId = beginSeries(core, branchId);
-      journal = null;
-    },
-  };
-};
-
 /** Opens an enrolled till. Throws a Fault when its folder is not usable. */
 export const openTillNode = (options: NodeOptions): TillNode => {
-  let chain: ReturnType<typeof createChain> | null = null;
+  let chain: OwnChain | null = null;
   let search: ProductSearch | null = null;
   let leaveOldImage: () => void = () => undefined;
   const core = openNodeCore(options, {
@@ -106,67 +49,38 @@ export const openTillNode = (options: NodeOptions): TillNode => {
 const wireTill = (
   core: NodeCore,
   branchId: string,
-  chain: ReturnType<typeof createChain>,
+  chain: OwnChain,
   search: ProductSearch,
 ): { readonly node: TillNode; readonly leaveOldImage: () => void } => {
-  const { store, registry, listeners, outbox, random, device } = core;
-  const organisationKey = (): DataKey => keyFor(core, ORGANISATION);
+  const { store, registry, listeners } = core;
   const seriesId = (): string => chain.seriesId() ?? '';
   const keeper = createStateKeeper(store.local);
   const { lookup, till, context } = createTillContext(core, branchId, seriesId);
   const pins = createPinDesk(store.local, (staffId) => registry.roster().pinOf(staffId, branchId));
-  const catalog = createCatalogDesk({
-    store,
-    keys: device.keys,
-    organisationKey,
-    outbox,
-    random,
-    productsChanged: (ids) => {
-      search.changed(ids);
-      listeners.changed('catalog');
-    },
-  });
-  const staff = createStaffDesk(core, branchId);
-  const publishing = createPublishing(
-    createSlotPublisher({
-      store,
-      keys: device.keys,
-      branchId,
-      seriesId,
-      organisationKey,
-      outbox,
-      random,
-      nowMs: core.nowMs,
-    }),
-    core.alarms,
-  );
-  const prepare = preparation({ pins, staff, catalog, context: () => context('unchecked') });
-  let registryWritten = false;
+  const { catalog, staff, publishing } = createWriters(core, branchId, seriesId, search);
   const loop = createCommandLoop({
     store,
     journal: chain.journal,
     keeper,
     pins,
     context,
-    prepare: async (command, state) => {
-      if (command.kind === 'staff.put') registryWritten = true;
-      return prepare(command, state);
-    },
+    prepare: preparation({ pins, staff, catalog, context: () => context('unchecked') }),
     committed: () => {
       catalog.committed();
-      if (registryWritten) core.registryChanged();
-      registryWritten = false;
+      staff.committed();
       listeners.changed('state', 'facts', 'status');
       publishing.due();
     },
-    rolledBack: catalog.rolledBack,
+    rolledBack: () => {
+      catalog.rolledBack();
+      staff.rolledBack();
+    },
   });
   publishing.due();
-  const shop = shopNodeOf(core, chain.seriesId);
   return {
     node: {
-      ...shop,
-      ...tillReading(core, search, lookup, organisationKey),
+      ...shopNodeOf(core, chain.seriesId),
+      ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION)),
       till,
       state: keeper.state,
       execute: loop.execute,
@@ -177,17 +91,20 @@ const wireTill = (
         await core.close();
       },
     },
-    leaveOldImage: () => {
-      core.alarms.raise(
-        'OWN-ENTRIES-FROM-ELSEWHERE',
-        'Entries of this till came that its journal did not have: it is an older image. A new series was begun.',
-      );
-      chain.begin();
-      store.transaction(() => {
-        keeper.replace(startSeries(keeper.state()));
-        keeper.save();
-      });
-      keeper.committed();
-    },
+    leaveOldImage: () => leaveOldImage(core, chain, keeper),
   };
+};
+
+/** Entries of this till's own came that its journal does not have: it goes on in a new series, at once. */
+const leaveOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKeeper): void => {
+  core.alarms.raise(
+    'OWN-ENTRIES-FROM-ELSEWHERE',
+    'Entries of this till came that its journal did not have: it is an older image. A new series was begun.',
+  );
+  chain.begin();
+  core.store.transaction(() => {
+    keeper.replace(startSeries(keeper.state()));
+    keeper.save();
+  });
+  keeper.committed();
 };

@@ -1,0 +1,57 @@
+import type { CarrierPort, DocumentRef, PeerAddress } from '../carrier/carrier-port.ts';
+import { mayHold } from '../document/access.ts';
+import { refName } from '../document/document-ref.ts';
+import { documentsOf, type Territory } from './document-map.ts';
+import type { Self } from './node-port.ts';
+import type { Roster } from './roster.ts';
+
+/** What a carrier was told, in its present life: which documents to open, whom to link, whether to link at all. */
+export const createOpenTable = (
+  carrier: CarrierPort,
+  self: Self,
+  roster: () => Pick<Roster, 'devices'>,
+  territory: () => Territory,
+) => {
+  let opened = new Set<string>();
+  let dial: readonly PeerAddress[] = [];
+  let linksOn = true;
+
+  const tellPeers = (): void => {
+    const allowed = [...roster().devices.values()]
+      .filter(({ deviceId }) => deviceId !== self.deviceId)
+      .map(({ deviceId, kind, branchId, tlsKeyHash }) => ({ deviceId, kind, branchId, tlsKeyHash }));
+    carrier.send({ type: 'peers', allowed, dial });
+  };
+
+  const tell = (): void => {
+    tellPeers();
+    const documents = documentsOf(territory()).filter(
+      ({ ref, branchId }) => mayHold(self, ref.kind, branchId) && !opened.has(refName(ref)),
+    );
+    for (const { ref } of documents) opened.add(refName(ref));
+    if (documents.length > 0) carrier.send({ type: 'open', documents });
+  };
+
+  return {
+    /** Documents and peers as they are now; only what is new is opened. */
+    tell,
+    /** A carrier that was just started knows nothing. */
+    tellAgain: (): void => {
+      opened = new Set();
+      if (!linksOn) carrier.send({ type: 'link-switch', on: false });
+      tell();
+    },
+    isOpen: (ref: DocumentRef): boolean => opened.has(refName(ref)),
+    size: (): number => opened.size,
+    /** Told with the next `tell`. */
+    setDial: (addresses: readonly PeerAddress[]): void => {
+      dial = addresses;
+    },
+    tellPeers,
+    setLinks: (on: boolean): void => {
+      linksOn = on;
+      carrier.send({ type: 'link-switch', on });
+    },
+  };
+};
+export type OpenTable = ReturnType<typeof createOpenTable>;

@@ -1,0 +1,38 @@
+import type { NodeCore } from '../node/node-core.ts';
+import type { ProductSearch } from '../search/product-search.ts';
+import { ORGANISATION } from '../statement/registry-state.ts';
+import { type CatalogDesk, createCatalogDesk } from './catalog-desk.ts';
+import { keyFor } from './own-chain.ts';
+import { createPublishing } from './publishing.ts';
+import { createSlotPublisher } from './slot-publisher.ts';
+import { createStaffDesk, type StaffDesk } from './staff-desk.ts';
+
+/** What signs anything but entries: catalogue values, people, stock slots. */
+export const createWriters = (
+  core: NodeCore,
+  branchId: string,
+  seriesId: () => string,
+  search: ProductSearch,
+): {
+  readonly catalog: CatalogDesk;
+  readonly staff: StaffDesk;
+  readonly publishing: ReturnType<typeof createPublishing>;
+} => {
+  const { store, outbox, random, nowMs } = core;
+  const signing = {
+    store,
+    keys: core.device.keys,
+    organisationKey: () => keyFor(core, ORGANISATION),
+    outbox,
+    random,
+  };
+  const productsChanged = (ids: ReadonlySet<string>): void => {
+    search.changed(ids);
+    core.listeners.changed('catalog');
+  };
+  return {
+    catalog: createCatalogDesk({ ...signing, productsChanged }),
+    staff: createStaffDesk(core, branchId),
+    publishing: createPublishing(createSlotPublisher({ ...signing, branchId, seriesId, nowMs }), core.alarms),
+  };
+};
