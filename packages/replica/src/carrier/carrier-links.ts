@@ -34,6 +34,8 @@ export class CarrierLinks {
   readonly #dialler: Dialler;
   #listener: Listener | null = null;
   #on = true;
+  /** Before it is told who may link, a device refuses nobody: it is not there yet. */
+  #isTold = false;
   #stopped = false;
   #telling = false;
 
@@ -94,6 +96,7 @@ export class CarrierLinks {
   }
 
   setPeers(allowed: readonly AllowedPeer[], dial: readonly PeerAddress[]): void {
+    this.#isTold = true;
     for (const deviceId of this.#peers.replace(allowed)) {
       this.mesh.drop(deviceId, 'it is no longer listed, or not as before');
     }
@@ -130,7 +133,7 @@ export class CarrierLinks {
       address,
       tls: config.tls,
       greetingMs: ports.timing.greetingMs,
-      isOpen: () => this.#on && !this.#stopped,
+      isOpen: () => this.#on && this.#isTold && !this.#stopped,
       admit: (socket) => {
         const peer = this.#admit(socket);
         return peer?.deviceId === config.self.deviceId ? null : peer;
