@@ -21,7 +21,8 @@ export class Past {
   }
 
   addAll(other: Past): void {
-    for (const [at, bits] of other.#bits.entries()) this.#bits[at] = (this.#bits[at] ?? 0) | bits;
+    const bits = this.#bits;
+    for (let at = 0; at < bits.length; at += 1) bits[at] = (bits[at] ?? 0) | (other.#bits[at] ?? 0);
   }
 }
 

@@ -1,12 +1,13 @@
 import { toHex } from '../cbor/bytes.ts';
+import type { Reading } from '../cose/label.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { deviceIdOf } from '../key/device-key.ts';
 import { latest } from '../value/winner.ts';
 import { follows, type Placed } from './causal-order.ts';
-import { type BodyOf, readStated, type Stated, type StatementKind } from './content.ts';
+import type { BodyOf, Stated, StatementKind } from './content.ts';
 import type { StatementStatus } from './registry-state.ts';
 import { organisationIdOf } from './root-key.ts';
-import { openStatement, ROOT, type Statement } from './statement.ts';
+import { ROOT, type Statement } from './statement.ts';
 
 export type Item = {
   readonly hash: string;
@@ -20,11 +21,15 @@ export type Applied<K extends StatementKind = StatementKind> = {
   readonly body: BodyOf<K>;
 };
 
+/** What a statement states, opened with the key when it is sealed. */
+export type OpenStated = (statement: Statement, dataKey: DataKey | undefined) => Reading<Stated>;
+
 export type JudgeOptions = {
   readonly organisationId: string;
   readonly rootKey: Uint8Array | null;
   readonly dataKeys: ReadonlyMap<string, DataKey>;
   readonly verify: (statement: Statement, signKey: Uint8Array) => boolean;
+  readonly open: OpenStated;
   /** Hashes of what is at hand but was not understood. */
   readonly isOpaque: (hash: string) => boolean;
 };
@@ -49,11 +54,15 @@ export const earliestApplied = <A extends Applied>(items: readonly A[]): A | und
     .sort((a, b) => (a.place.item.hash < b.place.item.hash ? -1 : 1))[0];
 
 /** The key of the organisation with this id, from any statement that shows one that fits. */
-export const findRootKey = (items: readonly Item[], organisationId: string): Uint8Array | null => {
+export const findRootKey = (
+  items: readonly Item[],
+  organisationId: string,
+  open: OpenStated,
+): Uint8Array | null => {
   for (const { statement } of items) {
-    const content = openStatement(statement, undefined);
-    const stated = content.ok ? readStated(content.value, false) : content;
-    if (stated.ok && stated.value.kind === 'organisation') {
+    const stated =
+      statement.signer === ROOT && statement.dataKeyId === null ? open(statement, undefined) : null;
+    if (stated?.ok === true && stated.value.kind === 'organisation') {
       const { rootKey } = stated.value.body;
       if (organisationIdOf(rootKey) === organisationId) return rootKey;
     }
@@ -138,8 +147,7 @@ export const createJudge = (options: JudgeOptions): ((place: Placed<Item>) => Ju
     if (!options.verify(statement, signKey)) return { status: refusal('a signature that does not fit') };
     const { dataKeyId } = statement;
     const dataKey = dataKeyId === null ? undefined : options.dataKeys.get(toHex(dataKeyId));
-    const content = openStatement(statement, dataKey);
-    const stated = content.ok ? readStated(content.value, dataKeyId !== null) : content;
+    const stated = options.open(statement, dataKey);
     const isFirst = stated.ok && stated.value.kind === 'organisation';
     if (!isRooted && !isFirst) return { status: refusal('follows nothing of this organisation') };
     if (!stated.ok) {

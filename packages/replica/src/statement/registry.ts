@@ -3,10 +3,11 @@ import type { Reading } from '../cose/label.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
 import { causalOrder, Past, type Placed } from './causal-order.ts';
-import { type Applied, createJudge, findRootKey, type Item } from './judge.ts';
+import { readStated, type Stated } from './content.ts';
+import { type Applied, createJudge, findRootKey, type Item, type OpenStated } from './judge.ts';
 import { buildState } from './registry-build.ts';
 import type { RegistryState, StatementStatus } from './registry-state.ts';
-import { readStatement, type Statement, statementHash, verifyStatement } from './statement.ts';
+import { openStatement, readStatement, type Statement, statementHash, verifyStatement } from './statement.ts';
 
 /**
  * What reading and checking cost is paid once per statement. It holds only what follows from the bytes, so
@@ -15,8 +16,14 @@ import { readStatement, type Statement, statementHash, verifyStatement } from '.
 export type RegistryCache = {
   readonly read: Map<string, Reading<Statement>>;
   readonly verified: Map<string, boolean>;
+  /** What was opened; a data key is named by its hash, so the bytes alone decide what they hold. */
+  readonly stated: Map<string, Reading<Stated>>;
 };
-export const createRegistryCache = (): RegistryCache => ({ read: new Map(), verified: new Map() });
+export const createRegistryCache = (): RegistryCache => ({
+  read: new Map(),
+  verified: new Map(),
+  stated: new Map(),
+});
 
 export type FoldOptions = {
   readonly organisationId: string;
@@ -37,6 +44,18 @@ const readAll = (statements: Iterable<Uint8Array>, cache: RegistryCache): Read[]
   }
   return [...all].map(([hash, reading]) => ({ hash, reading })).sort((a, b) => (a.hash < b.hash ? -1 : 1));
 };
+
+const openCached =
+  (cache: RegistryCache): OpenStated =>
+  (statement, dataKey) => {
+    const hash = toHex(statement.hash);
+    const known = cache.stated.get(hash);
+    if (known !== undefined && (statement.dataKeyId === null || dataKey !== undefined)) return known;
+    const content = openStatement(statement, dataKey);
+    const stated = content.ok ? readStated(content.value, statement.dataKeyId !== null) : content;
+    if (stated.ok || stated.verdict !== 'unreadable') cache.stated.set(hash, stated);
+    return stated;
+  };
 
 /** Of these, the ones that none of the others follows. */
 const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8Array[] => {
@@ -67,11 +86,13 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
   }
   const { placed, waiting } = causalOrder(items, new Set(all.map(({ hash }) => hash)));
   for (const { hash } of waiting) status.set(hash, { status: 'waiting' });
-  const rootKey = findRootKey(items, options.organisationId);
+  const open = openCached(cache);
+  const rootKey = findRootKey(items, options.organisationId, open);
   const judge = createJudge({
     organisationId: options.organisationId,
     rootKey,
     dataKeys: options.dataKeys,
+    open,
     isOpaque: (hash) => status.get(hash)?.status === 'not-understood',
     verify: (statement, signKey) => {
       const name = `${toHex(statement.hash)}/${toHex(signKey)}`;
