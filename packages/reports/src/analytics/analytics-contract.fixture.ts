@@ -177,7 +177,7 @@ export const analyticsContract = (open: () => Promise<Analytics>): void => {
         expectFigures(facts, {}, await analytics.totals({}));
         await analytics.close();
       }),
-      { numRuns: 40, seed: 20101201 },
+      { numRuns: 20, seed: 20101201 },
     );
   });
 
@@ -185,7 +185,8 @@ export const analyticsContract = (open: () => Promise<Analytics>): void => {
     const [facts = []] = fc.sample(ledgerFacts(100, 200), { numRuns: 1, seed: 7 });
     const analytics = await fresh();
     await analytics.fold(facts);
-    for (const filter of fc.sample(filters, { numRuns: 40, seed: 11 })) {
+    expect(facts.length).toBeGreaterThan(0);
+    for (const filter of fc.sample(filters, { numRuns: 20, seed: 11 })) {
       expectFigures(facts, filter, await analytics.totals(filter));
     }
   });
@@ -205,7 +206,7 @@ export const analyticsContract = (open: () => Promise<Analytics>): void => {
     for (const text of hostile) {
       expect((await analytics.totals({ branchId: text })).overall).toEqual([]);
       expect((await analytics.totals({ deviceId: text })).overall).toEqual([]);
-      await expect(analytics.totals({ from: text })).rejects.toThrow();
+      await expect(analytics.totals({ from: text })).rejects.toThrow('Error');
     }
     expect(await analytics.totals({})).toEqual(before);
   });
@@ -236,7 +237,7 @@ export const analyticsContract = (open: () => Promise<Analytics>): void => {
           : item,
       );
     const soon = broken.filter((item) => item.fact.fact.kind === 'sale.completed' || item.position === 16);
-    await expect(analytics.fold(soon)).rejects.toThrow();
+    await expect(analytics.fold(soon)).rejects.toThrow('not a date');
     expect(await analytics.totals({})).toEqual(before);
     expect([analytics.position(), analytics.factCount()]).toEqual([10, 10]);
     await analytics.fold(facts);

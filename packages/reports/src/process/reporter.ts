@@ -1,0 +1,103 @@
+import type { ShopNode } from '@tillmesh/replica';
+import type { Analytics } from '../analytics/analytics-port.ts';
+import type { Report } from '../api/report.ts';
+import type { TodayView } from '../api/today.ts';
+import type { TotalsFilter } from '../api/totals.ts';
+import { reportOf } from '../report/report.ts';
+import { coalesced } from './coalesce.ts';
+import { currentBusinessDate, todayView } from '../today/today.ts';
+
+/** Facts folded in one transaction. */
+const BATCH = 500;
+
+export type Health = { readonly ready: boolean; readonly factsFolded: number };
+
+export type Reporter = {
+  readonly health: () => Health;
+  readonly report: (filter: TotalsFilter) => Promise<Report>;
+  readonly today: () => Promise<TodayView>;
+  /** Called after figures, names or links changed, with no arguments; many changes may be one call. */
+  readonly onChange: (listener: () => void) => () => void;
+  /** Resolves when everything the node holds now is folded. */
+  readonly caughtUp: () => Promise<void>;
+  /** Stops folding; the node and the analytics are whose they were. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Folds what the node holds into the analytics, and every fact that comes after. A fold that fails is
+ * not passed over: `onFailure` is told once, and folding has stopped.
+ */
+export const startReporter = (
+  node: ShopNode,
+  analytics: Analytics,
+  nowMs: () => number,
+  onFailure: (error: unknown) => void,
+): Reporter => {
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  let stopped = false;
+  let ready = false;
+
+  const foldAll = async (): Promise<void> => {
+    for (;;) {
+      const batch = stopped ? [] : node.facts(analytics.position(), BATCH);
+      if (batch.length === 0) break;
+      await analytics.fold(batch);
+      if (ready) tell();
+    }
+    ready = true;
+    tell();
+  };
+
+  const catchUp = coalesced(foldAll);
+  const onFacts = (): void => {
+    catchUp().catch((error: unknown) => {
+      if (!stopped) onFailure(error);
+      stopped = true;
+    });
+  };
+
+  const unlisten = node.onChange((change) => {
+    if (change === 'facts') onFacts();
+    else if (change === 'registry' || change === 'status') tell();
+  });
+  onFacts();
+
+  const today = async (): Promise<TodayView> => {
+    const shop = node.shop();
+    const last = await analytics.lastBusinessDates();
+    const now = nowMs();
+    const dates = new Map(
+      shop.branches.map((branch) => [
+        String(branch.id),
+        currentBusinessDate(branch, now, last.get(branch.id) ?? null, shop.organisation.mark),
+      ]),
+    );
+    const days = [...dates.values()].sort();
+    const [first, newest] = [days[0], days.at(-1)];
+    const cells = first === undefined || newest === undefined ? [] : await analytics.cells(first, newest);
+    return todayView(shop, node.status(), cells, dates, now);
+  };
+
+  return {
+    health: () => ({ ready, factsFolded: analytics.factCount() }),
+    report: async (filter) => {
+      const totals = await analytics.totals(filter);
+      return reportOf(node.shop(), node.status().counts, analytics.factCount(), filter, totals);
+    },
+    today,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    caughtUp: catchUp,
+    stop: async () => {
+      stopped = true;
+      unlisten();
+      await catchUp();
+    },
+  };
+};

@@ -1,0 +1,126 @@
+import { type Branch, businessDateOf, currencyExponent, zoneOffsetMinutes } from '@tillmesh/model';
+import type { NodeStatus, ShopView } from '@tillmesh/replica';
+import type { TradeCell } from '../analytics/analytics-port.ts';
+import type { BranchToday, HealthItem, HourView, TodayView, TradeView } from '../api/today.ts';
+import type { Figures, TradeFigures } from '../api/totals.ts';
+import { branchFreshness, type Sight, tillFreshness } from '../freshness/freshness.ts';
+
+const NONE: Figures = { count: 0, unitsMilli: 0, grossMinor: 0 };
+
+const add = (one: Figures, other: Figures): Figures => ({
+  count: one.count + other.count,
+  unitsMilli: one.unitsMilli + other.unitsMilli,
+  grossMinor: one.grossMinor + other.grossMinor,
+});
+
+type Sides = Pick<TradeFigures, 'sales' | 'refunds'>;
+
+const sum = (parts: readonly Sides[]): Sides => ({
+  sales: parts.reduce((total, part) => add(total, part.sales), NONE),
+  refunds: parts.reduce((total, part) => add(total, part.refunds), NONE),
+});
+
+/**
+ * The business date that a branch trades on now. In a replay the tills' clocks are those of the
+ * replayed time, so it is the newest date heard of.
+ */
+export const currentBusinessDate = (
+  branch: Branch,
+  nowMs: number,
+  last: string | null,
+  mark: TodayView['mark'],
+): string => {
+  if (mark === 'replay' && last !== null) return last;
+  const now = { utcMs: nowMs, offsetMinutes: zoneOffsetMinutes(branch.zone, nowMs) };
+  return businessDateOf(now, branch.cutoffMinutes, last);
+};
+
+/** Every hour from the first to the last with trade, counted from the branch's cut-off. */
+const hoursOf = (cells: readonly TradeCell[], cutoffMinutes: number): readonly HourView[] => {
+  const firstHour = Math.floor(cutoffMinutes / 60);
+  const slotOf = (cell: TradeCell): number => (cell.hour - firstHour + 24) % 24;
+  const slots = cells.map(slotOf);
+  if (slots.length === 0) return [];
+  const first = Math.min(...slots);
+  return Array.from({ length: Math.max(...slots) - first + 1 }, (_, index) => ({
+    hour: (first + index + firstHour) % 24,
+    ...sum(cells.filter((cell) => slotOf(cell) === first + index)),
+  }));
+};
+
+const branchToday = (
+  branch: Branch,
+  businessDate: string,
+  branchCells: readonly TradeCell[],
+  sight: Sight,
+): BranchToday => {
+  const cells = branchCells.filter(
+    (cell) => cell.businessDate === businessDate && cell.currency === branch.currency,
+  );
+  return {
+    branchId: branch.id,
+    name: branch.name,
+    businessDate,
+    currency: branch.currency,
+    exponent: currencyExponent(branch.currency),
+    ...sum(cells),
+    hours: hoursOf(cells, branch.cutoffMinutes),
+    freshness: branchFreshness(sight, branch.id, branch.zone),
+    tills: sight.devices
+      .filter((device) => device.kind === 'till' && device.branchId === branch.id)
+      .map((device) => ({
+        deviceId: device.deviceId,
+        code: device.code,
+        ...sum(cells.filter((cell) => cell.deviceId === device.deviceId)),
+        freshness: tillFreshness(sight, device.deviceId, branch.zone),
+      })),
+  };
+};
+
+const overallOf = (branches: readonly BranchToday[]): readonly TradeView[] => {
+  const currencies = [...new Set(branches.map((branch) => branch.currency))].sort();
+  return currencies.map((currency) => ({
+    currency,
+    exponent: currencyExponent(currency),
+    ...sum(branches.filter((branch) => branch.currency === currency)),
+  }));
+};
+
+const noticesOf = (status: NodeStatus): readonly HealthItem[] => {
+  const { forks, invalid, notUnderstood } = status.counts;
+  const items: HealthItem[] = [];
+  const say = (id: string, level: HealthItem['level'], count: number, text: string): void => {
+    if (count > 0) items.push({ id, level, text: `${count} ${text}` });
+  };
+  say('forks', 'stop', forks, 'places in the ledger were written twice: a till was copied; both count');
+  say('invalid', 'stop', invalid, 'entries are broken and not counted');
+  say('newer', 'know', notUnderstood, 'entries are of a newer version: upgrade this device to count them');
+  if (status.carrier === 'restarting') {
+    items.push({ id: 'carrier', level: 'know', text: 'The link process is restarting: figures follow' });
+  }
+  return items;
+};
+
+/** Everything the owner's page shows, from what this device holds and sees at this moment. */
+export const todayView = (
+  shop: ShopView,
+  status: NodeStatus,
+  cells: readonly TradeCell[],
+  businessDates: ReadonlyMap<string, string>,
+  nowMs: number,
+): TodayView => {
+  const sight = { links: status.links, series: status.series, devices: shop.devices, nowMs };
+  const branches = shop.branches.map((branch) => {
+    const businessDate = businessDates.get(branch.id);
+    if (businessDate === undefined) throw new Error('a branch without a business date');
+    const own = cells.filter((cell) => cell.branchId === branch.id);
+    return branchToday(branch, businessDate, own, sight);
+  });
+  return {
+    organisation: shop.organisation.name,
+    mark: shop.organisation.mark,
+    notices: noticesOf(status),
+    overall: overallOf(branches),
+    branches,
+  };
+};
