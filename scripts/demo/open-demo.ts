@@ -16,12 +16,8 @@ export const openDemo = async (folder: string, fresh: boolean): Promise<ChainPla
   if (!fresh && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as ChainPlace;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const place = await makeChain(folder, {
-    name: DEMO_NAME,
-    mark: 'demo',
-    branches: DEMO_BRANCHES,
-    staff: DEMO_STAFF,
-  });
+  const plan = { name: DEMO_NAME, mark: 'demo', branches: DEMO_BRANCHES, staff: DEMO_STAFF } as const;
+  const place = await makeChain(folder, plan, Date.now());
   const draft = `${file}.new`;
   writeFileSync(draft, JSON.stringify(place, null, 2));
   renameSync(draft, file);

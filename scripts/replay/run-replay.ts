@@ -50,8 +50,8 @@ const trade = async (
 export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
   const startMs = performance.now();
   const { plan, folder, progress } = input;
-  const place = await makeShop(folder, input.branches, input.tills);
   const firstMs = plan.steps[0]?.openMs ?? 0;
+  const place = await makeShop(folder, input.branches, input.tills, firstMs);
   const chain = await planChain(place, {
     logFolder: join(folder, 'log'),
     tillArgs: ['--clock', `injected:${firstMs}`, '--link-switch'],
@@ -70,7 +70,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
     return outcomeOf(plan, report, {
       products,
       converged: open.length === 0,
-      stockMatchesLedger: await stockMatches(place),
+      stockMatchesLedger: await stockMatches(place.reporterFolder),
       chain: (await verifyFolder(place.reporterFolder)).sum,
       seconds: secondsSince(startMs),
       secondsToConverge,

@@ -23,14 +23,21 @@ const branchPlan = (branch: number, tills: number) => {
   };
 };
 
-/** An organisation marked as a replay, with nothing sold yet. */
-export const makeShop = (folder: string, branches: number, tills: number): Promise<ChainPlace> =>
-  makeChain(folder, {
+/** An organisation marked as a replay, made at `nowMs` by the replay's clock, with nothing sold yet. */
+export const makeShop = (
+  folder: string,
+  branches: number,
+  tills: number,
+  nowMs: number,
+): Promise<ChainPlace> => {
+  const plan = {
     name: 'Replay',
     mark: 'replay',
     branches: Array.from({ length: branches }, (_, branch) => branchPlan(branch, tills)),
     staff: [PERSON],
-  });
+  } as const;
+  return makeChain(folder, plan, nowMs);
+};
 
 export const personOf = ({ staff }: ChainPlace): { readonly staffId: string; readonly pin: string } => {
   const staffId = staff.find(({ name }) => name === PERSON.name)?.id;
