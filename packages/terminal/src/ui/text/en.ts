@@ -171,8 +171,10 @@ export const en = {
     discountButton: 'Discount',
     quantityButton: 'Qty',
     priceButton: 'Price',
-    voidButton: 'Void line',
-    cancelButton: 'Cancel basket',
+    voidButton: 'Void',
+    voidName: 'Void line',
+    cancelButton: 'Cancel',
+    cancelName: 'Cancel basket',
     added: (name: string, quantity: string, toPay: string) => `${name}, ${quantity}. To pay ${toPay}.`,
   },
 
@@ -227,7 +229,6 @@ export const en = {
     taken: 'Taken so far',
     cash: 'Cash',
     giveBack: 'Give back',
-    locked: 'Money was taken for this basket: take the rest, or give it back.',
     scanned: (code: string) => `${code} was scanned while paying and was not added.`,
     scannedNext: 'Go back to the basket with Escape, then scan it again.',
   },
@@ -281,6 +282,7 @@ export const en = {
     title: 'Products',
     search: 'Search products',
     count: (count: string) => `${count} products`,
+    importTitle: 'Bring in a list',
     importButton: 'Import CSV',
     importHint:
       'One row a product, with heads such as sku, name, barcode, price, tax, stock. Importing again changes only what differs.',

@@ -66,7 +66,7 @@ export const HistoryScreen = (): JSX.Element => {
         </section>
         <Show when={shown()} fallback={<p class="card quiet">{t.history.choose}</p>} keyed>
           {(sale) => (
-            <section class="card stack" aria-label={t.refund.receipt(sale.label)}>
+            <section class="card has-paper" aria-label={t.refund.receipt(sale.label)}>
               <div class="refund-head">
                 <h2>{t.refund.receipt(sale.label)}</h2>
                 <Show when={desk.views.shift !== null}>

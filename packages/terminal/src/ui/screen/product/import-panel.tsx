@@ -35,7 +35,7 @@ export const ImportPanel = (props: {
   const words = (report: ImportReport): string =>
     t.products.report(report.rows, report.written, report.unchanged, report.rejected.length);
   return (
-    <section class="card stack" aria-label={t.products.importButton}>
+    <section class="card stack" aria-label={t.products.importTitle}>
       <div class="import-row">
         <label class="button">
           {t.products.importButton}

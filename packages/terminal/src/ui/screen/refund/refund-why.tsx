@@ -11,7 +11,7 @@ export const RefundWhy = (props: {
   /** Somebody tried to go on: what is missing is said. */
   readonly tried: boolean;
 }): JSX.Element => (
-  <>
+  <div class="refund-why">
     <ReasonChoice
       reasons={t.dialog.reasons.refund}
       value={props.reason}
@@ -26,5 +26,5 @@ export const RefundWhy = (props: {
       />
       <span>{t.refund.restock}</span>
     </label>
-  </>
+  </div>
 );

@@ -74,10 +74,15 @@ export const BasketPanel = (props: {
               <Show when={desk.may('override-price')}>
                 <Button onClick={() => props.onDialog('price')}>{t.sell.priceButton}</Button>
               </Show>
-              <Button look="stop" aria-keyshortcuts="Delete" onClick={() => props.onDialog('void')}>
+              <Button
+                look="stop"
+                aria-label={t.sell.voidName}
+                aria-keyshortcuts="Delete"
+                onClick={() => props.onDialog('void')}
+              >
                 {t.sell.voidButton}
               </Button>
-              <Button look="stop" onClick={() => props.onDialog('cancel')}>
+              <Button look="stop" aria-label={t.sell.cancelName} onClick={() => props.onDialog('cancel')}>
                 {t.sell.cancelButton}
               </Button>
             </div>

@@ -1,8 +1,8 @@
-import type { Answer } from '@tillmesh/model';
 import { type Accessor, createSignal, onCleanup } from 'solid-js';
 import type { ProductHit } from '../../../api/view.ts';
 import { readMultiplier } from '../../key/multiplier.ts';
 import { getJson } from '../../link/api.ts';
+import type { Outcome } from '../../link/command-queue.ts';
 import type { Desk } from '../../state/desk.ts';
 
 /** A pause this long ends a word; a scanner never pauses, so its codes start no search of words. */
@@ -67,32 +67,35 @@ const isCode = (text: string): boolean => /^\d{6,}$/.test(text);
 export const createFinder = (desk: Desk, onLine: (line: number) => void): Finder => {
   const search = createSearch();
   const [times, setTimes] = createSignal<number | null>(null);
-  const quantity = (): { quantityMilli?: number } => {
+  /** Sends an item with the quantity typed before it, which is used up at once and comes back on a refusal. */
+  const sendItem = async (item: { productId: string } | { code: string }): Promise<Outcome> => {
     const milli = times();
-    return milli === null ? {} : { quantityMilli: milli };
-  };
-  const added = (answer: Answer): void => {
     setTimes(null);
-    if (answer.kind === 'line') onLine(answer.line);
+    const outcome = await desk.sendQuietly({
+      kind: 'basket.add',
+      ...item,
+      ...(milli === null ? {} : { quantityMilli: milli }),
+    });
+    if (!outcome.ok) setTimes((now) => now ?? milli);
+    else if (outcome.answer.kind === 'line') onLine(outcome.answer.line);
+    return outcome;
   };
 
   const add = async (productId: string): Promise<void> => {
     search.clear();
-    const outcome = await desk.send({ kind: 'basket.add', productId, ...quantity() });
-    if (outcome.ok) added(outcome.answer);
+    const outcome = await sendItem({ productId });
+    if (!outcome.ok) desk.refuse(outcome.refusal);
   };
   /** The field is free for the next scan at once, whatever becomes of this one. */
   const addCode = async (code: string): Promise<void> => {
     search.clear();
-    const outcome = await desk.sendQuietly({ kind: 'basket.add', code, ...quantity() });
-    if (outcome.ok) added(outcome.answer);
-    else desk.refuse({ ...outcome.refusal, at: code });
+    const outcome = await sendItem({ code });
+    if (!outcome.ok) desk.refuse({ ...outcome.refusal, at: code });
   };
   /** A word that is no code leaves what it found on the screen, the first hit ready for a second Enter. */
   const addTyped = async (typed: string): Promise<void> => {
-    const outcome = await desk.sendQuietly({ kind: 'basket.add', code: typed, ...quantity() });
+    const outcome = await sendItem({ code: typed });
     if (outcome.ok) {
-      added(outcome.answer);
       if (search.text().trim() === typed) search.clear();
     } else if (outcome.refusal.code === 'PRODUCT-UNKNOWN') {
       const found = await search.run();

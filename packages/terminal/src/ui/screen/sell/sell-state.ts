@@ -78,7 +78,9 @@ const createGround = (desk: Desk): Ground => {
     closeDialog: () => setDialog(null),
     pay: () => {
       finder.clear();
-      if (basket() !== null) setPaying(true);
+      if (basket() === null) return;
+      desk.tell(null);
+      setPaying(true);
     },
     leavePaying: () => setPaying(false),
   };

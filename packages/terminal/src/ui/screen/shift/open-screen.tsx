@@ -46,7 +46,7 @@ export const OpenScreen = (): JSX.Element => {
       </form>
       <Show when={lastZ()}>
         {(z) => (
-          <section class="card stack" aria-label={t.close.zTitle(z().label)}>
+          <section class="card has-paper" aria-label={t.close.zTitle(z().label)}>
             <h2>{t.close.zTitle(z().label)}</h2>
             <p class="lead">{t.close.zLead}</p>
             <DocumentPaper id={z().id} name={z().label} />

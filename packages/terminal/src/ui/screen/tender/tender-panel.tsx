@@ -8,7 +8,9 @@ import { t } from '../../text/text.ts';
 import { quickAmounts } from './quick-amount.ts';
 
 type Payment = BasketView['payments'][number];
+/** Beside the exact amount; fewer where payments take the room. */
 const MOST_QUICK = 5;
+const FEW_QUICK = 2;
 
 /** Money taken so far, each part with the way to give it back. */
 const PaymentList = (props: { readonly payments: readonly Payment[] }): JSX.Element => {
@@ -27,7 +29,6 @@ const PaymentList = (props: { readonly payments: readonly Payment[] }): JSX.Elem
           )}
         </For>
       </ul>
-      <p class="know-text">{t.tender.locked}</p>
       <Show when={giveBack()} keyed>
         {(payment) => (
           <AskReason
@@ -45,15 +46,16 @@ const PaymentList = (props: { readonly payments: readonly Payment[] }): JSX.Elem
 
 const QuickAmounts = (props: {
   readonly dueMinor: number;
+  readonly count: number;
   readonly onTake: (minor: number) => void;
 }): JSX.Element => {
   const desk = useDesk();
   return (
     <div class="quick" role="group" aria-label={t.tender.quick}>
       <Button onClick={() => props.onTake(props.dueMinor)}>
-        {t.tender.exact(desk.plain(props.dueMinor))}
+        {t.tender.exact(desk.money(props.dueMinor))}
       </Button>
-      <For each={quickAmounts(props.dueMinor, desk.format().exponent, MOST_QUICK)}>
+      <For each={quickAmounts(props.dueMinor, desk.format().exponent, props.count)}>
         {(minor) => <Button onClick={() => props.onTake(minor)}>{desk.money(minor)}</Button>}
       </For>
     </div>
@@ -103,7 +105,11 @@ export const TenderPanel = (props: {
           <MoneyText class="due is-large" minor={props.basket.dueMinor} format={desk.format()} />
         </p>
         <PaymentList payments={props.basket.payments} />
-        <QuickAmounts dueMinor={props.basket.dueMinor} onTake={(minor) => void take(minor)} />
+        <QuickAmounts
+          dueMinor={props.basket.dueMinor}
+          count={props.basket.payments.length > 0 ? FEW_QUICK : MOST_QUICK}
+          onTake={(minor) => void take(minor)}
+        />
         <NumberEntry
           label={t.tender.given}
           value={typed()}
