@@ -30,7 +30,7 @@ const clashFinder = (ownerOf: (code: string) => string | null) => {
   return (product: PutProduct, row: number): string | null => {
     const earlier = rowOfProduct.get(product.productId);
     if (earlier !== undefined) return `the sku "${product.core.sku}" stands in row ${earlier} already`;
-    const names = [product.core.sku, ...product.core.codes];
+    const names = new Set([product.core.sku, ...product.core.codes]);
     for (const name of names) {
       const other = ownerInList.get(name);
       if (other !== undefined) return `the code "${name}" stands in row ${other.row} already`;

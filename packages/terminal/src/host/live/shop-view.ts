@@ -25,6 +25,7 @@ export const tillView = (node: TillNode): TillView => {
     productCount: node.productCount(),
     staff: shop.staff
       .filter((person) => worksAt(person, branch.id))
+      .toSorted((left, right) => left.name.localeCompare(right.name))
       .map(({ id, name, role }) => ({ id, name, role })),
   };
 };
