@@ -71,7 +71,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
       products,
       converged: open.length === 0,
       stockMatchesLedger: await stockMatches(place.reporterFolder),
-      chain: (await verifyFolder(place.reporterFolder)).sum,
+      chain: verifyFolder(place.reporterFolder).sum,
       seconds: secondsSince(startMs),
       secondsToConverge,
       memory,
