@@ -11,7 +11,7 @@ export type TradeCell = TradeFigures & {
 
 /**
  * Where facts are kept for counting. DuckDB is the default; an engine for larger chains is another
- * implementation that passes the same contract suite (`analytics-contract.fixture.ts`).
+ * implementation that passes the same contract suite (`analytics.test.ts`).
  */
 export type Analytics = {
   /**

@@ -1,10 +1,11 @@
 import { formatLocalTime, zoneOffsetMinutes } from '@tillmesh/model';
 import type { DeviceView, NodeStatus } from '@tillmesh/replica';
 import type { Freshness } from '../api/today.ts';
+import type { Ways } from './way.ts';
 
 /** What the rule needs to know; all of it is what this device itself has seen. */
 export type Sight = {
-  readonly links: NodeStatus['links'];
+  readonly ways: Ways;
   readonly series: NodeStatus['series'];
   readonly devices: readonly DeviceView[];
   readonly nowMs: number;
@@ -27,20 +28,19 @@ const lastHeard = (sight: Sight, deviceId: string): number | null =>
  */
 const tillReach = (sight: Sight, deviceId: string): Reach => {
   const lastHeardMs = lastHeard(sight, deviceId);
-  const own = sight.links.find((link) => link.deviceId === deviceId && link.state !== 'refused');
-  if (own?.state === 'linked') return { state: 'linked', lastHeardMs, awaySinceMs: null };
-  const relayIds = new Set(
-    sight.devices.filter((device) => device.kind === 'relay').map((device) => device.deviceId),
+  const own = sight.ways.get(deviceId);
+  if (own?.linked === true) return { state: 'linked', lastHeardMs, awaySinceMs: null };
+  const relays = sight.devices.flatMap((device) =>
+    device.kind === 'relay' ? (sight.ways.get(device.deviceId) ?? []) : [],
   );
-  const relays = sight.links.filter((link) => relayIds.has(link.deviceId) && link.state !== 'refused');
-  if (relays.some((link) => link.state === 'linked')) {
+  if (relays.some((way) => way.linked)) {
     if (own === undefined || (lastHeardMs !== null && lastHeardMs > own.sinceMs)) {
       return { state: 'relayed', lastHeardMs, awaySinceMs: null };
     }
     return { state: 'away', lastHeardMs, awaySinceMs: own.sinceMs };
   }
   const fallen = own === undefined ? relays : [own, ...relays];
-  return { state: 'away', lastHeardMs, awaySinceMs: latest(fallen.map((link) => link.sinceMs)) };
+  return { state: 'away', lastHeardMs, awaySinceMs: latest(fallen.map((way) => way.sinceMs)) };
 };
 
 /** `14:02`, or with its date when that is not today there. */

@@ -3,6 +3,7 @@ import type { Analytics } from '../analytics/analytics-port.ts';
 import type { Report } from '../api/report.ts';
 import type { TodayView } from '../api/today.ts';
 import type { TotalsFilter } from '../api/totals.ts';
+import { lookedAgain, type Ways } from '../freshness/way.ts';
 import { reportOf } from '../report/report.ts';
 import { coalesced } from './coalesce.ts';
 import { currentBusinessDate, todayView } from '../today/today.ts';
@@ -40,6 +41,7 @@ export const startReporter = (
   };
   let stopped = false;
   let ready = false;
+  let ways: Ways = lookedAgain(new Map(), node.status().links);
 
   const foldAll = async (): Promise<void> => {
     for (;;) {
@@ -62,7 +64,8 @@ export const startReporter = (
 
   const unlisten = node.onChange((change) => {
     if (change === 'facts') onFacts();
-    else if (change === 'registry' || change === 'status') tell();
+    if (change === 'status') ways = lookedAgain(ways, node.status().links);
+    if (change === 'registry' || change === 'status') tell();
   });
   onFacts();
 
@@ -79,7 +82,7 @@ export const startReporter = (
     const days = [...dates.values()].sort();
     const [first, newest] = [days[0], days.at(-1)];
     const cells = first === undefined || newest === undefined ? [] : await analytics.cells(first, newest);
-    return todayView(shop, node.status(), cells, dates, now);
+    return todayView(shop, node.status(), cells, dates, ways, now);
   };
 
   return {

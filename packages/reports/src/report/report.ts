@@ -1,6 +1,7 @@
 import { currencyExponent } from '@tillmesh/model';
 import type { NodeStatus, ShopView } from '@tillmesh/replica';
 import type { Report } from '../api/report.ts';
+import { inNameOrder } from './name-order.ts';
 import type { Totals, TotalsFilter } from '../api/totals.ts';
 
 /** Gives totals the names that the registry states now; a branch or till it no longer names keeps its id. */
@@ -26,8 +27,11 @@ export const reportOf = (
     facts: { folded, ...counts },
     exponents: Object.fromEntries(currencies.map((currency) => [currency, currencyExponent(currency)])),
     ...totals,
-    branches: totals.branches.map((row) => named(row)),
-    tills: totals.tills.map((row) => ({ ...named(row), till: tillCode.get(row.deviceId) ?? row.deviceId })),
-    hours: totals.hours.map((row) => named(row)),
+    branches: inNameOrder(totals.branches.map(named), (row) => [row.branch]),
+    tills: inNameOrder(
+      totals.tills.map((row) => ({ ...named(row), till: tillCode.get(row.deviceId) ?? row.deviceId })),
+      (row) => [row.branch, row.till],
+    ),
+    hours: inNameOrder(totals.hours.map(named), (row) => [row.branch]),
   };
 };

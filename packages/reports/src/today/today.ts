@@ -4,6 +4,8 @@ import type { TradeCell } from '../analytics/analytics-port.ts';
 import type { BranchToday, HealthItem, HourView, TodayView, TradeView } from '../api/today.ts';
 import type { Figures, TradeFigures } from '../api/totals.ts';
 import { branchFreshness, type Sight, tillFreshness } from '../freshness/freshness.ts';
+import { inNameOrder } from '../report/name-order.ts';
+import type { Ways } from '../freshness/way.ts';
 
 const NONE: Figures = { count: 0, unitsMilli: 0, grossMinor: 0 };
 
@@ -57,6 +59,7 @@ const branchToday = (
   const cells = branchCells.filter(
     (cell) => cell.businessDate === businessDate && cell.currency === branch.currency,
   );
+  const tills = sight.devices.filter((device) => device.kind === 'till' && device.branchId === branch.id);
   return {
     branchId: branch.id,
     name: branch.name,
@@ -66,14 +69,12 @@ const branchToday = (
     ...sum(cells),
     hours: hoursOf(cells, branch.cutoffMinutes),
     freshness: branchFreshness(sight, branch.id, branch.zone),
-    tills: sight.devices
-      .filter((device) => device.kind === 'till' && device.branchId === branch.id)
-      .map((device) => ({
-        deviceId: device.deviceId,
-        code: device.code,
-        ...sum(cells.filter((cell) => cell.deviceId === device.deviceId)),
-        freshness: tillFreshness(sight, device.deviceId, branch.zone),
-      })),
+    tills: inNameOrder(tills, (device) => [device.code]).map((device) => ({
+      deviceId: device.deviceId,
+      code: device.code,
+      ...sum(cells.filter((cell) => cell.deviceId === device.deviceId)),
+      freshness: tillFreshness(sight, device.deviceId, branch.zone),
+    })),
   };
 };
 
@@ -107,10 +108,11 @@ export const todayView = (
   status: NodeStatus,
   cells: readonly TradeCell[],
   businessDates: ReadonlyMap<string, string>,
+  ways: Ways,
   nowMs: number,
 ): TodayView => {
-  const sight = { links: status.links, series: status.series, devices: shop.devices, nowMs };
-  const branches = shop.branches.map((branch) => {
+  const sight = { ways, series: status.series, devices: shop.devices, nowMs };
+  const branches = inNameOrder(shop.branches, (branch) => [branch.name]).map((branch) => {
     const businessDate = businessDates.get(branch.id);
     if (businessDate === undefined) throw new Error('a branch without a business date');
     const own = cells.filter((cell) => cell.branchId === branch.id);

@@ -1,8 +1,9 @@
 import { addToLedger, type LedgerSum, type LedgerTotals, sumLedgerBy } from '@tillmesh/model';
 import type { PositionedFact } from '@tillmesh/replica';
 import * as fc from 'fast-check';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Totals, TotalsFilter, TradeFigures } from '../api/totals.ts';
+import { openDuckdbAnalytics } from '../duckdb/duckdb-analytics.ts';
 import { BUSINESS_DATES, ledgerFacts, PLACES } from '../projection/ledger-fact.fixture.ts';
 import type { Analytics } from './analytics-port.ts';
 
@@ -155,8 +156,8 @@ const filters = fc.record(
   { requiredKeys: [] },
 );
 
-/** What every implementation of `Analytics` keeps. Call it in a test file of its own. */
-export const analyticsContract = (open: () => Promise<Analytics>): void => {
+/** What every implementation of `Analytics` keeps: another engine is another row. */
+describe.each([['DuckDB in memory', openDuckdbAnalytics]] as const)('%s', (_name, open) => {
   const opened: Analytics[] = [];
   const fresh = async (): Promise<Analytics> => {
     const analytics = await open();
@@ -294,4 +295,4 @@ export const analyticsContract = (open: () => Promise<Analytics>): void => {
     const { overall } = await analytics.totals({ from: '2011-01-03', to: '2011-01-03' });
     expect(sumOf(cells, 'JPY')).toEqual(sumOf(overall, 'JPY'));
   });
-};
+});

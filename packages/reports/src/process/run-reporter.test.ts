@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { TodayView } from '../api/today.ts';
+import { hashPassword, writePassword } from '../owner/password.ts';
+import { reportTables } from '../report/report-table.ts';
+import { readMachineAccess } from '../server/machine-token.ts';
+import { serve } from '../server/serve.fixture.ts';
+import { askRunning, readFolder } from './ask-report.ts';
+import { COLA_MINOR, createTestChain, sellCola, type TestChain, until } from './chain.fixture.ts';
+
+let chain: TestChain;
+beforeEach(async () => {
+  chain = await createTestChain();
+});
+afterEach(() => chain.close());
+
+/** The views that a page is sent, one at a time. */
+const openLive = async (url: string, headers: Record<string, string>) => {
+  const response = await fetch(`${url}/api/live`, { headers });
+  if (response.body === null) throw new Error('no stream');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  /** Reads on until a view fits; null when the stream ends before. */
+  const until = async (fits: (view: TodayView) => boolean): Promise<TodayView | null> => {
+    for (;;) {
+      const end = rest.indexOf('\n\n');
+      if (end >= 0) {
+        const data = /^data: (.*)$/m.exec(rest.slice(0, end))?.[1];
+        rest = rest.slice(end + 2);
+        const view = data === undefined ? null : (JSON.parse(data) as TodayView);
+        if (view !== null && fits(view)) return view;
+      } else {
+        const { value, done } = await reader.read();
+        if (done) return null;
+        rest += value;
+      }
+    }
+  };
+  return { status: response.status, until };
+};
+
+const grossOf = (view: TodayView, currency: string): number =>
+  view.overall.find((row) => row.currency === currency)?.sales.grossMinor ?? 0;
+
+it('[SERVE-05] shows a sale of any branch on the owner’s page when it arrives', async () => {
+  const [h1, g1] = [await chain.openTill('H1'), await chain.openTill('G1')];
+  const serving = await serve(chain, chain.openReporter(h1, g1));
+  const live = await openLive(serving.running.url, { cookie: await serving.signIn() });
+  expect(live.status).toBe(200);
+  await sellCola(h1, 3);
+  const first = await live.until((view) => grossOf(view, 'GBP') > 0);
+  expect(first?.overall.map(({ currency, sales }) => [currency, sales])).toEqual([
+    ['GBP', { count: 1, unitsMilli: 3_000, grossMinor: 3 * COLA_MINOR }],
+    ['JPY', { count: 0, unitsMilli: 0, grossMinor: 0 }],
+  ]);
+  await sellCola(g1, 2);
+  const second = await live.until((view) => grossOf(view, 'JPY') > 0);
+  expect(grossOf(second ?? first!, 'GBP')).toBe(3 * COLA_MINOR);
+  const [ginza, harbour] = second?.branches ?? [];
+  expect(ginza?.name).toBe('Ginza');
+  expect(harbour).toMatchObject({ name: 'Harbour Street', freshness: { state: 'linked' } });
+  expect(harbour?.tills.map(({ code, freshness }) => [code, freshness.state])).toEqual([
+    ['H1', 'linked'],
+    ['H2', 'away'],
+  ]);
+  h1.setLinks(false);
+  const away = await live.until((view) => view.branches[1]?.freshness.state === 'away');
+  expect(away?.branches[1]?.freshness.text).toMatch(
+    /^Away since \d\d:\d\d, last heard \d\d:\d\d; later sales will follow$/,
+  );
+  await sellCola(h1, 1);
+  h1.setLinks(true);
+  expect(await live.until((view) => grossOf(view, 'GBP') === 4 * COLA_MINOR)).not.toBeNull();
+  await serving.close();
+  expect(serving.faults).toEqual([]);
+});
+
+it('[SERVE-05] sends nothing more to a session that ended', async () => {
+  const h1 = await chain.openTill('H1');
+  const serving = await serve(chain, chain.openReporter(h1));
+  const live = await openLive(serving.running.url, { cookie: await serving.signIn() });
+  expect(await live.until(() => true)).not.toBeNull();
+  await writePassword(chain.reporterFolder, await hashPassword('battery staple', randomBytes));
+  await sellCola(h1, 1);
+  expect(await live.until((view) => grossOf(view, 'GBP') > 0)).toBeNull();
+  await serving.close();
+});
+
+it('[REPORT-12] [REPORT-13] names branches, tills and what the totals rest on, as JSON and as tables', async () => {
+  const h1 = await chain.openTill('H1');
+  await sellCola(h1, 3);
+  const node = chain.openReporter(h1);
+  const serving = await serve(chain, node);
+  await until(node, () => node.facts(0, 10).some(({ fact }) => fact.fact.kind === 'sale.completed'));
+  const access = { address: serving.running.url, token: serving.token };
+  const live = await openLive(access.address, { authorization: `Bearer ${access.token}` });
+  await live.until((view) => grossOf(view, 'GBP') > 0);
+  const asked = await askRunning(access, {});
+  if (!asked.ok) throw new Error(asked.reason);
+  const { report } = asked;
+  expect(report.tills).toMatchObject([{ branch: 'Harbour Street', till: 'H1', sales: { grossMinor: 450 } }]);
+  expect(report.rates).toMatchObject([
+    { taxClass: 'standard', ratePpm: 200_000, sales: { netMinor: 375, taxMinor: 75, grossMinor: 450 } },
+  ]);
+  expect(report.tenders).toEqual([
+    { currency: 'GBP', tender: 'cash', receivedMinor: 450, givenBackMinor: 0 },
+  ]);
+  expect(report.exponents).toEqual({ GBP: 2 });
+  expect(report.facts).toEqual({
+    folded: node.facts(0, 100).length,
+    invalid: 0,
+    notUnderstood: 0,
+    unverified: 0,
+    forks: 0,
+  });
+  expect(JSON.stringify(report)).not.toContain('\n');
+  const tables = reportTables(report);
+  expect(tables).toContain(`Corner & Co (DEMO): ${report.facts.folded} facts`);
+  expect(tables).toMatch(/Harbour Street +H1 +GBP +1 +3 +4\.50 +0 +0 +0\.00/);
+  expect(tables).toMatch(/standard +GBP +20 +3\.75 +0\.75 +4\.50/);
+  await serving.close();
+});
+
+it('[REPORT-14] asks the reporter that runs, and reads the folder where none does', async () => {
+  const h1 = await chain.openTill('H1');
+  await sellCola(h1, 3);
+  const node = chain.openReporter(h1);
+  const serving = await serve(chain, node);
+  const access = await readMachineAccess(chain.reporterFolder);
+  if (access === null) throw new Error('no address was left');
+  await until(node, () => node.facts(0, 10).some(({ fact }) => fact.fact.kind === 'sale.completed'));
+  expect(await askRunning({ ...access, token: 'wrong' }, {})).toEqual({
+    ok: false,
+    reason: 'it answered 401',
+  });
+  await serving.close();
+  expect(await readMachineAccess(chain.reporterFolder)).toBeNull();
+  expect((await askRunning(access, {})).ok).toBe(false);
+  const report = await readFolder(chain.reporterFolder, {});
+  expect(report.overall).toMatchObject([{ currency: 'GBP', sales: { count: 1, grossMinor: 450 } }]);
+  expect((await readFolder(chain.reporterFolder, { to: '2000-01-01' })).overall).toEqual([]);
+});

@@ -1,0 +1,129 @@
+import { type Branch, branchFromProfile, countryProfile } from '@tillmesh/model';
+import type { NodeStatus, ShopView } from '@tillmesh/replica';
+import { expect, it } from 'vitest';
+import type { TradeCell } from '../analytics/analytics-port.ts';
+import { currentBusinessDate, todayView } from './today.ts';
+
+const NOW = Date.parse('2026-07-01T14:00:00Z');
+
+const branch = (id: string, name: string, country: string): Branch => {
+  const profile = countryProfile(country);
+  if (profile === null) throw new Error('no such profile');
+  return branchFromProfile(profile, { id, name, priceListId: 'standard' });
+};
+
+const HARBOUR = branch('a'.repeat(32), 'Harbour Street', 'GB');
+const GINZA = branch('b'.repeat(32), 'Ginza', 'JP');
+const DATES = new Map([
+  [String(HARBOUR.id), '2026-07-01'],
+  [String(GINZA.id), '2026-07-02'],
+]);
+
+const till = (code: string, branchId: string) => ({
+  deviceId: code.toLowerCase(),
+  kind: 'till' as const,
+  branchId,
+  code,
+});
+
+const SHOP: ShopView = {
+  organisation: { id: 'c'.repeat(64), name: 'Corner', mark: 'demo' },
+  branches: [HARBOUR, GINZA],
+  devices: [till('H1', HARBOUR.id), till('H2', HARBOUR.id), till('G1', GINZA.id)],
+  staff: [],
+};
+
+const STATUS: NodeStatus = {
+  carrier: 'running',
+  port: null,
+  links: [],
+  copies: [],
+  ownSequence: 0,
+  series: [],
+  counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  alarms: [],
+};
+
+const cell = (deviceId: string, hour: number, grossMinor: number, businessDate?: string): TradeCell => {
+  const own = deviceId === 'g1' ? GINZA : HARBOUR;
+  return {
+    branchId: own.id,
+    deviceId,
+    businessDate: businessDate ?? DATES.get(own.id) ?? '',
+    hour,
+    currency: own.currency,
+    sales: { count: 1, unitsMilli: 1_000, grossMinor },
+    refunds: { count: 0, unitsMilli: 0, grossMinor: 0 },
+  };
+};
+
+it('[TODAY-01] is the business date of the branch’s own clock, never before the newest heard of', () => {
+  const night = Date.parse('2026-07-01T01:30:00Z');
+  expect(currentBusinessDate(HARBOUR, night, null, 'real')).toBe('2026-06-30');
+  expect(currentBusinessDate(GINZA, night, null, 'real')).toBe('2026-07-01');
+  expect(currentBusinessDate(HARBOUR, night, '2026-07-01', 'real')).toBe('2026-07-01');
+  expect(currentBusinessDate(HARBOUR, night, '2010-12-23', 'demo')).toBe('2026-06-30');
+});
+
+it('[TODAY-01] is the newest date heard of in a replay', () => {
+  expect(currentBusinessDate(HARBOUR, NOW, '2010-12-23', 'replay')).toBe('2010-12-23');
+  expect(currentBusinessDate(HARBOUR, NOW, null, 'replay')).toBe('2026-07-01');
+});
+
+it('[TODAY-02] shows each branch its own day, hour by hour in the order of the business day', () => {
+  const cells = [
+    cell('h1', 23, 100),
+    cell('h2', 1, 40),
+    cell('h1', 21, 7),
+    cell('h1', 12, 9_999, '2026-06-30'),
+  ];
+  const [, harbour] = todayView(SHOP, STATUS, cells, DATES, new Map(), NOW).branches;
+  expect(harbour?.hours.map(({ hour, sales }) => [hour, sales.grossMinor])).toEqual([
+    [21, 7],
+    [22, 0],
+    [23, 100],
+    [0, 0],
+    [1, 40],
+  ]);
+  expect(harbour?.sales).toEqual({ count: 3, unitsMilli: 3_000, grossMinor: 147 });
+  expect(harbour?.tills.map(({ code, sales }) => [code, sales.grossMinor])).toEqual([
+    ['H1', 107],
+    ['H2', 40],
+  ]);
+});
+
+it('[TODAY-03] adds the branches shown, per currency', () => {
+  const cells = [
+    cell('h1', 12, 100),
+    cell('h2', 12, 40),
+    cell('g1', 3, 5_000),
+    cell('g1', 3, 1, '2026-07-01'),
+  ];
+  const view = todayView(SHOP, STATUS, cells, DATES, new Map(), NOW);
+  expect(view.overall.map(({ currency, exponent, sales }) => [currency, exponent, sales.grossMinor])).toEqual(
+    [
+      ['GBP', 2, 140],
+      ['JPY', 0, 5_000],
+    ],
+  );
+  expect(todayView(SHOP, STATUS, [], DATES, new Map(), NOW).overall[0]?.sales.count).toBe(0);
+});
+
+it('[TODAY-04] says what is held and not counted, and what counts twice', () => {
+  const counts = { invalid: 2, notUnderstood: 3, unverified: 0, forks: 1 };
+  const { notices } = todayView(
+    SHOP,
+    { ...STATUS, carrier: 'restarting', counts },
+    [],
+    DATES,
+    new Map(),
+    NOW,
+  );
+  expect(notices.map(({ id, level }) => [id, level])).toEqual([
+    ['forks', 'stop'],
+    ['invalid', 'stop'],
+    ['newer', 'know'],
+    ['carrier', 'know'],
+  ]);
+  expect(todayView(SHOP, STATUS, [], DATES, new Map(), NOW).notices).toEqual([]);
+});
