@@ -1,4 +1,4 @@
-import { currencyExponent, rateOn, type Branch } from '@tillmesh/model';
+import { type Branch, countryProfile, currencyExponent, rateOn } from '@tillmesh/model';
 import type { TillNode } from '@tillmesh/replica';
 import type { ImportRefusal, ImportReport, ImportRequest } from '../../api/view.ts';
 import { type Refusal, refuse, refuseBy } from '../api/api-error.ts';
@@ -18,6 +18,7 @@ const rulesOf = (node: TillNode, branch: Branch, today: string): ListRules => ({
     taxClass,
     ratePpm: rateOn(branch.taxClasses, taxClass.id, today),
   })),
+  defaultTaxClass: countryProfile(branch.country)?.defaultTaxClass ?? branch.taxClasses[0]?.id ?? '',
   productIdOf: node.productIdOf,
   ownerOf: (code) => node.lookup.productByCode(code)?.id ?? null,
 });

@@ -13,6 +13,7 @@ const rules: ListRules = {
     { taxClass: { id: 'zero', name: 'Zero rate', rates: [] }, ratePpm: 0 },
     { taxClass: { id: 'exempt', name: 'Exempt', rates: [] }, ratePpm: 0 },
   ],
+  defaultTaxClass: 'standard',
   productIdOf: idOf,
   ownerOf: () => null,
 };

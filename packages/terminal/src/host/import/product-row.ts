@@ -15,8 +15,10 @@ export type RowRules = {
   readonly decimal: Decimal;
   /** Decimals of the branch's currency. */
   readonly exponent: number;
-  /** Tax classes of the branch with their rate today; the first one is for rows that name none. */
+  /** Tax classes of the branch with their rate today. */
   readonly taxes: readonly { readonly taxClass: TaxClass; readonly ratePpm: number | null }[];
+  /** The class of rows that name none. */
+  readonly defaultTaxClass: string;
   readonly productIdOf: (sku: string) => string;
 };
 
@@ -72,8 +74,7 @@ const readCodes = (cells: readonly string[]): readonly string[] => {
 
 const taxClassOf = (cell: string, rules: RowRules): string => {
   const word = cell.trim().toLowerCase();
-  const [standard] = rules.taxes;
-  if (word === '' && standard !== undefined) return standard.taxClass.id;
+  if (word === '') return rules.defaultTaxClass;
   const named = rules.taxes.find(({ taxClass }) =>
     [taxClass.id, taxClass.name].some((name) => name.toLowerCase() === word),
   );

@@ -13,8 +13,8 @@ export const TOUCHED_BY: Readonly<
 > = {
   state: { topics: ['session', 'shift', 'basket', 'lastDocument'], when: 'now' },
   facts: { topics: ['arrivals', 'sync'], when: 'soon' },
-  catalog: { topics: ['till', 'catalog'], when: 'soon' },
-  stock: { topics: ['catalog'], when: 'soon' },
+  catalog: { topics: ['till'], when: 'soon' },
+  stock: { topics: [], when: 'soon' },
   registry: { topics: ['till', 'session', 'shift', 'arrivals', 'sync'], when: 'soon' },
   status: { topics: ['sync'], when: 'soon' },
 };

@@ -1,5 +1,5 @@
 import { businessDateOf } from '@tillmesh/model';
-import type { Change, TillNode } from '@tillmesh/replica';
+import type { Change, CommandResult, TillNode } from '@tillmesh/replica';
 import type { Topic } from '../../api/view.ts';
 import type { Desk } from '../api/desk.ts';
 import { importProducts } from '../import/product-import.ts';
@@ -26,6 +26,16 @@ const schedule = (task: () => void, when: 'now' | 'soon'): void => {
   else setTimeout(task, SOON_MS).unref();
 };
 
+/**
+ * The node tells of stock that peers moved; that this till's own commands moved some shows in their
+ * answers. `done` may be a stock movement, and is rare enough for a needless look.
+ */
+const movedStock = (result: CommandResult): boolean =>
+  result.ok &&
+  (result.answer.kind === 'paid'
+    ? result.answer.saleId !== null
+    : ['refunded', 'done'].includes(result.answer.kind));
+
 /** Puts around an open node what the host keeps for its screens and scripts. */
 export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: DeskPorts): Desk => {
   const { zone } = node.till().branch;
@@ -45,8 +55,12 @@ export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: D
     failed: (topic: Topic, error: unknown) => log.error('view-failed', error, { topic }),
   });
 
+  const stockMoved = (): void => {
+    catalogRevision += 1;
+    feed.touch(['catalog'], 'soon');
+  };
   node.onChange((change: Change) => {
-    if (change === 'catalog' || change === 'stock') catalogRevision += 1;
+    if (change === 'catalog' || change === 'stock') stockMoved();
     const { topics, when } = TOUCHED_BY[change];
     feed.touch(topics, when);
   });
@@ -55,6 +69,7 @@ export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: D
     const results = await node.execute(commands);
     lastDocument.remember(results);
     feed.touch(['lastDocument'], 'now');
+    if (results.some(movedStock)) stockMoved();
     return results;
   };
   const today = (): string => {

@@ -91,10 +91,10 @@ describe('commands', () => {
       'COMMAND-MALFORMED',
       'line',
     ]);
-    for (const reply of body) {
-      if (!reply.ok)
-        expect(reply.rejection).toMatchObject({ message: expect.any(String), nextStep: expect.any(String) });
-    }
+    const told = body.flatMap((reply) =>
+      reply.ok ? [] : [reply.rejection.message, reply.rejection.nextStep],
+    );
+    expect(told.every((text) => text.length > 10)).toBe(true);
     expect(till.node().state().basket?.lines).toHaveLength(2);
   });
 
@@ -174,7 +174,9 @@ describe('views', () => {
       expectedMinor: 10_510,
       salesGrossMinor: 510,
     });
-    expect((await screen.until('catalog', ({ revision }) => revision > 0)).revision).toBeGreaterThan(0);
+    const { revision } = await screen.until('catalog', (value) => value.revision > 0);
+    await sell();
+    await screen.until('catalog', (value) => value.revision > revision);
     expect((await screen.until('sync', () => true)).items[0]?.text).toBe(
       'Sales are held by this till only: no other device keeps a copy',
     );
@@ -367,6 +369,7 @@ describe('product lists', () => {
       rejected: [],
     });
     expect(till.node().productCount()).toBe(3);
+    expect(till.node().lookup.productByCode('A3')?.taxClass).toBe('standard');
     expect(till.node().stockOf(till.node().productIdOf('A1'))).toBe(40_000);
   });
 

@@ -46,10 +46,6 @@ describe('choices', () => {
       expect(choice.sources.every((source) => source.startsWith('https://'))).toBe(true);
     }
   });
-
-  it('[IMPORT-01] the first tax class of every country is the one for goods of which nothing is said', () => {
-    for (const profile of COUNTRY_PROFILES) expect(profile.taxClasses[0]!.id).toBe(profile.defaultTaxClass);
-  });
 });
 
 describe('making the shop', () => {
