@@ -7,7 +7,7 @@ import type { ChainPlace, TillPlace } from './chain-place.ts';
 import { type LocalApi, openLocalApi } from './local-api.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const READY = /ready at (http:\S+)/;
+const READY = /ready at (http:[^\s,]+)/;
 
 /** One device of the chain, running or not; `start` again after `stop` or `kill` finds the same addresses. */
 export type Device = {

@@ -54,7 +54,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
   const place = await makeShop(folder, input.branches, input.tills, firstMs);
   const chain = await planChain(place, {
     logFolder: join(folder, 'log'),
-    tillArgs: ['--clock', `injected:${firstMs}`, '--link-switch'],
+    tillArgs: ['--clock', `injected:${firstMs}`],
   });
   input.onChain(chain);
   try {
