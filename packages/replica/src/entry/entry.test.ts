@@ -128,6 +128,9 @@ describe('ledger entries', () => {
     expect(verified(concatBytes(golden, Uint8Array.of(0)))).toBe('invalid');
     expect(verdict(verifyEntry(golden, createDeviceKeys().public.signKey))).toBe('invalid');
     expect(verdict(verifyEntry(golden, new Uint8Array(0)))).toBe('invalid');
+    const impostor = sealEntry(second, { ...keys, deviceId: '00'.repeat(16) }, dataKey);
+    expect(readEntryHeader(impostor).ok).toBe(true);
+    expect(verified(impostor)).toBe('invalid');
     const noise = fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
       const tagged = concatBytes(golden.subarray(0, 4), bytes);
       return [verified(bytes), verified(tagged), verdict(openEntry(tagged, dataKey))].every(

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
+import { systemRandom } from '../key/random.ts';
 import { seededRandom } from '../key/random.fixture.ts';
+import { wrapKey } from '../key/wrap.ts';
 import { branchOf, ids, NORTH, NOW_MS, pin, SOUTH } from './chain-of-shops.fixture.ts';
 import {
   addBranch,
@@ -81,18 +83,62 @@ describe('rights in the registry', () => {
   });
 
   it("[REG-06] rights are those of a statement's own past: a later grant does not reach back", () => {
-    const early = as(asDevice(other));
-    setSettings(early, { name: 'Too early', mark: 'real' });
+    // Several, so that none is judged rightly only because of the order in which they happen to come.
+    const early = Array.from({ length: 8 }, (_, index) => {
+      const on = as(asDevice(other));
+      setSettings(on, { name: `Too early ${index}`, mark: 'real' });
+      return on.writer.statements[0]!;
+    });
     const grant = as(asRoot);
     grantAdmin(grant, other.deviceId);
-    const statements = [...shops.statements, ...early.writer.statements, ...grant.writer.statements];
+    const statements = [...shops.statements, ...early, ...grant.writer.statements];
     const granted = foldFor(statements, shops.devices.reporter);
-    expect(reasonOf(granted, early.writer.statements[0]!)).toBe('no right to state this');
+    expect(new Set(early.map((bytes) => reasonOf(granted, bytes)))).toEqual(
+      new Set(['no right to state this']),
+    );
     const late = as(asDevice(other), granted.heads);
     setSettings(late, { name: 'In time', mark: 'real' });
     expect(foldFor([...statements, ...late.writer.statements], shops.devices.reporter).settings?.name).toBe(
       'In time',
     );
+  });
+});
+
+describe('who is known', () => {
+  const stranger = createDeviceKeys(seededRandom('stranger'));
+
+  it('[REG-06] a device may state something once it follows the statement that names it', () => {
+    const added = as(asRoot);
+    addDevice(added, { keys: stranger.public, kind: 'till', branchId: NORTH, code: 'N9' }, []);
+    const seriesOn = (index: number, heads?: readonly Uint8Array[]): Uint8Array => {
+      const on = as(asDevice(stranger), heads);
+      stateSeries(on.writer, `${stranger.deviceId.slice(0, 8)}0000000${index}`, NORTH);
+      return on.writer.statements[0]!;
+    };
+    const early = Array.from({ length: 8 }, (_, index) => seriesOn(index));
+    const named = [...shops.statements, ...added.writer.statements];
+    const state = foldFor([...named, ...early], shops.devices.reporter);
+    expect(new Set(early.map((bytes) => reasonOf(state, bytes)))).toEqual(
+      new Set(['signed by nobody who was known']),
+    );
+    const late = seriesOn(9, state.heads);
+    const next = foldFor([...named, ...early, late], shops.devices.reporter);
+    expect(reasonOf(next, late)).toBe('valid');
+    expect([...next.series.values()].filter(({ deviceId }) => deviceId === stranger.deviceId)).toHaveLength(
+      1,
+    );
+  });
+
+  it('[REG-04] the root key cannot make the organisation another one', () => {
+    const on = as(asRoot);
+    on.writer.write('organisation', {
+      rootKey: stranger.public.signKey,
+      recoveryKey: stranger.public.agreeKey,
+    });
+    const [bytes] = on.writer.statements;
+    const state = foldFor([...shops.statements, bytes!], shops.devices.reporter);
+    expect(reasonOf(state, bytes!)).toBe('another organisation');
+    expect(state.recoveryKey).toEqual(shops.organisation.root.recoveryKey);
   });
 });
 
@@ -131,6 +177,22 @@ describe('data keys in the registry', () => {
     expect(dataKeys.size).toBe(3);
     expect(currentKey(state, dataKeys, ORGANISATION)).toEqual(organisation.organisationKey);
     expect(currentKey(state, dataKeys, SOUTH)).toBeNull();
+  });
+
+  it('[REG-10] a key that was wrapped under the name of another is not held', () => {
+    const { till } = shops.devices;
+    const on = as(asRoot);
+    const wrapped = wrapKey(shops.branchKeys[SOUTH]!, till.public.agreeKey, systemRandom);
+    on.writer.write('data-key', {
+      dataKeyId: ids('7'),
+      branchId: NORTH,
+      wrapped: [{ deviceId: till.deviceId, wrapped }],
+    });
+    const set = [...shops.statements, ...on.writer.statements];
+    const { state, dataKeys } = openRegistry(set, organisationId, readerOf(till));
+    expect(state.keys.get(ids('7'))?.wrapped.size).toBe(1);
+    expect(dataKeys.size).toBe(2);
+    expect(dataKeys.has(ids('7'))).toBe(false);
   });
 
   it('[REG-10] an admin till goes on from what it knows', () => {

@@ -92,6 +92,10 @@ describe('the registry', () => {
         openRegistry(part, organisationId, reader).state,
       );
     }
+    // A cache that has seen what is sealed shows it to nobody without the key.
+    const relay = readerOf(shops.devices.relay);
+    const shut = openRegistry(shops.statements, organisationId, relay, cache).state;
+    expect(shut).toEqual(openRegistry(shops.statements, organisationId, relay).state);
     const other = createOrganisation({ name: 'Other', mark: 'real', nowMs: NOW_MS });
     const mixed = [...shops.statements, ...other.writer.statements];
     openRegistry(mixed, other.organisationId, reader, cache);

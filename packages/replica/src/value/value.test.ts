@@ -83,6 +83,8 @@ describe('signed values', () => {
     });
     expect(() => fc.assert(noise)).not.toThrow();
     expect(verdict(verifyValue(golden, createDeviceKeys().public.signKey))).toBe('invalid');
+    const impostor = signValue(draft, { ...keys, deviceId: '00'.repeat(16) }, dataKey);
+    expect([readValueHeader(impostor).ok, verified(impostor)]).toEqual([true, 'invalid']);
   });
 
   it('[VALUE-02] opens only under the key it names', () => {
