@@ -41,9 +41,7 @@ export const encodeCanonical = (value: Wire): Uint8Array => {
   return plainBytes(encode(value));
 };
 
-export type Decoded =
-  | { readonly ok: true; readonly value: Wire }
-  | { readonly ok: false; readonly reason: string };
+type Decoded = { readonly ok: true; readonly value: Wire } | { readonly ok: false; readonly reason: string };
 
 /** Stops at the first token that `Wire` has no place for, and before a nest grows too deep to walk. */
 class WireTokenizer extends Tokenizer {

@@ -35,7 +35,7 @@ export const LABEL = {
 export const OBJECT_TYPE = { entry: 1, statement: 2, value: 3 } as const;
 
 /** More parents or registry heads than this are never needed and would make every object large. */
-export const MAX_HASHES = 1_024;
+const MAX_HASHES = 1_024;
 
 /**
  * What became of foreign bytes. `invalid` for ever and everywhere; `not-understood` by this version;

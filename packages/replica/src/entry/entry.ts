@@ -24,7 +24,7 @@ import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { type EntryPayload, payloadWire, readPayload } from './payload.ts';
 
-export const ENTRY_FORMAT = 1;
+const ENTRY_FORMAT = 1;
 
 /** What anyone with the public keys can read and check without opening the entry. */
 export type EntryHeader = {

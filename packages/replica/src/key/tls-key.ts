@@ -4,7 +4,7 @@ import { selfSignedCertificate } from './certificate.ts';
 import type { RandomBytes } from './random.ts';
 
 /** P-256, because browsers take no Ed25519 certificates. */
-export type TlsKey = { readonly certificatePem: string; readonly privateKeyPem: string };
+type TlsKey = { readonly certificatePem: string; readonly privateKeyPem: string };
 
 /** The order of P-256's group (SEC 2, 2.4.2). */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

@@ -33,7 +33,7 @@ const name = text(120, 1);
 const code = text(32, 1);
 
 /** A text sealed under a data key, within an open statement. */
-export const sealedTextShape = record({ dataKeyId: field(1, bytes(16)), sealed: field(2, bytes(1, 1_024)) });
+const sealedTextShape = record({ dataKeyId: field(1, bytes(16)), sealed: field(2, bytes(1, 1_024)) });
 export type SealedText = ShapeOf<typeof sealedTextShape>;
 
 /** The first statement of all: the key from which everything follows. */

@@ -24,7 +24,7 @@ export type Applied<K extends StatementKind = StatementKind> = {
 /** What a statement states, opened with the key when it is sealed. */
 export type OpenStated = (statement: Statement, dataKey: DataKey | undefined) => Reading<Stated>;
 
-export type JudgeOptions = {
+type JudgeOptions = {
   readonly organisationId: string;
   readonly rootKey: Uint8Array | null;
   readonly dataKeys: ReadonlyMap<string, DataKey>;

@@ -25,7 +25,7 @@ export const createRegistryCache = (): RegistryCache => ({
   stated: new Map(),
 });
 
-export type FoldOptions = {
+type FoldOptions = {
   readonly organisationId: string;
   /** By id, hexadecimal. */
   readonly dataKeys: ReadonlyMap<string, DataKey>;
@@ -125,7 +125,7 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
 };
 
 /** The data keys that the holder of an X25519 private key finds wrapped for it; by id, hexadecimal. */
-export const unwrapKeys = (
+const unwrapKeys = (
   state: RegistryState,
   recipient: string,
   agreePrivate: Uint8Array,

@@ -24,7 +24,7 @@ import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import type { RootKeys } from './root-key.ts';
 
-export const STATEMENT_FORMAT = 1;
+const STATEMENT_FORMAT = 1;
 /** Signer of what the root key signs; a device has 32 hexadecimal digits. */
 export const ROOT = 'root';
 const ROOT_KID = utf8(ROOT);

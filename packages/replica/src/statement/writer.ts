@@ -13,7 +13,7 @@ export type StatementWriter = {
   readonly random: RandomBytes;
 };
 
-export type WriterOptions = {
+type WriterOptions = {
   readonly signer: Signer;
   /** Heads of the registry as the signer knows it; none only for an organisation's first statement. */
   readonly heads: readonly Uint8Array[];

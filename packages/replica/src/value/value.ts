@@ -23,8 +23,7 @@ import { type DeviceKeys, deviceIdOf } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 
-export const VALUE_FORMAT = 1;
-export const MAX_SUBJECT_LENGTH = 128;
+const VALUE_FORMAT = 1;
 
 /** What anyone may read of a value. */
 export type ValueHeader = {
