@@ -21,7 +21,7 @@ const openLive = async (url: string, headers: Record<string, string>) => {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   /** Reads on until a view fits; null when the stream ends before. */
-  const until = async (fits: (view: TodayView) => boolean): Promise<TodayView | null> => {
+  const next = async (fits: (view: TodayView) => boolean): Promise<TodayView | null> => {
     for (;;) {
       const end = rest.indexOf('\n\n');
       if (end >= 0) {
@@ -36,7 +36,7 @@ const openLive = async (url: string, headers: Record<string, string>) => {
       }
     }
   };
-  return { status: response.status, until };
+  return { status: response.status, next };
 };
 
 const grossOf = (view: TodayView, currency: string): number =>
@@ -48,13 +48,13 @@ it('[SERVE-05] shows a sale of any branch on the owner’s page when it arrives'
   const live = await openLive(serving.running.url, { cookie: await serving.signIn() });
   expect(live.status).toBe(200);
   await sellCola(h1, 3);
-  const first = await live.until((view) => grossOf(view, 'GBP') > 0);
+  const first = await live.next((view) => grossOf(view, 'GBP') > 0);
   expect(first?.overall.map(({ currency, sales }) => [currency, sales])).toEqual([
     ['GBP', { count: 1, unitsMilli: 3_000, grossMinor: 3 * COLA_MINOR }],
     ['JPY', { count: 0, unitsMilli: 0, grossMinor: 0 }],
   ]);
   await sellCola(g1, 2);
-  const second = await live.until((view) => grossOf(view, 'JPY') > 0);
+  const second = await live.next((view) => grossOf(view, 'JPY') > 0);
   expect(grossOf(second ?? first!, 'GBP')).toBe(3 * COLA_MINOR);
   const [ginza, harbour] = second?.branches ?? [];
   expect(ginza?.name).toBe('Ginza');
@@ -64,13 +64,13 @@ it('[SERVE-05] shows a sale of any branch on the owner’s page when it arrives'
     ['H2', 'away'],
   ]);
   h1.setLinks(false);
-  const away = await live.until((view) => view.branches[1]?.freshness.state === 'away');
+  const away = await live.next((view) => view.branches[1]?.freshness.state === 'away');
   expect(away?.branches[1]?.freshness.text).toMatch(
     /^Away since \d\d:\d\d, last heard \d\d:\d\d; later sales will follow$/,
   );
   await sellCola(h1, 1);
   h1.setLinks(true);
-  expect(await live.until((view) => grossOf(view, 'GBP') === 4 * COLA_MINOR)).not.toBeNull();
+  expect(await live.next((view) => grossOf(view, 'GBP') === 4 * COLA_MINOR)).not.toBeNull();
   await serving.close();
   expect(serving.faults).toEqual([]);
 });
@@ -79,10 +79,10 @@ it('[SERVE-05] sends nothing more to a session that ended', async () => {
   const h1 = await chain.openTill('H1');
   const serving = await serve(chain, chain.openReporter(h1));
   const live = await openLive(serving.running.url, { cookie: await serving.signIn() });
-  expect(await live.until(() => true)).not.toBeNull();
+  expect(await live.next(() => true)).not.toBeNull();
   await writePassword(chain.reporterFolder, await hashPassword('battery staple', randomBytes));
   await sellCola(h1, 1);
-  expect(await live.until((view) => grossOf(view, 'GBP') > 0)).toBeNull();
+  expect(await live.next((view) => grossOf(view, 'GBP') > 0)).toBeNull();
   await serving.close();
 });
 
@@ -94,7 +94,7 @@ it('[REPORT-12] [REPORT-13] names branches, tills and what the totals rest on, a
   await until(node, () => node.facts(0, 10).some(({ fact }) => fact.fact.kind === 'sale.completed'));
   const access = { address: serving.running.url, token: serving.token };
   const live = await openLive(access.address, { authorization: `Bearer ${access.token}` });
-  await live.until((view) => grossOf(view, 'GBP') > 0);
+  await live.next((view) => grossOf(view, 'GBP') > 0);
   const asked = await askRunning(access, {});
   if (!asked.ok) throw new Error(asked.reason);
   const { report } = asked;
