@@ -40,9 +40,7 @@ export const takeJson = (limit: number): RequestHandler[] => [
 ];
 
 /** What Express and its body reader throw for a request that is not as it should be. */
-export const isHttpError = (
-  error: unknown,
-): error is Error & { readonly status: number; readonly type?: string } =>
+const isHttpError = (error: unknown): error is Error & { readonly status: number; readonly type?: string } =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
 
 /** Answers for a body that could not be read, or an address with a broken escape. */

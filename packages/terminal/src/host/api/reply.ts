@@ -33,7 +33,7 @@ export const send = (response: Response, reply: Reply): void => {
   else response.type(reply.type).send(reply.text);
 };
 
-export const callerOf = (response: Response): Caller =>
+const callerOf = (response: Response): Caller =>
   response.locals['caller'] === 'machine' ? 'machine' : 'page';
 
 /** Makes a route of a handler. The log names the route's pattern, not the address, which may hold what was searched. */

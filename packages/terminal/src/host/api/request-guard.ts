@@ -18,7 +18,7 @@ const valuesOf = (rawHeaders: readonly string[], name: string): readonly string[
 };
 
 /** The only names under which the till answers. Compared exactly: no trailing dot, no other spelling. */
-export const hostsOf = (port: number): ReadonlySet<string> =>
+const hostsOf = (port: number): ReadonlySet<string> =>
   new Set([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]);
 
 /** Null when the request may go on. `port` is the one that was bound. */

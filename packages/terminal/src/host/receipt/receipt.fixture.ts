@@ -2,7 +2,7 @@ import { type DocumentFact, type Receipt, receiptOf, type ReceiptFrame } from '@
 
 const id = (digit: string): string => digit.repeat(32);
 
-export const FRAME: ReceiptFrame = {
+const FRAME: ReceiptFrame = {
   seller: { name: 'Harbour & Sons', lines: ['12 Quay Street'] },
   branchName: 'Harbour Quay',
   tillCode: 'H1',

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { okOf, openShop, sell } from '../process/cashier.fixture.ts';
+import { startTestTill, type TestTill } from '../process/till.fixture.ts';
+
+let till: TestTill;
+const open = async (...args: Parameters<typeof startTestTill>) => {
+  till = await startTestTill(...args);
+};
+afterEach(() => till.remove());
+
+describe('views', () => {
+  beforeEach(async () => {
+    await open('demo');
+    await openShop(till);
+  });
+
+  it('[HOST-20] a screen sees the shop as it is, and every change', async () => {
+    const screen = await till.openScreen();
+    const view = await screen.until('till', () => true);
+    expect(view).toMatchObject({
+      organisation: 'Harbour & Sons',
+      mark: 'demo',
+      branch: 'Harbour Quay',
+      code: 'H1',
+      currency: 'GBP',
+      exponent: 2,
+      zone: 'Europe/London',
+      productCount: 3,
+    });
+    expect(view.staff.map(({ name, role }) => [name, role])).toEqual([
+      ['Amelia', 'owner'],
+      ['Sam', 'cashier'],
+    ]);
+    expect(await screen.until('basket', () => true)).toBe(null);
+    expect((await screen.until('session', () => true))?.rights).toContain('manage-staff');
+    expect(await screen.until('shift', () => true)).toMatchObject({
+      openedBy: 'Amelia',
+      floatMinor: 10_000,
+      expectedMinor: 10_000,
+    });
+    await till.run({ kind: 'basket.add', code: '4006381333931', quantityMilli: 2_000 });
+    const basket = await screen.until('basket', (value) => value !== null);
+    expect(basket).toMatchObject({ totalMinor: 510, paidMinor: 0, dueMinor: 510 });
+    expect(basket?.lines[0]).toMatchObject({
+      name: 'Heart T-light holder',
+      quantityMilli: 2_000,
+      totalMinor: 510,
+    });
+    await till.run({ kind: 'payment.take', tender: 'cash', tenderedMinor: 1_000 });
+    await screen.until('basket', (value) => value === null);
+    expect(await screen.until('lastDocument', (value) => value !== null)).toMatchObject({
+      kind: 'receipt',
+      totalMinor: 510,
+      changeMinor: 490,
+    });
+    expect(await screen.until('arrivals', (value) => value.length > 0)).toEqual([
+      expect.objectContaining({ till: 'H1', own: true, totalMinor: 510 }),
+    ]);
+    expect(await screen.until('shift', (value) => value?.salesCount === 1)).toMatchObject({
+      expectedMinor: 10_510,
+      salesGrossMinor: 510,
+    });
+    const { revision } = await screen.until('catalog', (value) => value.revision > 0);
+    await sell(till);
+    await screen.until('catalog', (value) => value.revision > revision);
+    expect((await screen.until('sync', () => true)).items[0]?.text).toBe(
+      'Sales are held by this till only: no other device keeps a copy',
+    );
+    screen.close();
+  });
+
+  it('[HOST-24] a killed window loses nothing: the next one shows the basket as it was', async () => {
+    const screen = await till.openScreen();
+    await till.run(
+      { kind: 'basket.add', code: 'A1' },
+      { kind: 'payment.take', tender: 'cash', tenderedMinor: 100 },
+    );
+    const before = await screen.until('basket', (value) => value !== null && value.paidMinor === 100);
+    screen.socket.terminate();
+    await screen.closed;
+    const again = await till.openScreen();
+    expect(await again.until('basket', () => true)).toEqual(before);
+    expect((await again.until('session', () => true))?.name).toBe('Amelia');
+    again.close();
+  });
+
+  it('[HOST-25] the last receipt stands until the next basket, over a restart too', async () => {
+    const { saleId } = await sell(till);
+    await till.stop();
+    await till.start();
+    const screen = await till.openScreen();
+    expect(await screen.until('lastDocument', () => true)).toMatchObject({
+      id: saleId,
+      totalMinor: 630,
+      changeMinor: 370,
+    });
+    await till.run({ kind: 'basket.add', code: 'A1' });
+    await screen.until('lastDocument', (value) => value === null);
+    await till.run({ kind: 'basket.cancel', reason: 'changed mind' });
+    await screen.until('basket', (value) => value === null);
+    expect(screen.last('lastDocument')).toBe(null);
+    const [refund] = okOf(
+      await till.run({
+        kind: 'refund.with-receipt',
+        saleId,
+        lines: [{ line: 1, quantityMilli: 1_000 }],
+        restock: true,
+        reason: 'broken',
+      }),
+    );
+    expect(refund).toMatchObject({ kind: 'refunded', totalMinor: 255 });
+    expect(await screen.until('lastDocument', (value) => value !== null)).toMatchObject({
+      kind: 'refund',
+      totalMinor: 255,
+    });
+    await till.run({ kind: 'shift.close', countedMinor: 10_375 });
+    expect(await screen.until('lastDocument', (value) => value?.kind === 'z')).toMatchObject({
+      totalMinor: 375,
+    });
+    screen.close();
+  });
+
+  it('[HOST-21] a screen that talks is let go, and screens have a bound', async () => {
+    const screen = await till.openScreen();
+    screen.socket.send('hello');
+    expect(await screen.closed).toBe(1008);
+    const screens = await Promise.all(Array.from({ length: 32 }, () => till.openScreen()));
+    await expect(till.openScreen()).rejects.toThrow('503');
+    for (const each of screens) each.close();
+    await Promise.all(screens.map(({ closed }) => closed));
+  });
+
+  it('[HOST-15] a screen without this start’s token gets nothing', async () => {
+    const refusal = (protocols: string[]) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${till.address().replace('http', 'ws')}/api/live`, protocols);
+        socket.on('error', (error) => resolve(error.message));
+        socket.on('open', () => resolve('open'));
+      });
+    expect(await refusal([])).toContain('401');
+    expect(await refusal(['tillmesh.wrong'])).toContain('401');
+  });
+});
