@@ -105,6 +105,15 @@ describe('adding', () => {
     expect(till.last('sale.completed').lines.length).toBe(1_000);
   });
 
+  it('[LINE-08] the numbers of lines end at 1,000,000, voided ones included', () => {
+    const till = new TestTill();
+    add(till);
+    till.state = { ...till.state, basket: { ...till.state.basket!, nextLine: 1_000_000 } };
+    expect(add(till)).toEqual({ kind: 'line', line: 1_000_000 });
+    expect(till.refused({ kind: 'basket.add', productId: A.id })).toBe('BASKET-FULL');
+    till.done(pay(200));
+  });
+
   it('[LINE-10] a change that leaves the bounds of an amount is refused', () => {
     const dear = product(1, { priceMinor: MAX_AMOUNT_MINOR });
     const till = new TestTill({ products: [dear] });

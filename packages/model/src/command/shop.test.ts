@@ -148,7 +148,12 @@ describe('stock', () => {
     const till = new TestTill();
     expect(till.refused(move(-1_000, { reason: 'received' }))).toBe('QUANTITY-OUT-OF-BOUNDS');
     expect(till.refused(move(-1_500))).toBe('QUANTITY-NOT-WHOLE');
-    expect(till.refused(move(1_000, { reason: 'received' }))).toBe('done');
+    const lines = [
+      { productId: A.id, quantityMilli: 1_000 },
+      { productId: product(2).id, quantityMilli: 0 },
+    ];
+    till.done(move(0, { reason: 'received', lines }));
+    expect(till.last('stock.moved').lines).toEqual(lines.slice(0, 1));
   });
 });
 

@@ -156,6 +156,15 @@ describe('arithmetic', () => {
     expect(verdict(fact)).toContain(reason);
   });
 
+  it('[SHIFT-06] a Z has room for 1,000 rates', () => {
+    const [rate] = closed.totals.rates;
+    const rates = Array.from({ length: 1_000 }, (_, n) => ({ ...rate!, taxClass: `class ${n}` }));
+    const totals = { ...closed.totals, rates, salesGrossMinor: 0, refundsGrossMinor: 500_000 };
+    expect(verdict({ ...closed, totals })).toBe('valid');
+    const more = { ...totals, rates: [...rates, rate!] };
+    expect(verdict({ ...closed, totals: more })).toContain('at most 1000');
+  });
+
   it('[FACT-03] without a receipt a line is price times quantity; a share of one need not be', () => {
     const { original: _original, ...open } = refund;
     expect(

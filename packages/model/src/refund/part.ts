@@ -23,7 +23,7 @@ export type RefundResult = { readonly ok: true; readonly part: RefundPart } | Re
 const shareDue = (whole: number, given: number, done: number, more: number, all: number): number => {
   const reached = Math.min(done + more, all);
   const target = all === 0 || reached === all ? whole : scaleRounded(whole, reached, all, 'half-away');
-  return Math.max(0, Math.min(target - given, whole - given));
+  return Math.max(0, target - given);
 };
 
 const partOfLine = (

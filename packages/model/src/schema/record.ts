@@ -1,4 +1,4 @@
-import { type AnyShape, type Shape, ShapeError, type Wire } from './shape.ts';
+import { type AnyShape, rethrowWithin, type Shape, ShapeError, type Wire } from './shape.ts';
 
 export type Field<T, Optional extends boolean> = {
   readonly key: number;
@@ -28,9 +28,9 @@ export type RecordOf<F extends Fields> = Flat<
 
 /** A record with named fields: a map with integer keys on the wire, an object in JSON. Unknown keys are refused. */
 export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
-  const entries = Object.entries(fields);
+  const entries = Object.entries(fields).map(([name, item]) => ({ ...item, name, at: `.${name}` }));
   const names = new Set(Object.keys(fields));
-  const keys = new Set(entries.map(([, { key }]) => key));
+  const keys = new Set(entries.map(({ key }) => key));
   if (keys.size !== entries.length) throw new Error('two fields of a record share a key');
 
   const build = (
@@ -39,13 +39,14 @@ export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
     at: string,
   ): RecordOf<F> => {
     const value: Record<string, unknown> = {};
-    for (const [name, item] of entries) {
-      const raw = get(name, item.key);
-      if (raw === undefined) {
-        if (!item.optional) throw new ShapeError(`${at}.${name}`, 'a value');
-      } else {
-        value[name] = item.shape[part](raw, `${at}.${name}`);
+    try {
+      for (const item of entries) {
+        const raw = get(item.name, item.key);
+        if (raw !== undefined) value[item.name] = item.shape[part](raw, item.at);
+        else if (!item.optional) throw new ShapeError(item.at, 'a value');
       }
+    } catch (error) {
+      return rethrowWithin(at, error);
     }
     return value as RecordOf<F>;
   };
@@ -53,8 +54,8 @@ export const record = <F extends Fields>(fields: F): Shape<RecordOf<F>> => {
   return {
     encode: (value) => {
       const wire = new Map<number, Wire>();
-      for (const [name, item] of entries) {
-        const part = (value as Record<string, unknown>)[name];
+      for (const item of entries) {
+        const part = (value as Record<string, unknown>)[item.name];
         if (part !== undefined) wire.set(item.key, item.shape.encode(part as never));
       }
       return wire;
@@ -87,7 +88,13 @@ export const list = <T>(item: Shape<T>, max: number): Shape<readonly T[]> => {
     (value: unknown, at: string): readonly T[] => {
       if (!Array.isArray(value)) throw new ShapeError(at, 'a list');
       if (value.length > max) throw new ShapeError(at, `at most ${max} items`);
-      return value.map((raw: unknown, index) => item[part](raw, `${at}[${index}]`));
+      const items: T[] = [];
+      try {
+        for (const raw of value) items.push(item[part](raw, ''));
+      } catch (error) {
+        return rethrowWithin(`${at}[${items.length}]`, error);
+      }
+      return items;
     };
   return {
     encode: (value) => value.map((part) => item.encode(part)),

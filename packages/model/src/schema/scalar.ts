@@ -62,15 +62,23 @@ export type Id<Brand extends string> = string & { readonly __id?: Brand };
 
 const HEX_ID = /^[0-9a-f]{32}$/;
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const BYTE_OF_HEX = new Map(HEX_OF_BYTE.map((hex, byte) => [hex, byte]));
+
 const bytesToHex = (bytes: Uint8Array): string => {
   let hex = '';
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) hex += HEX_OF_BYTE[byte];
   return hex;
 };
 
+/** What is none of an id would become another one on the wire, unnoticed: hence the assertion. */
 const hexToBytes = (hex: string): Uint8Array => {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = BYTE_OF_HEX.get(hex.slice(2 * i, 2 * i + 2));
+    if (byte === undefined || hex.length !== 32) throw new Error('an id has 32 hexadecimal digits');
+    bytes[i] = byte;
+  }
   return bytes;
 };
 

@@ -97,6 +97,9 @@ describe('shapes', () => {
     expect(refusal(() => things.read('A'.repeat(32), 'id'))).toContain('hexadecimal');
     expect(refusal(() => things.read('a'.repeat(31), 'id'))).toContain('hexadecimal');
     expect(refusal(() => things.decode(new Uint8Array(15), 'id'))).toContain('16 bytes');
+    for (const none of ['', 'A'.repeat(32), 'a'.repeat(34), `${'a'.repeat(31)}g`]) {
+      expect(() => things.encode(none)).toThrow('32 hexadecimal digits');
+    }
     expect(refusal(() => word('a').read('constructor', 'word'))).toContain('one of a');
     expect(refusal(() => flag.read(1, 'flag'))).toContain('true or false');
     for (const good of ['2012-02-29', '2000-02-29', '1999-12-31'])

@@ -42,6 +42,15 @@ export class ShapeError extends Error {
   }
 }
 
+/**
+ * Passes on what went wrong in a part, with the place of the whole before it. Places are only put together
+ * here: a ledger is read far more often than it is wrong.
+ */
+export const rethrowWithin = (at: string, error: unknown): never => {
+  if (error instanceof ShapeError) throw new ShapeError(at + error.at, error.expected);
+  throw error;
+};
+
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ShapeError };
