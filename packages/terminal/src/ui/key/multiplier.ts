@@ -1,4 +1,4 @@
-import { readQuantity } from '@tillmesh/ui';
+import { readQuantity } from '@tillmesh/ui/number';
 
 /**
  * A quantity before an item: '3*' or '0.5*' at the start of what is typed in the search, and the rest

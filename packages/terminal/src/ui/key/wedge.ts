@@ -1,6 +1,6 @@
 /**
  * Tells a scanner that types (a keyboard wedge) from a person: eight or more characters, no two more
- * than 30 ms apart, then Enter. Nobody types that fast for that long; the shortest codes that shops
+ * than 50 ms apart, then Enter. Nobody types that fast for that long; the shortest codes that shops
  * scan as amounts could be mistaken for (EAN-8) have eight digits.
  */
 export type Wedge = {
@@ -12,7 +12,7 @@ export type Wedge = {
 };
 
 const SHORTEST_SCAN = 8;
-const LONGEST_GAP_MS = 30;
+const LONGEST_GAP_MS = 50;
 
 export const createWedge = (): Wedge => {
   let burst = '';

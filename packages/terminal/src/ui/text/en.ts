@@ -61,7 +61,7 @@ export const en = {
 
   setup: {
     title: 'Set up this shop',
-    lead: 'This till makes the shop; other tills join it later. All of it can be changed afterwards except the currency.',
+    lead: 'This till makes the shop; other tills join it later.',
     shop: 'The shop',
     organisation: 'Shop name',
     branch: 'Branch name',
@@ -225,7 +225,8 @@ export const en = {
     remains: (amount: string) => `${amount} will still be to pay`,
     exactHint: 'Enter takes exactly what is to pay.',
     go: 'Take cash',
-    back: 'Back to basket',
+    back: 'Back',
+    backName: 'Back to basket',
     taken: 'Taken so far',
     cash: 'Cash',
     giveBack: 'Give back',

@@ -1,4 +1,5 @@
-import { formatQuantity, readQuantity, TextField } from '@tillmesh/ui';
+import { TextField } from '@tillmesh/ui';
+import { formatQuantity, readQuantity } from '@tillmesh/ui/number';
 import { createSignal, type JSX } from 'solid-js';
 import type { ProductHit } from '../../../api/view.ts';
 import { Ask } from '../../entry/ask.tsx';

@@ -1,4 +1,5 @@
-import { Button, decimalText, readAmount } from '@tillmesh/ui';
+import { Button } from '@tillmesh/ui';
+import { decimalText, readAmount } from '@tillmesh/ui/number';
 import { createSignal, For, type JSX } from 'solid-js';
 import { createStore, produce } from 'solid-js/store';
 import type { ProductHit } from '../../../api/view.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity, readQuantity } from '@tillmesh/ui';
+import { formatQuantity, readQuantity } from '@tillmesh/ui/number';
 import type { JSX } from 'solid-js';
 import { t } from '../../text/text.ts';
 

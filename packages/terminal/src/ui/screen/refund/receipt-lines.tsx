@@ -1,4 +1,5 @@
-import { Button, formatQuantity, MoneyText } from '@tillmesh/ui';
+import { Button, MoneyText } from '@tillmesh/ui';
+import { formatQuantity } from '@tillmesh/ui/number';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { ReceiptView } from '../../../api/view.ts';

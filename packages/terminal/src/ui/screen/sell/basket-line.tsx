@@ -1,4 +1,4 @@
-import { formatQuantity } from '@tillmesh/ui';
+import { formatQuantity } from '@tillmesh/ui/number';
 import { createEffect, type JSX, Show } from 'solid-js';
 import type { BasketView } from '../../../api/view.ts';
 import { type Desk, useDesk } from '../../state/desk.ts';

@@ -1,4 +1,5 @@
-import { Button, formatQuantity, MoneyText } from '@tillmesh/ui';
+import { Button, MoneyText } from '@tillmesh/ui';
+import { formatQuantity } from '@tillmesh/ui/number';
 import { For, type JSX, Show } from 'solid-js';
 import type { BasketView } from '../../../api/view.ts';
 import { useDesk } from '../../state/desk.ts';

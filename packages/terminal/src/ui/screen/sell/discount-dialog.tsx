@@ -1,5 +1,6 @@
 import type { CommandBody } from '@tillmesh/model';
-import { Button, readAmount, readPercent } from '@tillmesh/ui';
+import { Button } from '@tillmesh/ui';
+import { readAmount, readPercent } from '@tillmesh/ui/number';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { Ask } from '../../entry/ask.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';

@@ -1,4 +1,4 @@
-import { readAmount } from '@tillmesh/ui';
+import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, type JSX } from 'solid-js';
 import { Ask } from '../../entry/ask.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';

@@ -1,4 +1,4 @@
-import { formatQuantity, readQuantity } from '@tillmesh/ui';
+import { formatQuantity, readQuantity } from '@tillmesh/ui/number';
 import { createSignal, type JSX } from 'solid-js';
 import { Ask } from '../../entry/ask.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';

@@ -1,4 +1,5 @@
-import { formatQuantity, KeyHint } from '@tillmesh/ui';
+import { KeyHint } from '@tillmesh/ui';
+import { formatQuantity } from '@tillmesh/ui/number';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { t } from '../../text/text.ts';
 import type { Finder } from './finder.ts';

@@ -1,4 +1,4 @@
-import { formatQuantity } from '@tillmesh/ui';
+import { formatQuantity } from '@tillmesh/ui/number';
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { BasketView, LastDocumentView } from '../../../api/view.ts';
 import type { Desk } from '../../state/desk.ts';
@@ -88,9 +88,18 @@ const createGround = (desk: Desk): Ground => {
 
 const actsOf = (desk: Desk, ground: Ground): Acts => {
   const { finder, basket, selected } = ground;
-  const setQuantity = (quantityMilli: number): void => {
+  // Keys may come faster than the basket comes back: the next step starts from what was asked last.
+  let asked: { readonly line: number; readonly milli: number } | null = null;
+  createEffect(() => {
     const line = selected();
-    if (line !== null) void desk.send({ kind: 'basket.set-quantity', line: line.line, quantityMilli });
+    if (line === null || line.line !== asked?.line || line.quantityMilli === asked.milli) asked = null;
+  });
+  const setQuantity = async (quantityMilli: number): Promise<void> => {
+    const line = selected();
+    if (line === null) return;
+    asked = { line: line.line, milli: quantityMilli };
+    const outcome = await desk.send({ kind: 'basket.set-quantity', line: line.line, quantityMilli });
+    if (!outcome.ok) asked = null;
   };
   return {
     enter: (scanned) => {
@@ -99,7 +108,7 @@ const actsOf = (desk: Desk, ground: Ground): Acts => {
         void finder.take(scanned);
       } else if (times !== null) {
         finder.dropTimes();
-        setQuantity(times);
+        void setQuantity(times);
       } else if (ground.done() !== null) {
         ground.putAway();
       } else {
@@ -113,8 +122,8 @@ const actsOf = (desk: Desk, ground: Ground): Acts => {
       else desk.tell(null);
     },
     quantityBy: (milli) => {
-      const next = (selected()?.quantityMilli ?? 0) + milli;
-      if (next > 0) setQuantity(next);
+      const next = (asked?.milli ?? selected()?.quantityMilli ?? 0) + milli;
+      if (next > 0) void setQuantity(next);
       else ground.ask('void');
     },
     move: (by) => {

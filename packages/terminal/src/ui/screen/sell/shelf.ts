@@ -3,6 +3,7 @@ import { createStore, reconcile } from 'solid-js/store';
 import type { ProductHit } from '../../../api/view.ts';
 import { getJson } from '../../link/api.ts';
 import type { Desk } from '../../state/desk.ts';
+import { categoriesOf } from './category.ts';
 
 /** As many as fingers will look through; the search finds the rest. The host gives at most 200 at once. */
 const PAGE = 200;
@@ -14,11 +15,6 @@ export type Shelf = {
   /** Categories of the products on the shelf, by name; '' stands for those without one. */
   readonly categories: Accessor<readonly string[]>;
 };
-
-export const categoriesOf = (products: readonly Pick<ProductHit, 'category'>[]): readonly string[] =>
-  [...new Set(products.map(({ category }) => category))].sort((left, right) =>
-    left === '' ? 1 : right === '' ? -1 : left.localeCompare(right),
-  );
 
 /** The first products of the catalogue with their stock, asked again whenever the host says that they changed. */
 export const createShelf = (desk: Desk): Shelf => {

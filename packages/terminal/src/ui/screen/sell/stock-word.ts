@@ -1,4 +1,4 @@
-import { formatQuantity } from '@tillmesh/ui';
+import { formatQuantity } from '@tillmesh/ui/number';
 import type { ProductHit } from '../../../api/view.ts';
 import { t } from '../../text/text.ts';
 

@@ -21,12 +21,16 @@ export type SetupState = {
   readonly create: () => Promise<void>;
 };
 
-const emptyForm = (first: Country | undefined): SetupForm => ({
+/** The country this machine's own time zone lies in, where it is among the choices. */
+const likelyCountry = (countries: readonly Country[], zone: string): Country | undefined =>
+  countries.find(({ zones }) => zones.includes(zone)) ?? countries[0];
+
+const emptyForm = (country: Country | undefined, zone: string): SetupForm => ({
   organisation: '',
   branch: '',
   tillCode: 'T1',
-  country: first?.country ?? '',
-  zone: first?.zones[0] ?? '',
+  country: country?.country ?? '',
+  zone: country?.zones.find((known) => known === zone) ?? country?.zones[0] ?? '',
   ownerName: '',
   ownerPin: '',
   pinAgain: '',
@@ -36,7 +40,8 @@ export const createSetupState = (
   choices: SetupChoices,
   onDone: (recoverySheet: string) => void,
 ): SetupState => {
-  const [form, setForm] = createStore<SetupForm>(emptyForm(choices.countries[0]));
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [form, setForm] = createStore<SetupForm>(emptyForm(likelyCountry(choices.countries, here), here));
   const [tried, setTried] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);

@@ -1,4 +1,5 @@
-import { Button, MoneyText, readAmount } from '@tillmesh/ui';
+import { Button, MoneyText } from '@tillmesh/ui';
+import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ShiftView } from '../../../api/view.ts';
 import { NumberEntry } from '../../entry/number-entry.tsx';
@@ -50,7 +51,7 @@ export const CloseScreen = (): JSX.Element => {
     if (outcome.ok) desk.go('sell');
   };
   return (
-    <Page title={t.close.title} class="two-columns" onBack={() => desk.go('sell')}>
+    <Page title={t.close.title} class="is-columns" onBack={() => desk.go('sell')}>
       <form
         class="card stack"
         onSubmit={(event) => {

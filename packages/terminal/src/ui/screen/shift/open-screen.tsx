@@ -1,4 +1,5 @@
-import { Button, readAmount } from '@tillmesh/ui';
+import { Button } from '@tillmesh/ui';
+import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { NumberEntry } from '../../entry/number-entry.tsx';
 import { Page } from '../../frame/page.tsx';
@@ -24,7 +25,7 @@ export const OpenScreen = (): JSX.Element => {
     if (outcome.ok) desk.go('sell');
   };
   return (
-    <Page title={t.open.title} class="two-columns">
+    <Page title={t.open.title} class="is-columns">
       <form
         class="card stack"
         onSubmit={(event) => {

@@ -1,10 +1,12 @@
-import { Button, MoneyText, readAmount } from '@tillmesh/ui';
+import { Button, MoneyText } from '@tillmesh/ui';
+import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { BasketView } from '../../../api/view.ts';
 import { AskReason } from '../../entry/ask-reason.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+import { isLikelyCode } from './likely-code.ts';
 import { quickAmounts } from './quick-amount.ts';
 
 type Payment = BasketView['payments'][number];
@@ -62,6 +64,23 @@ const QuickAmounts = (props: {
   );
 };
 
+/** `locked`: money was taken, so there is no way back but giving it back. */
+const Foot = (props: { readonly locked: boolean; readonly onBack: () => void }): JSX.Element => (
+  <div class="tender-foot">
+    <Button
+      keys="Escape"
+      aria-label={t.tender.backName}
+      disabled={props.locked}
+      onClick={() => props.onBack()}
+    >
+      {t.tender.back}
+    </Button>
+    <Button type="submit" look="primary" size="large" keys="Enter">
+      {t.tender.go}
+    </Button>
+  </div>
+);
+
 /**
  * Taking cash, over the basket: what is due largest, likely amounts, the pad. Enter with nothing typed
  * takes exactly what is due; a part leaves the rest due.
@@ -87,6 +106,12 @@ export const TenderPanel = (props: {
     setTried(false);
   };
   const takeTyped = (): void => {
+    if (isLikelyCode(typed(), given(), props.basket.dueMinor)) {
+      const message = t.tender.scanned(typed().trim());
+      desk.tell({ level: 'know', message, nextStep: t.tender.scannedNext });
+      setTyped('');
+      return;
+    }
     const minor = typed().trim() === '' ? props.basket.dueMinor : given();
     if (minor === null) setTried(true);
     else void take(minor);
@@ -118,14 +143,7 @@ export const TenderPanel = (props: {
           fault={tried() && given() === null ? t.common.amountFault : undefined}
           onText={setTyped}
         />
-        <div class="tender-foot">
-          <Button keys="Escape" disabled={props.basket.payments.length > 0} onClick={() => props.onBack()}>
-            {t.tender.back}
-          </Button>
-          <Button type="submit" look="primary" size="large" keys="Enter">
-            {t.tender.go}
-          </Button>
-        </div>
+        <Foot locked={props.basket.payments.length > 0} onBack={() => props.onBack()} />
       </form>
     </section>
   );
