@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { freePort } from '../process/free-port.ts';
-import type { ProcessMemory } from '../process/memory.ts';
+import type { ProcessUse } from '../process/process-use.ts';
 import { type OwnProcess, startProcess } from '../process/own-process.ts';
 import type { ChainPlace, TillPlace } from './chain-place.ts';
 import { type LocalApi, openLocalApi } from './local-api.ts';
@@ -30,7 +30,7 @@ export type RunningChain = {
   readonly relay: Device;
   readonly reporter: AskedDevice;
   readonly tills: readonly TillDevice[];
-  readonly memory: () => readonly ProcessMemory[];
+  readonly use: () => readonly ProcessUse[];
   /** Stops what runs, the tills first. */
   readonly stop: () => Promise<void>;
 };
@@ -165,9 +165,9 @@ export const planChain = async (place: ChainPlace, options: ChainOptions): Promi
     relay,
     reporter,
     tills,
-    memory: () =>
+    use: () =>
       [relay, reporter, ...tills].flatMap((device) =>
-        device.process().running() ? device.process().memory() : [],
+        device.process().running() ? device.process().use() : [],
       ),
     stop: async () => {
       await Promise.all(tills.map((till) => till.stop()));

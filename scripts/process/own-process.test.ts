@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { freePort } from './free-port.ts';
-import { childrenOf } from './memory.ts';
+import { childrenOf } from './process-use.ts';
 import { type OwnProcess, startProcess } from './own-process.ts';
 
 let folder: string;
@@ -67,11 +67,11 @@ it('[PROC-03] the peak of memory is that of each process by itself', async () =>
     import { spawn } from 'node:child_process';
     spawn(process.execPath, ['-e', ${JSON.stringify(STAYS)}], { stdio: 'ignore' }).once('spawn', () => console.log('ready'));
     ${STAYS}`);
-  const memory = own.memory();
+  const memory = own.use();
   expect(memory.map(({ name }) => name)).toEqual(['P', 'P/1']);
   for (const { peakRssMb } of memory) expect(peakRssMb).toBeGreaterThan(0);
   await own.stop();
-  expect(own.memory()).toEqual([]);
+  expect(own.use()).toEqual([]);
 });
 
 it('[PROC-04] a wished port is given while it is free, else another', async () => {

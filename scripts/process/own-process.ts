@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { peakMemoryOf, type ProcessMemory } from './memory.ts';
+import { useOf, type ProcessUse } from './process-use.ts';
 
 /** A process of ours that said it is ready, and everything it starts in turn. */
 export type OwnProcess = {
@@ -13,8 +13,8 @@ export type OwnProcess = {
   /** Exit code, or null when a signal ended it. */
   readonly exited: Promise<number | null>;
   readonly running: () => boolean;
-  /** Largest memory so far of the process and of each that it started and that still runs. */
-  readonly memory: () => readonly ProcessMemory[];
+  /** What the process has used so far, and each that it started and that still runs. */
+  readonly use: () => readonly ProcessUse[];
   /** Asks it to end, and ends it hard if it does not within `graceMs`. */
   readonly stop: (graceMs?: number) => Promise<void>;
   /** SIGKILL to the process alone, as a crash would end it; what it started has to notice by itself. */
@@ -105,7 +105,7 @@ export const startProcess = async (plan: ProcessPlan): Promise<OwnProcess> => {
     readyLine,
     exited,
     running: isRunning,
-    memory: () => (isRunning() ? peakMemoryOf(plan.name, pid) : []),
+    use: () => (isRunning() ? useOf(plan.name, pid) : []),
     stop: async (graceMs = GRACE_MS) => {
       if (isRunning()) child.kill('SIGTERM');
       const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);

@@ -46,9 +46,9 @@ const FINDINGS: Findings = {
   chain: { entries: 6, gaps: 0, forks: 0, badSignatures: 0 },
   seconds: 2,
   secondsToConverge: 1,
-  memory: [
-    { name: 'A1', peakRssMb: 120 },
-    { name: 'A1/1', peakRssMb: 140 },
+  processes: [
+    { name: 'A1', peakRssMb: 120, cpuSeconds: 1 },
+    { name: 'A1/1', peakRssMb: 140, cpuSeconds: 2 },
   ],
 };
 

@@ -1,6 +1,6 @@
 import type { Report } from '../../packages/reports/src/api/report.ts';
 import type { Figures as ReportFigures, RateFigures } from '../../packages/reports/src/api/totals.ts';
-import type { ProcessMemory } from '../process/memory.ts';
+import type { ProcessUse } from '../process/process-use.ts';
 import type { ChainSum } from '../verify/verify.ts';
 import { type Figures, figuresOf } from './figure.ts';
 import type { Plan } from './plan.ts';
@@ -39,13 +39,13 @@ export type Outcome = {
   readonly secondsToConverge: number;
   /** Of the process that needed most. */
   readonly peakRssMb: number;
-  readonly memory: readonly ProcessMemory[];
+  readonly processes: readonly ProcessUse[];
 };
 
 /** What is known besides the reporter's report. */
 export type Findings = Pick<
   Outcome,
-  'products' | 'converged' | 'stockMatchesLedger' | 'chain' | 'seconds' | 'secondsToConverge' | 'memory'
+  'products' | 'converged' | 'stockMatchesLedger' | 'chain' | 'seconds' | 'secondsToConverge' | 'processes'
 >;
 
 const MILLI = 1_000;
@@ -119,8 +119,8 @@ export const outcomeOf = (plan: Plan, report: Report, findings: Findings): Outco
     chain: findings.chain,
     seconds: findings.seconds,
     secondsToConverge: findings.secondsToConverge,
-    peakRssMb: Math.max(0, ...findings.memory.map(({ peakRssMb }) => peakRssMb)),
-    memory: findings.memory,
+    peakRssMb: Math.max(0, ...findings.processes.map(({ peakRssMb }) => peakRssMb)),
+    processes: findings.processes,
   };
 };
 

@@ -65,7 +65,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
     for (const difference of open) progress.say(difference);
     const secondsToConverge = secondsSince(doneMs);
     const report = await chain.reporter.api().get<Report>('/api/totals');
-    const memory = chain.memory();
+    const processes = chain.use();
     await chain.stop();
     return outcomeOf(plan, report, {
       products,
@@ -74,7 +74,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
       chain: verifyFolder(place.reporterFolder).sum,
       seconds: secondsSince(startMs),
       secondsToConverge,
-      memory,
+      processes,
     });
   } finally {
     await chain.stop();

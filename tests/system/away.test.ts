@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report } from '../../packages/reports/src/api/report.ts';
 import { startChain } from '../../scripts/chain/running-chain.ts';
 import { waitFor } from '../../scripts/chain/wait.ts';
-import { childrenOf } from '../../scripts/process/memory.ts';
+import { childrenOf } from '../../scripts/process/process-use.ts';
 import { arrival } from './chain/receipt.ts';
 import {
   APPLE,

@@ -188,7 +188,9 @@ it('[HOSTILE-06] who shows no key at all is told nothing', async () => {
   const received = await new Promise<number>((resolve) => {
     let bytes = 0;
     const socket = connect({ host: '127.0.0.1', port: linkPort ?? 0, rejectUnauthorized: false });
-    socket.on('data', (chunk) => (bytes += chunk.length));
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
     socket.on('secureConnect', () => socket.write('GET / HTTP/1.1\r\nHost: till\r\n\r\n'));
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(bytes));

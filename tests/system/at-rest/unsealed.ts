@@ -1,4 +1,4 @@
-import crypto, { type CipherGCM, type DecipherGCM } from 'node:crypto';
+import crypto, { type DecipherGCM } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 
 /** What stands where a seal would; no real one is all zeros but by a chance of 2^-128. */
@@ -31,17 +31,16 @@ const openDecipher = (real: DecipherGCM) => {
  */
 export const withoutSealing = async (work: () => Promise<void>): Promise<void> => {
   const { createCipheriv, createDecipheriv } = crypto;
-  crypto.createCipheriv = (() => openCipher() as unknown as CipherGCM) as unknown as typeof createCipheriv;
-  crypto.createDecipheriv = ((...args: Parameters<typeof createDecipheriv>) =>
-    openDecipher(
-      createDecipheriv(...args) as DecipherGCM,
-    ) as unknown as DecipherGCM) as unknown as typeof createDecipheriv;
+  Object.assign(crypto, {
+    createCipheriv: openCipher,
+    createDecipheriv: (...args: Parameters<typeof createDecipheriv>) =>
+      openDecipher(createDecipheriv(...args) as DecipherGCM),
+  });
   syncBuiltinESMExports();
   try {
     await work();
   } finally {
-    crypto.createCipheriv = createCipheriv;
-    crypto.createDecipheriv = createDecipheriv;
+    Object.assign(crypto, { createCipheriv, createDecipheriv });
     syncBuiltinESMExports();
   }
 };
