@@ -8,7 +8,7 @@ export type {
 } from './catalog/product.ts';
 export { productCore, productId, productPrice, productStatus, UNITS } from './catalog/product.ts';
 export { lineTotal } from './basket/line-total.ts';
-export { type Settled, type Settlement, settle } from './basket/settle.ts';
+export { type Owed, type Settled, type Settlement, settle, settleTotals } from './basket/settle.ts';
 export { COMMANDS, readCommand } from './command/command.ts';
 export type { Command, CommandBody, CommandKind, CommandOf } from './command/command.ts';
 export type { Context, Lookup } from './command/context.ts';

@@ -1,5 +1,5 @@
 import { lineTotal } from '../basket/line-total.ts';
-import { settle } from '../basket/settle.ts';
+import { settleTotals } from '../basket/settle.ts';
 import { findProduct } from '../catalog/find.ts';
 import type { Product } from '../catalog/product.ts';
 import { quantityFault } from '../catalog/quantity.ts';
@@ -17,8 +17,8 @@ const ONE = 1_000;
 
 /** The changed basket, when it still comes to something that can be paid. */
 const changed = ({ context, shift }: ShiftDesk, basket: Basket, line: number): Decided => {
-  const settlement = settle(basket, context.till.branch, shift.businessDate);
-  return settlement.ok ? decided({ facts: [], basket, answer: { kind: 'line', line } }) : settlement;
+  const owed = settleTotals(basket, context.till.branch, shift.businessDate);
+  return owed.ok ? decided({ facts: [], basket, answer: { kind: 'line', line } }) : owed;
 };
 
 type OpenLine = { readonly ok: true; readonly basket: Basket; readonly line: BasketLine } | Refused;

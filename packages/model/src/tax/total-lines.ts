@@ -14,12 +14,16 @@ type RateSum = { readonly taxClass: string; readonly ratePpm: number; amountMino
 export const totalLines = (lines: readonly TaxedLine[], rule: TaxRule): readonly RateTotal[] => {
   const { pricesIncludeTax, taxRounding, roundingMode } = rule;
   const sums = new Map<string, RateSum>();
+  let sum: RateSum | undefined;
   for (const { taxClass, ratePpm, totalMinor } of lines) {
-    const key = rateKey(taxClass, ratePpm);
-    const sum = sums.get(key) ?? { taxClass, ratePpm, amountMinor: 0, taxMinor: 0 };
+    // Lines of one rate mostly follow one another.
+    if (sum === undefined || sum.taxClass !== taxClass || sum.ratePpm !== ratePpm) {
+      const key = rateKey(taxClass, ratePpm);
+      sum = sums.get(key) ?? { taxClass, ratePpm, amountMinor: 0, taxMinor: 0 };
+      sums.set(key, sum);
+    }
     sum.amountMinor += totalMinor;
     if (taxRounding === 'line') sum.taxMinor += taxOf(totalMinor, ratePpm, pricesIncludeTax, roundingMode);
-    sums.set(key, sum);
   }
   return [...sums.values()].toSorted(compareRates).map(({ taxClass, ratePpm, amountMinor, taxMinor }) => {
     const tax =
