@@ -79,14 +79,14 @@ it('[FRESH-03] a till is away since its last way fell', () => {
   expect(tillFreshness(both, 'h1', ZONE)).toEqual({
     state: 'away',
     level: 'know',
-    text: 'Away since 14:02, last heard 13:59; later sales will follow',
+    text: 'Away since 14:02, last heard 13:59',
     lastHeardMs: at('13:59'),
     awaySinceMs: at('14:02'),
   });
   expect(tillFreshness(sight([], {}), 'h1', ZONE)).toMatchObject({
     state: 'away',
     awaySinceMs: null,
-    text: 'Not reached yet, nothing heard yet; later sales will follow',
+    text: 'Not reached yet, nothing heard yet',
   });
 });
 

@@ -73,7 +73,7 @@ const worded = (reach: Reach, sight: Sight, zone: string): Freshness => {
       return { ...reach, level: quiet ? 'know' : 'well', text: `Through the relay, ${heard}${rest}` };
     }
     case 'away':
-      return { ...reach, level: 'know', text: `${awayText(reach, sight, zone)}, ${heard}; ${FOLLOWS}` };
+      return { ...reach, level: 'know', text: `${awayText(reach, sight, zone)}, ${heard}` };
     case 'empty':
       return { ...reach, level: 'know', text: 'No till yet' };
   }
@@ -93,7 +93,8 @@ export const branchFreshness = (sight: Sight, branchId: string, zone: string): F
   if (tills.length === 0) return worded({ state: 'empty', lastHeardMs, awaySinceMs: null }, sight, zone);
   if (away.length === tills.length) {
     const awaySinceMs = latest(away.map((till) => till.reach.awaySinceMs));
-    return worded({ state: 'away', lastHeardMs, awaySinceMs }, sight, zone);
+    const whole = worded({ state: 'away', lastHeardMs, awaySinceMs }, sight, zone);
+    return { ...whole, text: `${whole.text}; ${FOLLOWS}` };
   }
   const state = tills.some((till) => till.reach.state === 'linked') ? 'linked' : 'relayed';
   const whole = worded({ state, lastHeardMs, awaySinceMs: null }, sight, zone);

@@ -68,7 +68,7 @@ const ready = async (node: ShopNode): Promise<void> => until(node, () => node.st
 /** Two branches, London with two tills and Tokyo with one, and a reporter, in a folder of its own. */
 export const createTestChain = async (): Promise<TestChain> => {
   const folder = await mkdtemp(join(tmpdir(), 'tillmesh-reports-'));
-  const clock = { nowMs: Date.now };
+  const clock = { nowMs: () => Date.now() };
   const chain = await createChain(
     folder,
     {

@@ -29,6 +29,7 @@ it('[OWNER-04] tells nothing but health without a session or the machine token',
       expect(await response.json()).toMatchObject({ code: 'SIGN-IN-NEEDED' });
     }
   }
+  expect(await (await fetch(`${url}/api/session`)).json()).toEqual({ signedIn: false });
   const headers = { authorization: `Bearer ${serving.token}` };
   const report = (await (await fetch(`${url}/api/totals`, { headers })).json()) as Report;
   expect(report.organisation).toMatchObject({ name: 'Corner & Co', mark: 'demo' });

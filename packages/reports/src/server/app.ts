@@ -8,6 +8,7 @@ import express, {
   type Response,
 } from 'express';
 import helmet from 'helmet';
+import type { SessionReply } from '../api/session.ts';
 import type { Owner } from '../owner/sign-in.ts';
 import type { Reporter } from '../process/reporter.ts';
 import { readFilter } from './filter.ts';
@@ -61,6 +62,11 @@ const headers = helmet({
   strictTransportSecurity: false,
 });
 
+const isOwner = async (request: Request, owner: Owner): Promise<boolean> => {
+  const token = cookieOf(request);
+  return token !== null && (await owner.isSignedIn(token));
+};
+
 const addSession = (app: Express, { owner, secureCookie }: AppInput): void => {
   const cookie = { httpOnly: true, sameSite: 'strict', secure: secureCookie, path: '/' } as const;
   app.post(
@@ -89,6 +95,13 @@ const addSession = (app: Express, { owner, secureCookie }: AppInput): void => {
       }
     }),
   );
+  app.get(
+    '/api/session',
+    answering(async (request, response) => {
+      const reply: SessionReply = { signedIn: await isOwner(request, owner) };
+      response.json(reply);
+    }),
+  );
   app.delete('/api/session', (request, response) => {
     const token = cookieOf(request);
     if (token !== null) owner.signOut(token);
@@ -97,13 +110,9 @@ const addSession = (app: Express, { owner, secureCookie }: AppInput): void => {
 };
 
 const addFigures = (app: Express, { reporter, owner, live, machineToken }: AppInput): void => {
-  const isOwner = async (request: Request): Promise<boolean> => {
-    const token = cookieOf(request);
-    return token !== null && (await owner.isSignedIn(token));
-  };
   const signedIn = answering(async (request, response, next) => {
     const machine = isMachineToken(request.headers.authorization, machineToken);
-    if (machine || (await isOwner(request))) next();
+    if (machine || (await isOwner(request, owner))) next();
     else refuse(response, 'SIGN-IN-NEEDED');
   });
   app.get(
@@ -127,7 +136,7 @@ const addFigures = (app: Express, { reporter, owner, live, machineToken }: AppIn
     signedIn,
     answering(async (request, response) => {
       const machine = isMachineToken(request.headers.authorization, machineToken);
-      const attached = live.attach(response, async () => machine || (await isOwner(request)));
+      const attached = live.attach(response, async () => machine || (await isOwner(request, owner)));
       if (!attached) return refuse(response, 'TOO-MANY-PAGES');
       await live.push(await reporter.today());
     }),

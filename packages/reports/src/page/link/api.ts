@@ -1,4 +1,5 @@
 import type { ErrorReply } from '../../api/error.ts';
+import type { SessionReply } from '../../api/session.ts';
 import type { EventStream, FollowPorts } from './follow-today.ts';
 
 /** Fetch throws a TypeError when nothing answers. */
@@ -20,7 +21,10 @@ export const browserPorts: FollowPorts = {
       close: () => source.close(),
     };
   },
-  probe: async (path) => (await unlessAway(fetch(path)))?.status ?? null,
+  isSignedIn: async () => {
+    const response = await unlessAway(fetch('/api/session'));
+    return response?.ok === true ? ((await response.json()) as SessionReply).signedIn : null;
+  },
   later: (run, delayMs) => void setTimeout(run, delayMs),
 };
 

@@ -5,7 +5,7 @@ import { type EventStream, followToday, type FollowPorts, RETRY_MS } from './fol
 const VIEW: TodayView = { organisation: 'Corner', mark: 'demo', notices: [], overall: [], branches: [] };
 
 /** A reporter of which the test says what it answers, and a clock that the test moves. */
-const createReporter = (status: number | null) => {
+const createReporter = (...answers: (boolean | null)[]) => {
   const said: string[] = [];
   const streams: { emit: (type: 'today' | 'error', data?: string) => void }[] = [];
   const waiting: (() => void)[] = [];
@@ -19,10 +19,7 @@ const createReporter = (status: number | null) => {
         close: () => said.push('close'),
       };
     },
-    probe: (path) => {
-      said.push(`probe ${path}`);
-      return Promise.resolve(status);
-    },
+    isSignedIn: () => Promise.resolve(answers.shift() ?? null),
     later: (run, delayMs) => {
       said.push(`wait ${delayMs}`);
       waiting.push(run);
@@ -42,40 +39,51 @@ const followed = (reporter: ReturnType<typeof createReporter>) =>
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 it('[PAGE-03] says that it is lost, keeps trying and shows what comes then', async () => {
-  const reporter = createReporter(null);
+  const reporter = createReporter(true, null, true);
   followed(reporter);
+  await settled();
   reporter.streams[0]?.emit('today', JSON.stringify(VIEW));
   reporter.streams[0]?.emit('error');
-  await settled();
   reporter.waiting[0]?.();
+  await settled();
+  reporter.waiting[1]?.();
+  await settled();
   reporter.streams[1]?.emit('today', JSON.stringify(VIEW));
   expect(reporter.said).toEqual([
     'open /api/live',
     'view Corner',
     'close',
     'lost',
-    'probe /api/today',
+    `wait ${RETRY_MS}`,
+    'lost',
     `wait ${RETRY_MS}`,
     'open /api/live',
     'view Corner',
   ]);
 });
 
-it('[PAGE-03] asks for the password when the session ended, and tries no more', async () => {
-  const reporter = createReporter(401);
+it('[PAGE-03] asks for the password when nobody is signed in or the session ended, and tries no more', async () => {
+  const stranger = createReporter(false);
+  followed(stranger);
+  await settled();
+  expect(stranger.said).toEqual(['signed out']);
+  const reporter = createReporter(true, false);
   followed(reporter);
+  await settled();
   reporter.streams[0]?.emit('error');
+  reporter.waiting[0]?.();
   await settled();
   expect(reporter.said.at(-1)).toBe('signed out');
-  expect(reporter.waiting).toEqual([]);
+  expect(reporter.waiting).toHaveLength(1);
 });
 
 it('[PAGE-03] stops when it is told to', async () => {
-  const reporter = createReporter(200);
+  const reporter = createReporter(true, true);
   const stop = followed(reporter);
+  await settled();
   reporter.streams[0]?.emit('error');
   stop();
+  reporter.waiting[0]?.();
   await settled();
   expect(reporter.said.filter((what) => what.startsWith('open'))).toHaveLength(1);
-  expect(reporter.waiting).toEqual([]);
 });

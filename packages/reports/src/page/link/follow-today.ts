@@ -8,8 +8,8 @@ export type EventStream = {
 
 export type FollowPorts = {
   readonly open: (path: string) => EventStream;
-  /** The status that a path answers with; null when nothing answers. */
-  readonly probe: (path: string) => Promise<number | null>;
+  /** Whether somebody is signed in here; null when nothing answers. */
+  readonly isSignedIn: () => Promise<boolean | null>;
   readonly later: (run: () => void, delayMs: number) => void;
 };
 
@@ -27,14 +27,18 @@ export const RETRY_MS = 2_000;
 export const followToday = (ports: FollowPorts, follower: Follower): (() => void) => {
   let stream: EventStream | null = null;
   let stopped = false;
-  const again = async (): Promise<void> => {
-    const status = await ports.probe('/api/today');
+  const lost = (): void => {
+    follower.onLost();
+    ports.later(() => void start(), RETRY_MS);
+  };
+  const start = async (): Promise<void> => {
+    const signedIn = stopped ? null : await ports.isSignedIn();
     if (stopped) return;
-    if (status === 401) follower.onSignedOut();
-    else ports.later(dial, RETRY_MS);
+    if (signedIn === null) lost();
+    else if (signedIn) dial();
+    else follower.onSignedOut();
   };
   const dial = (): void => {
-    if (stopped) return;
     const opened = ports.open('/api/live');
     stream = opened;
     opened.addEventListener('today', ({ data }) => {
@@ -42,11 +46,10 @@ export const followToday = (ports: FollowPorts, follower: Follower): (() => void
     });
     opened.addEventListener('error', () => {
       opened.close();
-      follower.onLost();
-      void again();
+      if (!stopped) lost();
     });
   };
-  dial();
+  void start();
   return () => {
     stopped = true;
     stream?.close();

@@ -52,7 +52,6 @@ export const en = {
     till: 'Till',
     sales: 'Sales',
     gross: 'Amount',
-    fresh: 'How fresh',
     none: 'This branch has no till yet',
   },
 

@@ -39,14 +39,21 @@ export const BranchCard = (props: { readonly branch: BranchToday }): JSX.Element
       <DataTable
         caption={en.till.title}
         columns={[
-          { head: en.till.till, cell: (till) => till.code },
+          {
+            head: en.till.till,
+            cell: (till) => (
+              <span class="till">
+                {till.code}
+                <Fresh freshness={till.freshness} />
+              </span>
+            ),
+          },
           { head: en.till.sales, cell: (till) => till.sales.count, number: true },
           {
             head: en.till.gross,
             cell: (till) => <MoneyText minor={till.sales.grossMinor} format={format()} />,
             number: true,
           },
-          { head: en.till.fresh, cell: (till) => <Fresh freshness={till.freshness} /> },
         ]}
         rows={props.branch.tills}
         empty={en.till.none}

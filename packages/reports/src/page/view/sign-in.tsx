@@ -28,11 +28,13 @@ export const SignIn = (props: { readonly onSignedIn: () => void }): JSX.Element 
       >
         <p class="product">{en.product}</p>
         <h1>{en.signIn.title}</h1>
+        {/* Password managers keep a password under a name. */}
+        <input type="text" name="username" autocomplete="username" value="owner" readOnly hidden />
         <TextField
           label={en.signIn.password}
           type="password"
           autocomplete="current-password"
-          autofocus
+          ref={(input) => queueMicrotask(() => input.focus())}
           value={password()}
           onText={setPassword}
         />
