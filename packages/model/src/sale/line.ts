@@ -8,7 +8,7 @@ import type { ShapeOf } from '../schema/shape.ts';
 export const reason = text(120, 1);
 
 /** A manual discount of a line: a share or an amount; `amountMinor` is what it came to. */
-export const lineDiscount = record({
+const lineDiscount = record({
   sharePpm: optional(1, sharePpm),
   amountMinor: field(2, amountMinor),
   reason: field(3, reason),
