@@ -36,6 +36,13 @@ const findPhase = async (): Promise<Phase> => {
   }
 };
 
+/** Before the till has said who it is: starting, or away, in words. */
+const Starting = (props: { readonly reached: boolean }): JSX.Element => (
+  <main class="starting">
+    <p role="status">{props.reached ? t.host.starting : `${t.host.away} ${t.host.awayNext}`}</p>
+  </main>
+);
+
 /** The whole page: first run until the shop exists, the till ever after. */
 export const App = (): JSX.Element => {
   const [phase, setPhase] = createSignal<Phase>({ kind: 'starting' });
@@ -66,7 +73,7 @@ export const App = (): JSX.Element => {
   };
   return (
     <DeskProvider value={desk}>
-      <Switch fallback={<p class="starting">{t.host.starting}</p>}>
+      <Switch fallback={<Starting reached={reached()} />}>
         <Match when={ofKind('setup')}>
           {(setup) => (
             <SetupScreen

@@ -43,7 +43,7 @@ export const HistoryScreen = (): JSX.Element => {
               void find();
             }}
           >
-            <TextField label={t.history.find} value={typed()} maxLength={64} onText={setTyped} />
+            <TextField label={t.history.find} value={typed()} maxLength={200} onText={setTyped} />
             <Button type="submit">{t.history.findGo}</Button>
           </form>
           <ul class="recent" aria-label={t.history.list}>

@@ -54,7 +54,7 @@ export const ReceiptRefund = (): JSX.Element => {
             }}
             label={t.refund.find}
             value={typed()}
-            maxLength={64}
+            maxLength={200}
             onText={setTyped}
           />
           <Button type="submit" keys="Enter">

@@ -33,6 +33,9 @@ export type SellState = {
   readonly announcement: Accessor<string>;
 };
 
+/** What the code of a printed receipt begins with: it can only mean a return. */
+const RECEIPT_CODE = /^TILLMESH:\d+:/i;
+
 type Acts = Pick<SellState, 'enter' | 'back' | 'quantityBy' | 'move'>;
 type Ground = Omit<SellState, keyof Acts | 'announcement'>;
 
@@ -104,7 +107,11 @@ const actsOf = (desk: Desk, ground: Ground): Acts => {
   return {
     enter: (scanned) => {
       const times = finder.times();
-      if (finder.text().trim() !== '') {
+      const text = finder.text().trim();
+      if (RECEIPT_CODE.test(text)) {
+        desk.refundOf(text);
+        desk.go('returns');
+      } else if (text !== '') {
         void finder.take(scanned);
       } else if (times !== null) {
         finder.dropTimes();
