@@ -61,14 +61,20 @@ export const createSlotPublisher = (deps: SlotPublisherDeps) => {
         outbox.add(ref, { key: product, bytes });
       }
     });
-    outbox.committed();
     return due.length;
   };
 
   return {
-    /** Publishes everything that is due, giving way between slices. */
-    publish: async (): Promise<void> => {
-      while (publishSome() > 0) await new Promise((resolve) => void setImmediate(resolve));
+    /** Publishes everything that is due, giving way between slices; says how many slots that were. */
+    publish: async (): Promise<number> => {
+      let published = 0;
+      for (let some = publishSome(); some > 0; some = publishSome()) {
+        published += some;
+        await new Promise((resolve) => void setImmediate(resolve));
+      }
+      // One change of the document for all of them.
+      outbox.committed();
+      return published;
     },
   };
 };
