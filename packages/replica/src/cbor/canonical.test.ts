@@ -9,7 +9,7 @@ const wire = fc.letrec<{ any: Wire }>((tie) => ({
   any: fc.oneof(
     { maxDepth: 5 },
     integer.map((n) => (Object.is(n, -0) ? 0 : n)),
-    fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+    fc.string({ unit: 'grapheme' }),
     fc.boolean(),
     fc.constant(null),
     fc.uint8Array(),

@@ -56,7 +56,7 @@ describe('the recovery sheet', () => {
     expect(reason(sheet.replace(/^./, '!'))).toContain('not used');
     expect(reason('0'.repeat(60))).toContain('compare');
     const anything = fc.property(
-      fc.string({ unit: 'binary', maxLength: 80 }),
+      fc.string({ unit: 'grapheme', maxLength: 80 }),
       (text) => !readRecoverySheet(text).ok,
     );
     expect(() => fc.assert(anything)).not.toThrow();
