@@ -5,7 +5,7 @@ import { getJson, postJson } from './link/api.ts';
 import { createCommandQueue } from './link/command-queue.ts';
 import { freshId } from './link/fresh-id.ts';
 import { connectLive } from './link/live.ts';
-import { RecoverySheet } from './screen/setup/recovery-sheet.tsx';
+import { type Recovery, RecoverySheet } from './screen/setup/recovery-sheet.tsx';
 import { SetupScreen } from './screen/setup/setup-screen.tsx';
 import { createDesk, DeskProvider } from './state/desk.ts';
 import { createLiveStore } from './state/live-views.ts';
@@ -20,7 +20,7 @@ const wait = (delayMs: number): Promise<void> =>
 type Phase =
   | { readonly kind: 'starting' }
   | { readonly kind: 'setup'; readonly choices: SetupChoices }
-  | { readonly kind: 'recovery'; readonly sheet: string }
+  | { readonly kind: 'recovery'; readonly recovery: Recovery }
   | { readonly kind: 'till' };
 
 /** Asks until the host says whether the till is set up. */
@@ -78,12 +78,12 @@ export const App = (): JSX.Element => {
           {(setup) => (
             <SetupScreen
               choices={setup().choices}
-              onDone={(sheet) => setPhase({ kind: 'recovery', sheet })}
+              onDone={(recovery) => setPhase({ kind: 'recovery', recovery })}
             />
           )}
         </Match>
         <Match when={ofKind('recovery')}>
-          {(recovery) => <RecoverySheet sheet={recovery().sheet} onDone={enterTill} />}
+          {(now) => <RecoverySheet recovery={now().recovery} onDone={enterTill} />}
         </Match>
         <Match when={phase().kind === 'till' && views.till !== undefined && views.session !== undefined}>
           <Till />

@@ -11,6 +11,8 @@ export const ReasonChoice = (props: {
   readonly value: string;
   readonly onReason: (reason: string) => void;
   readonly fault?: string | undefined;
+  /** What stands beside the field for own words. */
+  readonly beside?: JSX.Element;
 }): JSX.Element => {
   const name = createUniqueId();
   return (
@@ -31,13 +33,16 @@ export const ReasonChoice = (props: {
           )}
         </For>
       </div>
-      <TextField
-        label={t.common.ownReason}
-        value={props.reasons.includes(props.value) ? '' : props.value}
-        maxLength={120}
-        fault={props.fault}
-        onText={props.onReason}
-      />
+      <div class="own-words">
+        <TextField
+          label={t.common.ownReason}
+          value={props.reasons.includes(props.value) ? '' : props.value}
+          maxLength={120}
+          fault={props.fault}
+          onText={props.onReason}
+        />
+        {props.beside}
+      </div>
     </fieldset>
   );
 };

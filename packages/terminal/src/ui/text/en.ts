@@ -94,7 +94,12 @@ export const en = {
 
   recovery: {
     title: 'Recovery sheet',
-    lead: 'Print this sheet and keep it somewhere safe, away from the till. With a backup it brings the whole shop back; without it a lost till stays lost. It is shown once and stored nowhere.',
+    lead: 'Print this sheet and keep it somewhere safe, away from the till. With a backup it brings the whole shop back. It is shown once and stored nowhere.',
+    sheet: 'Tillmesh: the key to this shop',
+    made: 'Made on',
+    key: 'Recovery key',
+    warning:
+      'Whoever holds this sheet and a backup can read the whole shop. Keep it as you keep the keys of the shop.',
     confirm: 'I have printed this sheet or copied it by hand',
     go: 'Start using the till',
   },

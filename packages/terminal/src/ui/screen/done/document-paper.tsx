@@ -30,7 +30,12 @@ const PlainPaper = (props: { readonly id: string }): JSX.Element => {
  * A receipt, refund or Z as its paper looks, and the way to print it. The sale never waits for it. The
  * frame takes neither focus nor pointer, so that a scanner goes on typing into the search.
  */
-export const DocumentPaper = (props: { readonly id: string; readonly name: string }): JSX.Element => {
+export const DocumentPaper = (props: {
+  readonly id: string;
+  readonly name: string;
+  /** What the button says; a receipt is what is mostly printed. */
+  readonly print?: string;
+}): JSX.Element => {
   const desk = useDesk();
   let frame: HTMLIFrameElement | undefined;
   const [html, { refetch }] = createResource(
@@ -69,7 +74,7 @@ export const DocumentPaper = (props: { readonly id: string; readonly name: strin
         <PlainPaper id={props.id} />
       </div>
       <Button disabled={html() === undefined} onClick={() => frame?.contentWindow?.print()}>
-        {t.done.printReceipt}
+        {props.print ?? t.done.printReceipt}
       </Button>
     </div>
   );

@@ -11,20 +11,20 @@ export const RefundWhy = (props: {
   /** Somebody tried to go on: what is missing is said. */
   readonly tried: boolean;
 }): JSX.Element => (
-  <div class="refund-why">
-    <ReasonChoice
-      reasons={t.dialog.reasons.refund}
-      value={props.reason}
-      fault={props.tried && props.reason.trim() === '' ? t.dialog.reasonMissing : undefined}
-      onReason={props.onReason}
-    />
-    <label class="tick">
-      <input
-        type="checkbox"
-        checked={props.restock}
-        onChange={(event) => props.onRestock(event.currentTarget.checked)}
-      />
-      <span>{t.refund.restock}</span>
-    </label>
-  </div>
+  <ReasonChoice
+    reasons={t.dialog.reasons.refund}
+    value={props.reason}
+    fault={props.tried && props.reason.trim() === '' ? t.dialog.reasonMissing : undefined}
+    onReason={props.onReason}
+    beside={
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={props.restock}
+          onChange={(event) => props.onRestock(event.currentTarget.checked)}
+        />
+        <span>{t.refund.restock}</span>
+      </label>
+    }
+  />
 );

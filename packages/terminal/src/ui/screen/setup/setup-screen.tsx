@@ -4,6 +4,7 @@ import type { SetupChoices } from '../../../api/view.ts';
 import { SelectField } from '../../entry/select-field.tsx';
 import { t } from '../../text/text.ts';
 import { CountryPreset } from './country-preset.tsx';
+import type { Recovery } from './recovery-sheet.tsx';
 import type { SetupForm } from './setup-form.ts';
 import { createSetupState, type SetupState } from './setup-state.ts';
 
@@ -88,11 +89,11 @@ const OwnerFields = (props: { readonly state: SetupState }): JSX.Element => (
 /** First run: the shop, where it is, its owner; what the country brings stands beside. */
 export const SetupScreen = (props: {
   readonly choices: SetupChoices;
-  readonly onDone: (recoverySheet: string) => void;
+  readonly onDone: (recovery: Recovery) => void;
 }): JSX.Element => {
   // The choices never change while the page stands: they are read once.
   // oxlint-disable-next-line solid/reactivity
-  const state = createSetupState(props.choices, (sheet) => props.onDone(sheet));
+  const state = createSetupState(props.choices, (recovery) => props.onDone(recovery));
   return (
     <main class="setup">
       <form

@@ -4,6 +4,7 @@ import type { SetupChoices, SetupReply, SetupRequest } from '../../../api/view.t
 import { postJson } from '../../link/api.ts';
 import type { Refusal } from '../../link/refusal.ts';
 import { t } from '../../text/text.ts';
+import type { Recovery } from './recovery-sheet.tsx';
 import { type SetupForm, setupFaults } from './setup-form.ts';
 
 type Country = SetupChoices['countries'][number];
@@ -36,10 +37,7 @@ const emptyForm = (country: Country | undefined, zone: string): SetupForm => ({
   pinAgain: '',
 });
 
-export const createSetupState = (
-  choices: SetupChoices,
-  onDone: (recoverySheet: string) => void,
-): SetupState => {
+export const createSetupState = (choices: SetupChoices, onDone: (recovery: Recovery) => void): SetupState => {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [form, setForm] = createStore<SetupForm>(emptyForm(likelyCountry(choices.countries, here), here));
   const [tried, setTried] = createSignal(false);
@@ -59,7 +57,8 @@ export const createSetupState = (
     } else if (reply.status === 'refused') {
       setRefusal(reply.refusal);
     } else if (reply.value.ok) {
-      onDone(reply.value.recoverySheet);
+      const { organisation, branch, tillCode } = form;
+      onDone({ organisation, branch, tillCode, key: reply.value.recoverySheet });
     } else {
       setRefusal(reply.value.rejection);
     }

@@ -50,7 +50,7 @@ export const OpenScreen = (): JSX.Element => {
           <section class="card has-paper" aria-label={t.close.zTitle(z().label)}>
             <h2>{t.close.zTitle(z().label)}</h2>
             <p class="lead">{t.close.zLead}</p>
-            <DocumentPaper id={z().id} name={z().label} />
+            <DocumentPaper id={z().id} name={z().label} print={t.common.print} />
           </section>
         )}
       </Show>
