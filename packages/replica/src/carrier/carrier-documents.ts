@@ -130,12 +130,13 @@ export class CarrierDocuments {
 
   // Opening.
 
-  async #openOne(documentId: DocumentId, { ref, branchId }: Wanted): Promise<void> {
+  async #openOne(documentId: DocumentId, wanted: Wanted): Promise<void> {
     await new Promise<void>((resolve) => this.#options.soon(resolve));
+    const { ref } = wanted;
     try {
-      const open = this.#open.get(documentId) ?? (await this.#load(documentId, { ref, branchId }));
+      const open = this.#open.get(documentId) ?? (await this.#load(documentId, wanted));
       const document = this.#options.host.document(documentId);
-      if (document !== null) this.#options.emit({ type: 'opened', ref, ...open.digest(document) });
+      if (document !== null) this.#tell(open, document);
       if (this.#reads.delete(documentId)) this.#answer(documentId, open);
       if (this.#puts.has(documentId)) this.#writeSoon();
     } catch (error) {
@@ -148,12 +149,16 @@ export class CarrierDocuments {
   }
 
   async #load(documentId: DocumentId, { ref, branchId }: Wanted): Promise<OpenDocument> {
-    const document = await this.#options.host.open(documentId, genesisOf(ref.kind));
-    const open = new OpenDocument(ref, branchId, document);
+    const { conflicts } = await this.#options.host.open(documentId, genesisOf(ref.kind));
+    const open = new OpenDocument(ref, branchId, conflicts);
     this.#open.set(documentId, open);
-    const { odd } = open.read(document);
-    if (odd > 0) this.#alarm('DOCUMENT-ODD', `A document holds ${odd} things that are no objects.`, ref);
     return open;
+  }
+
+  #tell(open: OpenDocument, document: CarrierDocument): void {
+    const { count, digest, odd } = open.index(document);
+    this.#options.emit({ type: 'opened', ref: open.ref, count, digest });
+    if (odd > 0) this.#alarm('DOCUMENT-ODD', `A document holds ${odd} things that are no objects.`, open.ref);
   }
 
   #answer(documentId: string, open: OpenDocument): void {

@@ -48,9 +48,5 @@ const openStore = (
     const message = `The documents file was damaged; it was set aside as ${setAside} and is filled anew.`;
     onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });
   }
-  const later = (run: () => void, delayMs: number): void => {
-    if (delayMs === 0) timers.soon(run);
-    else timers.later(run, delayMs);
-  };
-  return new ChunkStore({ table, later, nowMs: timers.nowMs, onAlarm });
+  return new ChunkStore({ table, later: timers.later, nowMs: timers.nowMs, onAlarm });
 };

@@ -6,6 +6,7 @@ import {
   readObjects,
   valuesUnder,
   type CarrierDocument,
+  type MayConflict,
   type Reading,
 } from '../document/layout.ts';
 import { digestOf, objectHash } from '../document/object-digest.ts';
@@ -16,69 +17,85 @@ export class OpenDocument {
   readonly ref: DocumentRef;
   readonly branchId: string | null;
   readonly shape: Shape;
-  /** List kinds: what the document holds. Map kinds: what was ever put or told in this life. By hash and key. */
-  #known = new Set<string>();
+  /** List kinds: the hashes of what the document holds. */
+  #held = new Set<string>();
+  /** Map kinds: under each key the hashes of the values that stood there when the owner last heard of it. */
+  readonly #told = new Map<string, string>();
+  /** Keys under which more than one value was ever seen; null: any. */
+  readonly #conflicts: Set<string> | null;
 
-  constructor(ref: DocumentRef, branchId: string | null, document: CarrierDocument) {
+  /** `conflicts`: keys of a map document that may hold more than one value, or null if that is not known. */
+  constructor(ref: DocumentRef, branchId: string | null, conflicts: ReadonlySet<string> | null) {
     this.ref = ref;
     this.branchId = branchId;
     this.shape = shapeOf(ref.kind);
-    this.#index(this.read(document).objects);
+    this.#conflicts = conflicts === null ? null : new Set(conflicts);
+  }
+
+  /** Takes everything for told that the document holds; says what that is. */
+  index(document: CarrierDocument): { count: number; digest: Uint8Array; odd: number } {
+    const { objects, odd } = this.read(document);
+    this.#held = new Set();
+    this.#told.clear();
+    const hashes = objects.map((object) => this.#isNews(object).hash);
+    return { ...digestOf(hashes), odd };
   }
 
   read(document: CarrierDocument): Reading {
-    return readObjects(document, this.shape);
-  }
-
-  digest(document: CarrierDocument): { count: number; digest: Uint8Array } {
-    return digestOf(this.read(document).objects.map(({ bytes }) => objectHash(bytes)));
+    return readObjects(document, this.shape, this.#mayConflict);
   }
 
   /** Of these objects the ones that are to be written; of several under one key the last. */
   missing(document: CarrierDocument, objects: readonly CarriedObject[]): CarriedObject[] {
     const { shape } = this;
     if (shape.form === 'list') {
-      const fresh = new Map(objects.map((object) => [this.#identity(object), object]));
-      return [...fresh].filter(([identity]) => !this.#known.has(identity)).map(([, object]) => object);
+      const byHash = new Map(objects.map((object) => [objectHash(object.bytes), object]));
+      return [...byHash].filter(([hash]) => !this.#held.has(hash)).map(([, object]) => object);
     }
     const byKey = new Map(objects.map((object) => [object.key ?? '', object]));
-    return [...byKey.values()].filter((object) => !holds(document, shape.buckets, object));
+    return [...byKey.values()].filter((object) => !this.#stands(document, shape.buckets, object));
   }
 
+  /** Own objects are known to the owner. */
   wrote(objects: readonly CarriedObject[]): void {
-    this.#index(objects);
+    for (const { key, bytes } of objects) {
+      if (key === undefined) this.#held.add(objectHash(bytes));
+      else this.#told.set(key, objectHash(bytes));
+    }
   }
 
   /** What a peer's change brought that the owner does not know yet. */
   arrived(document: CarrierDocument, patches: readonly Patch[]): Arrival {
     const arrival = arrivalOf(document, this.shape, patches);
-    const objects = arrival.objects.filter((object) => {
-      const identity = this.#identity(object);
-      if (this.#known.has(identity)) return false;
-      this.#known.add(identity);
-      return true;
-    });
+    for (const key of arrival.conflicts) this.#conflicts?.add(key);
+    const objects = arrival.objects.filter((object) => this.#isNews(object).isNew);
     // What was deleted may be put again.
-    if (arrival.shrank && this.shape.form === 'list') {
-      this.#known = new Set();
-      this.#index(this.read(document).objects);
-    }
+    if (arrival.shrank && this.shape.form === 'list') this.index(document);
     return { ...arrival, objects };
   }
 
-  #index(objects: readonly CarriedObject[]): void {
-    for (const object of objects) this.#known.add(this.#identity(object));
+  #isNews({ key, bytes }: CarriedObject): { hash: string; isNew: boolean } {
+    const hash = objectHash(bytes);
+    if (key === undefined) {
+      const isNew = !this.#held.has(hash);
+      this.#held.add(hash);
+      return { hash, isNew };
+    }
+    const told = this.#told.get(key) ?? '';
+    const isNew = !told.includes(hash);
+    // Only where values conflict there is more than one to remember.
+    const others = this.#mayConflict(key) ? told : '';
+    if (isNew) this.#told.set(key, others + hash);
+    return { hash, isNew };
   }
 
-  #identity({ key = '', bytes }: CarriedObject): string {
-    return objectHash(bytes) + key;
+  readonly #mayConflict: MayConflict = (key) => this.#conflicts === null || this.#conflicts.has(key);
+
+  #stands(document: CarrierDocument, buckets: number, { key = '', bytes }: CarriedObject): boolean {
+    const bucket = bucketIn(document, bucketOf(key, buckets));
+    if (bucket === null) return false;
+    return valuesUnder(bucket, key, this.#mayConflict).some(
+      (value) => value instanceof Uint8Array && Buffer.compare(value, bytes) === 0,
+    );
   }
 }
-
-const holds = (document: CarrierDocument, buckets: number, { key = '', bytes }: CarriedObject): boolean => {
-  const bucket = bucketIn(document, bucketOf(key, buckets));
-  if (bucket === null) return false;
-  return valuesUnder(bucket, key).some(
-    (value) => value instanceof Uint8Array && Buffer.compare(value, bytes) === 0,
-  );
-};

@@ -23,6 +23,9 @@ export type RepoHostOptions = {
   onReceiveFailed: (documentId: string, from: string, error: unknown) => void;
 };
 
+/** `conflicts`: keys under which more than one value may stand; null if that is not known. */
+export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet<string> | null };
+
 type Handle = DocHandle<Record<string, unknown>>;
 
 /** The Repo clears the storage of a document in so many steps, one after the other. */
@@ -33,6 +36,26 @@ export const isPanic = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'RuntimeError' ||
     /unreachable|recursive use of an object|null pointer/.test(error.message));
+
+/**
+ * Collects the keys with more than one value from the patches of a document that is being loaded: the Repo works them
+ * out anyhow. Gives null if none were seen, and then any key may be one.
+ */
+const conflictsWhile = (handle: Handle | undefined): (() => ReadonlySet<string> | null) => {
+  let conflicts: Set<string> | null = null;
+  const collect = ({ patches }: { patches: Patch[] }): void => {
+    conflicts ??= new Set();
+    for (const patch of patches) {
+      const isConflict = patch.action === 'conflict' || (patch.action === 'put' && patch.conflict === true);
+      if (isConflict) conflicts.add(String(patch.path.at(-1)));
+    }
+  };
+  handle?.on('change', collect);
+  return () => {
+    handle?.off('change', collect);
+    return conflicts;
+  };
+};
 
 /** All that this project uses of automerge-repo's `Repo`, which changes from version to version. */
 export class RepoHost {
@@ -79,8 +102,9 @@ export class RepoHost {
    * Opens a document: what was saved, or nothing; in either case with the genesis in it. A document that does not
    * load is set aside and begun anew. Peers are to be refused it until this has resolved.
    */
-  async open(documentId: DocumentId, genesis: Uint8Array): Promise<CarrierDocument> {
-    if (this.#options.store.holds(documentId)) await this.#find(documentId);
+  async open(documentId: DocumentId, genesis: Uint8Array): Promise<OpenedDocument> {
+    let conflicts: ReadonlySet<string> | null = new Set();
+    if (this.#options.store.holds(documentId)) conflicts = await this.#find(documentId);
     const handle = this.#repo.import<Record<string, unknown>>(genesis, { docId: documentId });
     handle.on('heads-changed', () => this.#options.onUnsaved(documentId));
     handle.on('change', ({ doc, patches }) => {
@@ -89,20 +113,23 @@ export class RepoHost {
       this.#options.onArrival(documentId, doc, patches, from);
     });
     this.#handles.set(documentId, handle);
-    return handle.doc();
+    return { document: handle.doc(), conflicts };
   }
 
-  async #find(documentId: DocumentId): Promise<void> {
+  async #find(documentId: DocumentId): Promise<ReadonlySet<string> | null> {
     const { store } = this.#options;
     try {
-      const handle = await this.#repo.find<Record<string, unknown>>(documentId);
-      if (getHeads(handle.doc()).length > 0) return;
+      const finding = this.#repo.find<Record<string, unknown>>(documentId);
+      const conflicts = conflictsWhile(this.#repo.handles[documentId]);
+      const document = (await finding).doc();
+      return getHeads(document).length > 0 ? conflicts() : new Set();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (store.holds(documentId)) await store.quarantine(documentId, `it does not load (${reason})`);
       if (isPanic(error)) throw error;
       this.#repo.delete(documentId);
       for (let step = 0; step < REMOVAL_STEPS; step++) await store.removeRange([documentId]);
+      return new Set();
     }
   }
 

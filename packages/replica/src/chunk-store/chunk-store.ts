@@ -8,18 +8,20 @@ export type ChunkAlarm = { code: string; message: string; documentId: string | n
 export type ChunkStoreOptions = {
   table: ChunkTable;
   nowMs: () => number;
-  /** Runs something later: after `delayMs`, or in the next turn for 0. */
+  /** Runs something once, after `delayMs`. */
   later: (run: () => void, delayMs: number) => void;
   onAlarm: (alarm: ChunkAlarm) => void;
 };
 
+/** What is saved within this time becomes one transaction; each costs a wait for the disk. */
+const GATHER_MS = 10;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 10_000;
 
 /**
  * The storage of automerge-repo over a table of chunks. What it adds:
  * - each chunk carries its SHA-256; one that is damaged or empty is quarantined, told, and never handed out;
- * - what is saved in one turn is one durable transaction. A save never rejects: it is tried again until it is
+ * - what is saved within 10 ms is one durable transaction. A save never rejects: it is tried again until it is
  *   durable, and the alarm stands meanwhile (a rejection here would end the process, unseen by its caller);
  * - a chunk of a document is removed only when the snapshot that replaces it is durable and loads to its own heads,
  *   and none is removed from a document that lost a chunk in this life.
@@ -137,7 +139,7 @@ export class ChunkStore implements StorageAdapterInterface {
     if (this.#closed) return Promise.resolve();
     this.#writes.push(write);
     const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#schedule(0);
+    this.#schedule(GATHER_MS);
     return done;
   }
 

@@ -2,15 +2,18 @@ import type { Patch } from '@automerge/automerge';
 import { bucketIn, isKey, readKey, type CarrierDocument, type Reading } from './layout.ts';
 import { bucketNames, LIST_NAME, type Shape } from './shape.ts';
 
-/** What a change brought. `shrank`: something was deleted, which nobody of ours does. */
-export type Arrival = Reading & { shrank: boolean };
+/**
+ * What a change brought. `shrank`: something was deleted, which nobody of ours does.
+ * `conflicts`: keys under which more than one value stands.
+ */
+export type Arrival = Reading & { shrank: boolean; conflicts: string[] };
 
 /**
  * The objects that the patches of one change brought, without reading the rest of the document.
  * Where devices wrote one key without knowing of each other, every value under it is told.
  */
 export const arrivalOf = (document: CarrierDocument, shape: Shape, patches: readonly Patch[]): Arrival => {
-  const arrival: Arrival = { objects: [], odd: 0, shrank: false };
+  const arrival: Arrival = { objects: [], odd: 0, shrank: false, conflicts: [] };
   const names = shape.form === 'map' ? new Set(bucketNames(shape.buckets)) : null;
   for (const patch of patches) {
     if (patch.action === 'del') arrival.shrank = true;
@@ -49,7 +52,10 @@ const mapPatch = (
   }
   const bucket = names.has(name) ? bucketIn(document, name) : null;
   if (bucket === null) arrival.odd += 1;
-  else if (patch.action !== 'put' || patch.conflict === true) readKey(bucket, key, arrival);
-  else if (isKey(key) && patch.value instanceof Uint8Array) arrival.objects.push({ key, bytes: patch.value });
+  else if (patch.action !== 'put' || patch.conflict === true) {
+    arrival.conflicts.push(key);
+    readKey(bucket, key, arrival);
+  } else if (isKey(key) && patch.value instanceof Uint8Array)
+    arrival.objects.push({ key, bytes: patch.value });
   else arrival.odd += 1;
 };

@@ -76,7 +76,10 @@ it('[DOCS-05] every value that stands under one key is told', () => {
   ] as const) {
     const merged = merge(clone(mine), theirs);
     expect(firstBytes(readObjects(merged, MAP).objects)).toEqual([1, 2]);
-    expect(firstBytes(arrivalOf(merged, MAP, since(mine, merged)).objects)).toEqual([1, 2]);
+    const arrival = arrivalOf(merged, MAP, since(mine, merged));
+    expect(firstBytes(arrival.objects)).toEqual([1, 2]);
+    expect(arrival.conflicts).toEqual(['p/core']);
+    expect(readObjects(merged, MAP, (key) => key === 'p/core')).toEqual(readObjects(merged, MAP));
   }
 });
 
@@ -84,7 +87,12 @@ it('[DOCS-06] patches tell what a change brought, and nothing that stood there b
   const before = put(open('ledger'), 'ledger', [{ bytes: bytes(1) }]);
   const after = put(before, 'ledger', [{ bytes: bytes(2) }, { bytes: bytes(3) }]);
   const arrival = arrivalOf(after, LIST, since(before, after));
-  expect(arrival).toEqual({ objects: [{ bytes: bytes(2) }, { bytes: bytes(3) }], odd: 0, shrank: false });
+  expect(arrival).toEqual({
+    objects: [{ bytes: bytes(2) }, { bytes: bytes(3) }],
+    odd: 0,
+    shrank: false,
+    conflicts: [],
+  });
 
   const catalog = put(open('catalog'), 'catalog', [{ key: 'a', bytes: bytes(1) }]);
   const more = put(catalog, 'catalog', [
@@ -104,13 +112,24 @@ it('[DOCS-06] a deletion, an overwritten item and foreign content are noticed', 
     const after = edit(clone(before), (draft) => write(draft['objects'] as unknown[]));
     return arrivalOf(after, LIST, since(before, after));
   };
-  expect(arrivalAfter((list) => list.splice(0, 1))).toEqual({ objects: [], odd: 0, shrank: true });
+  expect(arrivalAfter((list) => list.splice(0, 1))).toEqual({
+    objects: [],
+    odd: 0,
+    shrank: true,
+    conflicts: [],
+  });
   expect(arrivalAfter((list) => (list[0] = bytes(9)))).toEqual({
     objects: [{ bytes: bytes(9) }],
     odd: 0,
     shrank: true,
+    conflicts: [],
   });
-  expect(arrivalAfter((list) => list.push(17))).toEqual({ objects: [], odd: 1, shrank: false });
+  expect(arrivalAfter((list) => list.push(17))).toEqual({
+    objects: [],
+    odd: 1,
+    shrank: false,
+    conflicts: [],
+  });
   const catalog = open('catalog');
   const foreign = edit(catalog, (draft) => {
     draft['b99'] = { k: bytes(1) };

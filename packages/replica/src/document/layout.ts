@@ -28,16 +28,29 @@ export const bucketIn = (document: CarrierDocument, name: string): Record<string
   return bucket as Record<string, unknown>;
 };
 
+/** Whether more than one value may stand under a key. Asking Automerge for each key costs far more than the rest. */
+export type MayConflict = (key: string) => boolean;
+
+const ALWAYS: MayConflict = () => true;
+
 /** Every value under a key: more than one when devices wrote it without knowing of each other. */
-export const valuesUnder = (bucket: Record<string, unknown>, key: string): unknown[] => {
+export const valuesUnder = (
+  bucket: Record<string, unknown>,
+  key: string,
+  mayConflict: MayConflict = ALWAYS,
+): unknown[] => {
   if (!Object.hasOwn(bucket, key)) return [];
-  const conflicts = getConflicts(bucket, key);
+  const conflicts = mayConflict(key) ? getConflicts(bucket, key) : undefined;
   return conflicts === undefined ? [bucket[key]] : Object.values(conflicts as Record<string, unknown>);
 };
 
 /** All objects of a document, each conflicting value of a map included. */
-export const readObjects = (document: CarrierDocument, shape: Shape): Reading =>
-  shape.form === 'list' ? readList(document) : readBuckets(document, shape.buckets);
+export const readObjects = (
+  document: CarrierDocument,
+  shape: Shape,
+  mayConflict: MayConflict = ALWAYS,
+): Reading =>
+  shape.form === 'list' ? readList(document) : readBuckets(document, shape.buckets, mayConflict);
 
 const readList = (document: CarrierDocument): Reading => {
   const list = listOf(document);
@@ -47,23 +60,28 @@ const readList = (document: CarrierDocument): Reading => {
   return { objects, odd: list.length - objects.length };
 };
 
-const readBuckets = (document: CarrierDocument, buckets: number): Reading => {
+const readBuckets = (document: CarrierDocument, buckets: number, mayConflict: MayConflict): Reading => {
   const reading: Reading = { objects: [], odd: 0 };
   for (const name of bucketNames(buckets)) {
     const bucket = bucketIn(document, name);
     if (bucket === null) reading.odd += 1;
-    else for (const key of Object.keys(bucket)) readKey(bucket, key, reading);
+    else for (const key of Object.keys(bucket)) readKey(bucket, key, reading, mayConflict);
   }
   return reading;
 };
 
 /** Adds what stands under one key of a bucket to a reading. */
-export const readKey = (bucket: Record<string, unknown>, key: string, reading: Reading): void => {
+export const readKey = (
+  bucket: Record<string, unknown>,
+  key: string,
+  reading: Reading,
+  mayConflict: MayConflict = ALWAYS,
+): void => {
   if (!isKey(key)) {
     reading.odd += 1;
     return;
   }
-  for (const value of valuesUnder(bucket, key)) {
+  for (const value of valuesUnder(bucket, key, mayConflict)) {
     if (value instanceof Uint8Array) reading.objects.push({ key, bytes: value });
     else reading.odd += 1;
   }
