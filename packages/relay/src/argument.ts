@@ -1,18 +1,23 @@
 import { parseArgs } from 'node:util';
 import type { PeerAddress } from '@tillmesh/replica';
 
-export type RelayArguments = {
+export type Arguments = {
   readonly data: string;
-  /** Where devices link, over TLS. */
+  /** For links of other devices. */
   readonly listen: PeerAddress;
-  /** Of the health endpoint, on loopback; 0 takes any free one. */
-  readonly port: number;
-  /** Other relays to link. */
+  /** Of the health page; port 0 takes any free one. */
+  readonly health: PeerAddress;
+  /** Other relays. */
   readonly peers: readonly PeerAddress[];
 };
 
-export const USAGE = 'main.ts --data DIR --listen HOST:PORT [--port N] [--peer HOST:PORT ...]';
-export const DEFAULT_HEALTH_PORT = 4290;
+export type ReadArguments =
+  | { readonly ok: true; readonly value: Arguments }
+  | { readonly ok: false; readonly message: string };
+
+export const USAGE =
+  'main.ts --data DIR --listen HOST:PORT [--port N] [--bind ADDRESS] [--peer HOST:PORT ...]';
+export const DEFAULT_PORT = 4191;
 
 class ArgumentError extends Error {}
 
@@ -29,39 +34,40 @@ const addressOf = (text: string, name: string): PeerAddress => {
   return { host, port: portOf(match[3] ?? '', name) };
 };
 
-/** Parses strictly; what does not fit is one sentence. */
-export const readArguments = (
-  argv: readonly string[],
-):
-  | { readonly ok: true; readonly value: RelayArguments }
-  | { readonly ok: false; readonly message: string } => {
+const OPTIONS = {
+  data: { type: 'string' },
+  listen: { type: 'string' },
+  port: { type: 'string' },
+  bind: { type: 'string' },
+  peer: { type: 'string', multiple: true },
+} as const;
+
+const isParseError = (error: unknown): error is Error =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
+/** Reads the command line; what does not fit is said in one sentence. */
+export const readArguments = (argv: readonly string[]): ReadArguments => {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: {
-        data: { type: 'string' },
-        listen: { type: 'string' },
-        port: { type: 'string' },
-        peer: { type: 'string', multiple: true },
-      },
+      options: OPTIONS,
       strict: true,
       allowPositionals: false,
     });
     if (values.data === undefined || values.data === '') throw new ArgumentError('--data DIR is missing');
     if (values.listen === undefined) throw new ArgumentError('--listen HOST:PORT is missing');
+    const port = values.port === undefined ? DEFAULT_PORT : portOf(values.port, '--port');
     return {
       ok: true,
       value: {
         data: values.data,
         listen: addressOf(values.listen, '--listen'),
-        port: values.port === undefined ? DEFAULT_HEALTH_PORT : portOf(values.port, '--port'),
+        health: { host: values.bind ?? '127.0.0.1', port },
         peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
       },
     };
   } catch (error) {
-    if (error instanceof ArgumentError || (error instanceof TypeError && 'code' in error)) {
-      return { ok: false, message: error.message };
-    }
+    if (error instanceof ArgumentError || isParseError(error)) return { ok: false, message: error.message };
     throw error;
   }
 };

@@ -1,62 +1,46 @@
-import { statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RelayNode } from '@tillmesh/replica';
-import express, { type Express } from 'express';
-import helmet from 'helmet';
+import type { RelayStatus } from '@tillmesh/replica';
 
-export const VERSION = '0.1.0';
-
-const bytesStored = (folder: string): number =>
-  ['documents.db', 'documents.db-wal']
-    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
-    .reduce((sum, size) => sum + size, 0);
-
-/** `GET /health`: what the relay keeps and who is linked. Nothing in it is secret or about sales. */
-export const healthApp = (node: RelayNode, folder: string): Express => {
-  const app = express();
-  app.disable('x-powered-by');
-  app.use(helmet());
-  app.get('/health', (_request, response) => {
-    const { deviceId, port, links, documents, devices, alarms } = node.status();
-    const ready = port !== null;
-    response.status(ready ? 200 : 503).json({
-      ready,
-      version: VERSION,
-      deviceId,
-      linkPort: port,
-      documents,
-      devices,
-      bytesStored: bytesStored(folder),
-      links: links.map(({ deviceId: peer, state, sinceMs, cause }) => ({
-        deviceId: peer,
-        state,
-        sinceMs,
-        cause,
-      })),
-      alarms,
-    });
-  });
-  app.use((_request, response) => {
-    response.status(404).json({
-      code: 'NOT-FOUND',
-      message: 'A relay answers /health only.',
-      nextStep: 'Nothing was changed. Ask a till or the reporter for figures.',
-    });
-  });
-  return app;
+/** `GET /health`: all that a relay can say of itself. Times are UTC milliseconds. */
+export type RelayHealth = {
+  readonly version: string;
+  /** Whether devices can link to it. */
+  readonly ready: boolean;
+  readonly deviceId: string;
+  /** Where devices link; null while none can. */
+  readonly linkPort: number | null;
+  readonly documents: number;
+  readonly bytesStored: number;
+  readonly devices: number;
+  readonly links: RelayStatus['links'];
+  readonly alarms: RelayStatus['alarms'];
 };
 
-/** Serves on loopback; resolves with the port when it listens. */
-export const serveHealth = (
-  app: Express,
-  port: number,
-): Promise<{ readonly server: Server; readonly port: number }> =>
-  new Promise((resolve, reject) => {
-    const server = createServer(app);
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve({ server, port: typeof address === 'object' && address !== null ? address.port : port });
-    });
-  });
+const MANIFEST = new URL('../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string };
+
+const STORE_FILES = ['documents.db', 'documents.db-wal'];
+
+/** A file that is not there holds nothing: the log goes when the database is closed well. */
+const sizeOf = async (file: string): Promise<number> => {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
+};
+
+export const healthOf = async (status: RelayStatus, folder: string): Promise<RelayHealth> => {
+  const { port, ...rest } = status;
+  const sizes = await Promise.all(STORE_FILES.map((name) => sizeOf(join(folder, name))));
+  return {
+    version,
+    ready: port !== null,
+    linkPort: port,
+    ...rest,
+    bytesStored: sizes.reduce((sum, size) => sum + size, 0),
+  };
+};

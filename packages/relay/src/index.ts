@@ -1,1 +1,1 @@
-export {};
+export type { RelayHealth } from './health.ts';

@@ -1,42 +1,42 @@
-import { createCarrier, Fault, openRelayNode, type RelayNode } from '@tillmesh/replica';
-import { type RelayArguments, readArguments, USAGE } from './argument.ts';
-import { healthApp, serveHealth } from './health.ts';
+import { Fault } from '@tillmesh/replica';
+import { type Arguments, readArguments, USAGE } from './argument.ts';
+import { runRelay } from './run-relay.ts';
 
-const log = (event: string, details: Readonly<Record<string, unknown>> = {}): void => {
+/** One line of JSON a time, on standard error. */
+const log = (event: string, details: Readonly<Record<string, string | number | null>> = {}): void => {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...details })}\n`);
 };
 
-const logError = (event: string, error: unknown): void => {
-  const fault = error instanceof Fault ? { code: error.code, nextStep: error.nextStep } : {};
-  log(event, { ...fault, message: error instanceof Error ? error.message : String(error) });
+const logFault = (event: string, error: unknown): void => {
+  if (error instanceof Fault) {
+    log(event, { code: error.code, message: error.message, nextStep: error.nextStep });
+  } else {
+    log(event, { message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
 };
 
-const listening = (node: RelayNode): Promise<number> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      const { port } = node.status();
-      if (port === null) return;
-      stop();
-      resolve(port);
-    };
-    const stop = node.onStatus(look);
-    look();
-  });
-
-const run = async ({ data, listen, port, peers }: RelayArguments): Promise<void> => {
-  const node = openRelayNode({ folder: data, listen, dial: peers, carrier: createCarrier });
-  const health = await serveHealth(healthApp(node, data), port);
-  const linkPort = await listening(node);
-  process.stdout.write(`relay ready at http://127.0.0.1:${health.port}/health, links at port ${linkPort}\n`);
-  log('ready', { device: node.status().deviceId, linkPort });
+const serve = async (args: Arguments): Promise<void> => {
+  const running = await runRelay(args);
+  const { deviceId, port } = running.node.status();
+  process.stdout.write(`relay ready at ${running.url}\n`);
+  log('ready', { device: deviceId, port });
+  // The newest alarm comes first: what stands before the last one told is new.
+  let told: unknown = null;
+  const tellAlarms = (): void => {
+    const { alarms } = running.node.status();
+    const at = alarms.findIndex((alarm) => alarm === told);
+    const fresh = at < 0 ? alarms : alarms.slice(0, at);
+    for (const { code, message } of fresh.toReversed()) log('alarm', { code, message });
+    told = alarms[0] ?? null;
+  };
+  running.node.onStatus(tellAlarms);
+  tellAlarms();
   const end = (signal: NodeJS.Signals): void => {
     log('ending', { signal });
-    health.server.close();
-    health.server.closeAllConnections();
-    node.close().then(
+    running.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        logError('did not end cleanly', error);
+        logFault('did not end cleanly', error);
         process.exit(1);
       },
     );
@@ -48,9 +48,9 @@ const run = async ({ data, listen, port, peers }: RelayArguments): Promise<void>
 const read = readArguments(process.argv.slice(2));
 if (read.ok) {
   try {
-    await run(read.value);
+    await serve(read.value);
   } catch (error) {
-    logError('could not start', error);
+    logFault('could not start', error);
     process.exit(1);
   }
 } else {
