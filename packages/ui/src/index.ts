@@ -12,5 +12,5 @@ export { MoneyText } from './money/money-text.tsx';
 export { Notice } from './notice/notice.tsx';
 export { NumberPad } from './pad/number-pad.tsx';
 export { type PadKey, pressPadKey } from './pad/pad-entry.ts';
-export { SyncLine, type SyncItem } from './sync/sync-line.tsx';
+export { SyncLine } from './sync/sync-line.tsx';
 export { type Column, DataTable } from './table/data-table.tsx';

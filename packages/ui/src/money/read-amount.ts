@@ -4,7 +4,7 @@
  * marks that group thousands are not accepted, because '1,234' could mean either.
  * Null when it is no number, has more digits after the mark than exist, or is beyond `max`.
  */
-export const readDecimal = (typed: string, digits: number, max: number): number | null => {
+const readDecimal = (typed: string, digits: number, max: number): number | null => {
   const match = /^(\d*)(?:[.,](\d*))?$/.exec(typed.trim());
   if (match === null) return null;
   const [, whole = '', part = ''] = match;
