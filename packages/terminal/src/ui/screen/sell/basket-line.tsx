@@ -11,8 +11,8 @@ type Line = BasketView['lines'][number];
 const priceWords = (line: Line, desk: Desk): string => {
   const each =
     line.unit === 'kg'
-      ? t.sell.weight(t.common.unit.kg, desk.plain(line.unitPriceMinor))
-      : t.sell.each(desk.plain(line.unitPriceMinor), t.common.perUnit.piece);
+      ? t.sell.weight(t.common.kg, desk.plain(line.unitPriceMinor))
+      : t.sell.each(desk.plain(line.unitPriceMinor));
   if (line.overrideReason === undefined) return each;
   const before = line.listPriceMinor === undefined ? t.sell.noPrice : desk.plain(line.listPriceMinor);
   return `${each} · ${t.sell.listPrice(before, line.overrideReason)}`;

@@ -9,7 +9,7 @@ export type StockWord = { readonly text: string; readonly level: 'well' | 'know'
 
 /** Stock as it is said on a tile: below zero to be checked, few or none left, or plainly. Never a reason not to sell. */
 export const stockWord = ({ stockMilli, unit }: Pick<ProductHit, 'stockMilli' | 'unit'>): StockWord => {
-  const quantity = `${formatQuantity(stockMilli)}${unit === 'kg' ? ' kg' : ''}`;
+  const quantity = `${formatQuantity(stockMilli)}${unit === 'kg' ? ` ${t.common.kg}` : ''}`;
   if (stockMilli < 0) return { text: t.sell.check(quantity), level: 'stop' };
   if (stockMilli <= FEW_MILLI) return { text: t.sell.left(quantity), level: 'know' };
   return { text: quantity, level: 'well' };

@@ -23,7 +23,7 @@ export const selling = {
     lines: 'Basket lines',
     empty: 'Nothing in the basket yet.',
     emptyHint: 'Scan an item, type its name, or tap it on the left.',
-    each: (price: string, unit: string) => `${price} ${unit}`,
+    each: (price: string) => `${price} each`,
     weight: (unit: string, price: string) => `${unit} at ${price}`,
     listPrice: (price: string, reason: string) => `price was ${price} · ${reason}`,
     items: (quantity: string) => (quantity === '1' ? '1 item' : `${quantity} items`),
