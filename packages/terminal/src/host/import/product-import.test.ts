@@ -69,14 +69,14 @@ describe('product lists', () => {
 
   it('[IMPORT-05] a long list as text/csv, in one go', async () => {
     okOf(await signIn(till));
-    const csv = `ean,name,price\n${Array.from({ length: 2_000 }, (_, i) => `${1e12 + i},Product ${i},${i}.99`).join('\n')}`;
+    const csv = `ean,name,price\n${Array.from({ length: 300 }, (_, i) => `${1e12 + i},Product ${i},${i}.99`).join('\n')}`;
     const token = readFileSync(join(till.folder, 'api-token'), 'utf8').trim();
     const response = await fetch(new URL('/api/import?default.tax=reduced', till.address()), {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv; charset=utf-8' },
       body: csv,
     });
-    expect(await response.json()).toEqual({ rows: 2_000, written: 2_000, unchanged: 0, rejected: [] });
-    expect(till.node().productCount()).toBe(2_000);
+    expect(await response.json()).toEqual({ rows: 300, written: 300, unchanged: 0, rejected: [] });
+    expect(till.node().productCount()).toBe(300);
   });
 });

@@ -6,6 +6,7 @@ import { type ListRules, readProductList } from './product-list.ts';
 
 export type ImportPorts = {
   readonly node: TillNode;
+  readonly execute: TillNode['execute'];
   /** 16 bytes nobody used before, in hexadecimal. */
   readonly freshId: () => string;
   /** Today at the till, by which tax rates are told. */
@@ -28,7 +29,7 @@ const rulesOf = (node: TillNode, branch: Branch, today: string): ListRules => ({
  * listed and the rest goes on, unless the request is strict. The same list again writes nothing.
  */
 export const importProducts = async (
-  { node, freshId, today }: ImportPorts,
+  { node, execute, freshId, today }: ImportPorts,
   request: ImportRequest,
 ): Promise<ImportReport | Refusal> => {
   const list = readProductList(request, rulesOf(node, node.till().branch, today()));
@@ -40,7 +41,7 @@ export const importProducts = async (
     return { status, reply: { ...reply, report: untouched } satisfies ImportRefusal };
   }
   if (products.length === 0) return untouched;
-  const [result] = await node.execute([{ id: freshId(), kind: 'catalog.put', products }]);
+  const [result] = await execute([{ id: freshId(), kind: 'catalog.put', products }]);
   if (result === undefined) throw new Error('a command got no result');
   if (!result.ok) return refuseBy(result.rejection);
   if (result.answer.kind !== 'catalog') throw new Error('catalog.put got another answer');

@@ -1,15 +1,18 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Desk } from '../api/desk.ts';
 import { okOf, openShop, sell } from '../process/cashier.fixture.ts';
 import { startTestTill, type TestTill } from '../process/till.fixture.ts';
+import { createLiveSocket } from './live-socket.ts';
 
 let till: TestTill;
 const open = async (...args: Parameters<typeof startTestTill>) => {
   till = await startTestTill(...args);
 };
-afterEach(() => till.remove());
-
 describe('views', () => {
+  afterEach(() => till.remove());
   beforeEach(async () => {
     await open('demo');
     await openShop(till);
@@ -141,4 +144,18 @@ describe('views', () => {
     expect(await refusal([])).toContain('401');
     expect(await refusal(['tillmesh.wrong'])).toContain('401');
   });
+});
+
+it('[HOST-21] a screen that answers no ping is let go', async () => {
+  const tokens = { page: 'page', machine: 'machine' };
+  const premises = { desk: () => ({ feed: { join: () => () => undefined } }) as unknown as Desk };
+  const live = createLiveSocket(premises, tokens, 5);
+  const server = createServer();
+  server.on('upgrade', (request, socket, head: Buffer) => live.upgrade(request, socket, head));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`;
+  const silent = new WebSocket(address, ['tillmesh.page'], { autoPong: false });
+  expect(await new Promise((resolve) => silent.on('close', resolve))).toBe(1006);
+  live.close();
+  await new Promise((resolve) => server.close(resolve));
 });

@@ -20,7 +20,7 @@ export type LiveSocket = {
 const pathOf = (url: string | undefined): string => (url ?? '').split('?')[0] ?? '';
 
 /** Ends a socket that answered no ping since the last. */
-const beat = (server: WebSocketServer): NodeJS.Timeout => {
+const beat = (server: WebSocketServer, heartbeatMs: number): NodeJS.Timeout => {
   const answered = new WeakSet<WebSocket>();
   server.on('connection', (socket: WebSocket) => {
     answered.add(socket);
@@ -31,19 +31,23 @@ const beat = (server: WebSocketServer): NodeJS.Timeout => {
       if (!answered.delete(socket)) socket.terminate();
       else socket.ping();
     }
-  }, HEARTBEAT_MS);
+  }, heartbeatMs);
   return timer.unref();
 };
 
 /** `GET /api/live`: one socket per screen, over which the feed's messages go and nothing comes. */
-export const createLiveSocket = (premises: Premises, tokens: Tokens): LiveSocket => {
+export const createLiveSocket = (
+  premises: Premises,
+  tokens: Tokens,
+  heartbeatMs: number = HEARTBEAT_MS,
+): LiveSocket => {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_INCOMING_BYTES,
     perMessageDeflate: false,
     handleProtocols: (offered) => protocolOf(offered) ?? false,
   });
-  const timer = beat(server);
+  const timer = beat(server, heartbeatMs);
 
   const judge = (request: IncomingMessage): Refusal | null => {
     if (pathOf(request.url) !== '/api/live') return refuse('NOT-FOUND');

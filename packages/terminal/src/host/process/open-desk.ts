@@ -1,5 +1,5 @@
 import { businessDateOf } from '@tillmesh/model';
-import type { Change, CommandResult, TillNode } from '@tillmesh/replica';
+import type { Change, CommandResult, Fault, TillNode } from '@tillmesh/replica';
 import type { Topic } from '../../api/view.ts';
 import type { Desk } from '../api/desk.ts';
 import { importProducts } from '../import/product-import.ts';
@@ -7,6 +7,7 @@ import { createLastDocument } from '../live/last-document.ts';
 import { createLiveFeed } from '../live/live-feed.ts';
 import { TOUCHED_BY, viewMakers } from '../live/view-maker.ts';
 import { offsetIn, type TillClock } from './clock.ts';
+import { guardDisk } from './disk-guard.ts';
 import { spokenTime } from './local-time.ts';
 import type { Log } from './log.ts';
 
@@ -16,6 +17,8 @@ export type DeskPorts = {
   readonly machineNowMs: () => number;
   readonly random: (length: number) => Uint8Array;
   readonly log: Log;
+  /** The disk failed under a sale: the process has to end (architecture: a failed fsync ends selling). */
+  readonly diskLost: (fault: Fault) => void;
 };
 
 /** Long enough for a flood from peers to become a few messages, short enough to look instant. */
@@ -37,7 +40,8 @@ const movedStock = (result: CommandResult): boolean =>
     : ['refunded', 'done'].includes(result.answer.kind));
 
 /** Puts around an open node what the host keeps for its screens and scripts. */
-export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: DeskPorts): Desk => {
+export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
+  const { clock, machineNowMs, random, log } = ports;
   const { zone } = node.till().branch;
   const lastDocument = createLastDocument(node);
   let catalogRevision = 0;
@@ -65,8 +69,9 @@ export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: D
     feed.touch(topics, when);
   });
 
+  const guarded = guardDisk(node.execute, ports.diskLost);
   const execute: TillNode['execute'] = async (commands) => {
-    const results = await node.execute(commands);
+    const results = await guarded(commands);
     lastDocument.remember(results);
     feed.touch(['lastDocument'], 'now');
     if (results.some(movedStock)) stockMoved();
@@ -83,7 +88,7 @@ export const openDesk = (node: TillNode, { clock, machineNowMs, random, log }: D
     node,
     feed,
     execute,
-    importProducts: (request) => importProducts({ node, freshId, today }, request),
+    importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
     switchLinks: (on) => {
       if (on) offSinceMs = null;
       else offSinceMs ??= machineNowMs();

@@ -9,6 +9,12 @@ import { StartError } from './start-error.ts';
 import { openTillFolder } from './till-folder.ts';
 import { startTill, type TillProcess } from './till-process.ts';
 
+/** The sale that failed is still told so before the process ends. */
+const LAST_ANSWER_MS = 200;
+/** Exit codes as in sysexits.h: an input/output error, and a mistake of the program. */
+const DISK_LOST = 74;
+const CRASHED = 70;
+
 const PACKAGE = new URL('../../../', import.meta.url);
 const versionOf = (file: URL): string =>
   (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
@@ -46,7 +52,7 @@ export const runTill = async (args: Arguments): Promise<void> => {
   process.on('uncaughtException', (error) => {
     // Node's own report would quote the message, which may hold data of the shop.
     log.error('crashed', error);
-    process.exit(70);
+    process.exit(CRASHED);
   });
   // Whatever this process and its children write is the till's own user's alone.
   process.umask(0o077);
@@ -62,6 +68,10 @@ export const runTill = async (args: Arguments): Promise<void> => {
       screenFolder: fileURLToPath(new URL('dist', PACKAGE)),
       version: versionOf(new URL('package.json', PACKAGE)),
       say: (line) => process.stdout.write(`${line}\n`),
+      diskLost: (fault) => {
+        log.error('disk-lost', fault);
+        setTimeout(() => process.exit(DISK_LOST), LAST_ANSWER_MS);
+      },
     });
     closeOnSignal(till, log);
   } catch (error) {

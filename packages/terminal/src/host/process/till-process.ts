@@ -8,8 +8,7 @@ import { removeApiFiles, writeApiFiles } from './api-file.ts';
 import type { Arguments } from './argument.ts';
 import type { TillClock } from './clock.ts';
 import { localMinute } from './local-time.ts';
-import type { Log } from './log.ts';
-import { openDesk } from './open-desk.ts';
+import { type DeskPorts, openDesk } from './open-desk.ts';
 import { StartError } from './start-error.ts';
 
 /** The till's data folder, as far as the host deals with it. */
@@ -20,13 +19,8 @@ export type TillFolder = {
   readonly found: (plan: ShopPlan) => Promise<{ readonly node: TillNode; readonly recoverySheet: string }>;
 };
 
-export type TillPorts = {
+export type TillPorts = DeskPorts & {
   readonly folder: TillFolder;
-  readonly clock: TillClock;
-  /** The machine's own clock. */
-  readonly machineNowMs: () => number;
-  readonly random: (length: number) => Uint8Array;
-  readonly log: Log;
   readonly screenFolder: string;
   readonly version: string;
   /** A line for the person who started the till. */

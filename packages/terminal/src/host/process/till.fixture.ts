@@ -96,6 +96,7 @@ export const startTestTill = async (mark: Mark | null, injected = false): Promis
         screenFolder: folder,
         version: '0.1.0',
         say: (line) => said.push(line),
+        diskLost: () => failed(),
       },
     );
   };
