@@ -35,7 +35,7 @@ export const HistoryScreen = (): JSX.Element => {
   return (
     <Page title={t.history.title} onBack={() => desk.go('sell')}>
       <div class="two-columns is-tall">
-        <section class="stack" aria-label={t.history.list}>
+        <section class="stack" aria-label={t.sell.find}>
           <form
             class="find-row"
             onSubmit={(event) => {

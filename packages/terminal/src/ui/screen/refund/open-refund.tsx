@@ -78,7 +78,7 @@ export const OpenRefund = (): JSX.Element => {
   };
   return (
     <div class="two-columns is-tall">
-      <section class="stack" aria-label={t.refund.product}>
+      <section class="stack" aria-label={t.sell.find}>
         <ProductPicker label={t.refund.product} onPick={add} />
       </section>
       <form

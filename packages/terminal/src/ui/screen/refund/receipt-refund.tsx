@@ -40,7 +40,7 @@ export const ReceiptRefund = (): JSX.Element => {
   });
   return (
     <div class="two-columns is-tall">
-      <section class="stack" aria-label={t.refund.find}>
+      <section class="stack" aria-label={t.sell.find}>
         <form
           class="find-row"
           onSubmit={(event) => {

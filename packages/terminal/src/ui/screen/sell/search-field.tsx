@@ -13,6 +13,7 @@ export const SearchField = (props: {
   readonly ref: (input: HTMLInputElement) => void;
 }): JSX.Element => {
   const [tapped, setTapped] = createSignal(false);
+  const found = () => (props.finder.hits()?.length ?? 0) > 0;
   const activeId = () => {
     const hit = props.finder.hits()?.[props.finder.active()];
     return hit === undefined ? undefined : `hit-${hit.id}`;
@@ -31,8 +32,8 @@ export const SearchField = (props: {
         type="text"
         role="combobox"
         aria-label={t.sell.search}
-        aria-expanded={props.finder.hits() !== null}
-        aria-controls={props.finder.hits() === null ? undefined : 'hits'}
+        aria-expanded={found()}
+        aria-controls={found() ? 'hits' : undefined}
         aria-activedescendant={activeId()}
         aria-autocomplete="list"
         aria-keyshortcuts="/"

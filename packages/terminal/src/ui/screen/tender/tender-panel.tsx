@@ -67,13 +67,8 @@ const QuickAmounts = (props: {
 /** `locked`: money was taken, so there is no way back but giving it back. */
 const Foot = (props: { readonly locked: boolean; readonly onBack: () => void }): JSX.Element => (
   <div class="tender-foot">
-    <Button
-      keys="Escape"
-      aria-label={t.tender.backName}
-      disabled={props.locked}
-      onClick={() => props.onBack()}
-    >
-      {t.tender.back}
+    <Button keys="Escape" disabled={props.locked} onClick={() => props.onBack()}>
+      {t.tender.back} <span class="only-heard">{t.tender.backWhere}</span>
     </Button>
     <Button type="submit" look="primary" size="large" keys="Enter">
       {t.tender.go}

@@ -91,7 +91,7 @@ export const selling = {
     exactHint: 'Enter takes exactly what is to pay.',
     go: 'Take cash',
     back: 'Back',
-    backName: 'Back to basket',
+    backWhere: 'to basket',
     taken: 'Taken so far',
     cash: 'Cash',
     giveBack: 'Give back',
