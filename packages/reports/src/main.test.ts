@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createChain } from '@tillmesh/replica';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Report } from './api/report.ts';
 import { isPassword, readPassword } from './owner/password.ts';
 import { readMachineAccess } from './server/machine-token.ts';
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+// Whole processes start here, on machines that may be busy with others.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder = '';
 let reporter = '';

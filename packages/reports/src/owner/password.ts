@@ -12,8 +12,8 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /** OWASP ASVS 5.0, 6.2.1 and 6.2.9: at least 8 characters, at least 64 allowed, taken exactly as typed. */
-export const PASSWORD_MIN = 8;
-export const PASSWORD_MAX = 256;
+const PASSWORD_MIN = 8;
+const PASSWORD_MAX = 256;
 
 export type PasswordRecord = {
   readonly algorithm: 'argon2id';

@@ -4,7 +4,7 @@ import type { Sessions } from './session.ts';
 
 /** Wrong passwords from one address before it has to wait, and how long. */
 export const MAX_TRIES = 5;
-export const WAIT_SECONDS = 15 * 60;
+const WAIT_SECONDS = 15 * 60;
 /** Each check takes 19 MiB: more at once are turned away. */
 const MAX_CHECKS = 4;
 

@@ -38,7 +38,7 @@ const COLA = {
 const newId = (): string => randomBytes(16).toString('hex');
 
 /** Runs commands; throws with the code of the first refusal. */
-export const command = async (till: TillNode, ...bodies: readonly object[]): Promise<void> => {
+const command = async (till: TillNode, ...bodies: readonly object[]): Promise<void> => {
   const results = await till.execute(bodies.map((body) => ({ ...body, id: newId() })));
   for (const result of results) if (!result.ok) throw new Error(JSON.stringify(result.rejection));
 };

@@ -42,7 +42,7 @@ const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
-export const refusalReply = (code: RefusalCode, at?: string): ErrorReply => {
+const refusalReply = (code: RefusalCode, at?: string): ErrorReply => {
   const [, message, nextStep] = REFUSALS[code];
   return at === undefined ? { code, message, nextStep } : { code, message, nextStep, at };
 };
