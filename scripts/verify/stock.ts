@@ -1,4 +1,5 @@
-import { createCarrier, openShopNode } from '@tillmesh/replica';
+import { openShopNode } from '@tillmesh/replica';
+import { createCarrier } from '@tillmesh/replica/carrier';
 
 /**
  * Whether the published totals of every product are the sums of the entries, in every branch that the

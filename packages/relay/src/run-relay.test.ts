@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Chain,
-  createCarrier,
   createChain,
   openShopNode,
   openTillNode,
@@ -15,6 +14,7 @@ import {
   type ShopNode,
   type TillNode,
 } from '@tillmesh/replica';
+import { createCarrier } from '@tillmesh/replica/carrier';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RelayHealth } from './health.ts';
 import { type RunningRelay, runRelay } from './run-relay.ts';

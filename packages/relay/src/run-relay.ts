@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCarrier, openRelayNode, type RelayNode } from '@tillmesh/replica';
+import { openRelayNode, type RelayNode } from '@tillmesh/replica';
+import { createCarrier } from '@tillmesh/replica/carrier';
 import type { Arguments } from './argument.ts';
 import { healthOf } from './health.ts';
 import { createHealthApp } from './health-app.ts';

@@ -1,4 +1,3 @@
-export { createCarrier } from './carrier/carrier.ts';
 export { spawnCarrier } from './carrier/carrier-child.ts';
 export type { CarrierConfig, CarrierPort, LinkState, PeerAddress } from './carrier/carrier-port.ts';
 export { Fault } from './fault.ts';

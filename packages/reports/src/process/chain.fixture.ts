@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Chain,
-  createCarrier,
   createChain,
   openShopNode,
   openTillNode,
   type ShopNode,
   type TillNode,
 } from '@tillmesh/replica';
+import { createCarrier } from '@tillmesh/replica/carrier';
 
 const LOOPBACK = '127.0.0.1';
 const PIN = '2468';
