@@ -12,8 +12,8 @@ export const EARLIEST: HybridTime = { utcMs: 0, counter: 0 };
 export const tick = (last: HybridTime, nowMs: number): HybridTime =>
   nowMs > last.utcMs ? { utcMs: nowMs, counter: 0 } : { utcMs: last.utcMs, counter: last.counter + 1 };
 
-export const adopt = (last: HybridTime, heard: HybridTime, nowMs: number): HybridTime => {
-  if (heard.utcMs > nowMs + MAX_AHEAD_MS) return last;
-  const later = heard.utcMs > last.utcMs || (heard.utcMs === last.utcMs && heard.counter > last.counter);
-  return later ? heard : last;
-};
+export const isLater = (a: HybridTime, b: HybridTime): boolean =>
+  a.utcMs > b.utcMs || (a.utcMs === b.utcMs && a.counter > b.counter);
+
+export const adopt = (last: HybridTime, heard: HybridTime, nowMs: number): HybridTime =>
+  heard.utcMs <= nowMs + MAX_AHEAD_MS && isLater(heard, last) ? heard : last;

@@ -1,9 +1,13 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../fault.ts';
+import { isDatabaseError, faultOf } from './database-fault.ts';
 
 /** One step forward of a schema. Steps are never changed once released; a new one is added. */
 export type Migration = { readonly version: number; readonly sql: string };
+
+/** Another process may look into the file, as `verify` does; its lock is short. */
+const BUSY_MS = 2_000;
 
 const versionOf = (database: DatabaseSync): number => {
   const row = database.prepare('PRAGMA user_version').get();
@@ -16,52 +20,75 @@ const versionOf = (database: DatabaseSync): number => {
  * Throws a Fault when the file cannot be opened, is damaged, or was written by a newer version.
  */
 export const openDatabase = (file: string, migrations: readonly Migration[]): DatabaseSync => {
-  let database: DatabaseSync;
+  let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(file);
+    database = new DatabaseSync(file, { timeout: BUSY_MS });
+    // After a sync that failed, the system may show pages of the log that the disk never got. Written
+    // into the file anew and synced, what is there from here on is there.
     database.exec(
-      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;',
+      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_checkpoint(TRUNCATE);',
     );
-  } catch (cause) {
-    throw new Fault(
-      'DATABASE-UNREADABLE',
-      `The database ${file} cannot be opened.`,
-      'Nothing was written. Check the disk and the rights on the folder, then start again.',
-      cause,
-    );
+    migrate(database, file, migrations);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (!isDatabaseError(error)) throw error;
+    throw faultOf(error, file) ?? unreadable(file, error);
   }
+};
+
+const unreadable = (file: string, cause: unknown): Fault =>
+  new Fault(
+    'DATABASE-UNREADABLE',
+    `The database ${file} cannot be opened.`,
+    'Nothing was written. Check the disk and the rights on the folder, then start again.',
+    cause,
+  );
+
+const migrate = (database: DatabaseSync, file: string, migrations: readonly Migration[]): void => {
   const latest = migrations.at(-1)?.version ?? 0;
   const found = versionOf(database);
   if (found > latest) {
-    database.close();
     throw new Fault(
       'DATABASE-TOO-NEW',
       `The database ${file} has schema version ${found}; this program knows ${latest}.`,
       'Nothing was changed. Start the newer version of Tillmesh that wrote it.',
     );
   }
-  if (found > 0 && found < latest) keepCopy(database, file, found);
+  if (found > 0 && found < latest) keepCopy(file, found);
   for (const { version, sql } of migrations) {
-    if (version > found) inTransaction(database, () => database.exec(`${sql}; PRAGMA user_version=${version};`));
+    if (version > found)
+      inTransaction(database, () => database.exec(`${sql}; PRAGMA user_version=${version};`));
   }
-  return database;
 };
 
-const keepCopy = (database: DatabaseSync, file: string, version: number): void => {
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+/** The log was just written into the file, so the file is all there is. A copy broken off is made anew. */
+const keepCopy = (file: string, version: number): void => {
   const copy = `${file}.version-${version}`;
-  if (!existsSync(copy)) copyFileSync(file, copy);
+  if (existsSync(copy)) return;
+  const partial = `${copy}.new`;
+  copyFileSync(file, partial);
+  const handle = openSync(partial, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(partial, copy);
 };
 
-/** Runs `work` in one immediate transaction: all of it is durable when this returns, or none of it happened. */
+/**
+ * Runs `work` in one immediate transaction: all of it is durable when this returns, or none of it happened.
+ * A disk that is full or failing, and a damaged file, are a Fault; what `work` throws is passed on.
+ */
 export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
-  database.exec('BEGIN IMMEDIATE');
   try {
+    database.exec('BEGIN IMMEDIATE');
     const result = work();
     database.exec('COMMIT');
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
+    throw faultOf(error, database.location() ?? 'in memory') ?? error;
   }
 };

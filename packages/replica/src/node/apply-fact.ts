@@ -1,9 +1,8 @@
 import { effectsOf, type LedgerFact } from '@tillmesh/model';
+import type { NewDocument } from '../store/document-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 
-const documentOf = (
-  fact: LedgerFact['fact'],
-): { id: string; kind: 'receipt' | 'refund' | 'z'; label: string } | null => {
+const documentOf = (fact: LedgerFact['fact']): Pick<NewDocument, 'id' | 'kind' | 'label'> | null => {
   if (fact.kind === 'sale.completed') return { id: fact.saleId, kind: 'receipt', label: fact.document.label };
   if (fact.kind === 'refund.completed')
     return { id: fact.refundId, kind: 'refund', label: fact.document.label };
@@ -12,8 +11,9 @@ const documentOf = (
 };
 
 /**
- * Counts the fact of one valid entry in the read models, once per hash (I2). Inside a transaction.
- * Returns whether it counted now. `own` facts also move this till's stock slots.
+ * Counts the fact of one valid entry in the read models, once per hash (I2), in whatever order they come
+ * (I5). Inside a transaction. Returns whether it counted now. `own`: of a series of this device, whose
+ * stock slots are sums over its entries.
  */
 export const applyFact = (
   store: TillStore,
@@ -21,15 +21,16 @@ export const applyFact = (
   hash: Uint8Array,
   own: boolean,
 ): boolean => {
-  const position = store.entries.countFact(hash);
-  if (position === null) return false;
-  const { fact, branchId, seriesId, sequence } = ledgerFact;
+  if (!store.entries.countFact(hash)) return false;
+  const { fact, stamp, branchId: branch, seriesId: series, sequence } = ledgerFact;
   for (const effect of effectsOf(fact)) {
     switch (effect.kind) {
-      case 'stock':
-        store.levels.addStock(branchId, effect.productId, effect.quantityMilli);
-        if (own) store.slots.addOwn(branchId, seriesId, effect.productId, effect.quantityMilli, sequence);
+      case 'stock': {
+        const { productId: product, quantityMilli } = effect;
+        store.levels.addStock(branch, product, quantityMilli);
+        if (own) store.slots.addOwn({ branch, series, product }, quantityMilli, sequence);
         break;
+      }
       case 'refunded':
         store.levels.addRefundedLine(effect.saleId, effect.line, effect.quantityMilli, effect.totalMinor);
         break;
@@ -41,8 +42,6 @@ export const applyFact = (
     }
   }
   const document = documentOf(fact);
-  if (document !== null) {
-    store.documents.put(document.id, document.kind, document.label, branchId, hash, position);
-  }
+  if (document !== null) store.documents.put({ ...document, hash, utcMs: stamp.utcMs, sequence });
   return true;
 };

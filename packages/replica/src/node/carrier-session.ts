@@ -7,7 +7,7 @@ import type {
 } from '../carrier/carrier-port.ts';
 import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
-import type { HeldWatermark } from './held-watermark.ts';
+import type { Held } from '../store/entry-table.ts';
 import type { Ingest } from './ingest.ts';
 import type { Self } from './node-port.ts';
 import { createOpenTable } from './open-table.ts';
@@ -21,7 +21,7 @@ export type CarrierSessionDeps = {
   readonly territory: () => Territory;
   readonly ingest: Ingest;
   readonly refill: Refill;
-  readonly watermark: HeldWatermark;
+  readonly heldOf: (series: string) => Held | null;
   readonly copies: CopyBoard;
   readonly alarm: (code: string, message: string) => void;
   readonly statusChanged: () => void;
@@ -41,7 +41,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   /** Tells a till up to which of its entries we hold all. */
   const confirm = (series: string): void => {
     const place = roster().series.get(series);
-    const held = deps.watermark.of(series);
+    const held = deps.heldOf(series);
     if (place === undefined || held === null || place.deviceId === self.deviceId) return;
     carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
   };
@@ -66,8 +66,11 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'opened':
         return deps.refill.opened(output.ref, output.count, output.digest);
       case 'objects':
-        deps.ingest.take(output.ref, output.objects);
-        if (output.complete) deps.refill.putBack(output.ref, output.objects);
+        if (output.complete) {
+          deps.refill.content(output.ref, output.objects).catch((error: unknown) => {
+            deps.alarm('REFILL-FAILED', `A document could not be refilled: ${String(error)}`);
+          });
+        } else deps.ingest.take(output.ref, output.objects);
         return undefined;
       case 'links':
         links = output.links;

@@ -24,6 +24,19 @@ export const catalogRef = (productId: string): DocumentRef => ({
   parts: [String(Number.parseInt(productId.slice(0, 2), 16) % CATALOG_SHARDS), EPOCH],
 });
 
+/** The document of a name that `refName` gave; no part of one holds a slash. */
+export const refOfName = (name: string): DocumentRef => {
+  const [kind, ...parts] = name.split('/');
+  return { kind: kind as DocumentRef['kind'], parts };
+};
+
+/** Whose slots a stock document holds; null for any other document. */
+export const slotSeriesOf = (name: string): { readonly branch: string; readonly series: string } | null => {
+  const { kind, parts } = refOfName(name);
+  const [branch, series] = parts;
+  return kind === 'stock' && branch !== undefined && series !== undefined ? { branch, series } : null;
+};
+
 export type KnownDocument = { readonly ref: DocumentRef; readonly branchId: string | null };
 
 /** What the open parts of registry and directory say exists. */

@@ -1,15 +1,15 @@
 import type { CarriedObject, DocumentRef } from '../carrier/carrier-port.ts';
+import type { HybridTime } from '../clock/hybrid-clock.ts';
 import { refName } from '../document/document-ref.ts';
+import { Fault } from '../fault.ts';
 import { sha256 } from '../key/hash.ts';
-import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
+import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { Change } from './node-port.ts';
+import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
 import { takeEntry } from './take-entry.ts';
 import { takeValue } from './take-value.ts';
-import type { Change } from './node-port.ts';
 import type { Roster } from './roster.ts';
-import { createSliceQueue, type SliceQueue } from './slice-queue.ts';
-
-export type Incoming = { readonly ref: DocumentRef; readonly object: CarriedObject };
 
 /** What one slice of taken objects touched; collected inside its transaction, acted on after the commit. */
 export type Touched = {
@@ -17,32 +17,84 @@ export type Touched = {
   readonly products: Set<string>;
   /** Series whose entries came. */
   readonly series: Set<string>;
+  /** This device's own stock moved by entries that its journal lacked. */
+  ownStock: boolean;
+  /** What should stand in a document where something else was found. */
+  readonly restore: { readonly document: string; readonly object: CarriedObject }[];
   readonly alarms: { readonly code: string; readonly message: string }[];
+};
+
+/** What judging an object needs to know. */
+export type Judging = {
+  readonly store: TillStore;
+  readonly roster: Roster;
+  readonly deviceId: string;
+  readonly hear: (clock: HybridTime) => void;
+  readonly touched: Touched;
 };
 
 export type IngestDeps = {
   readonly store: TillStore;
   readonly roster: () => Roster;
-  /** This device's own series in this life of its journal; null for what writes no entries. */
-  readonly ownSeries: () => string | null;
+  readonly deviceId: string;
+  readonly hear: (clock: HybridTime) => void;
+  /** At the end of a slice, inside its transaction. */
+  readonly taking: (touched: Touched) => void;
   /** After the commit of a slice. */
   readonly taken: (touched: Touched) => void;
   readonly monotonicMs: () => number;
-  /** A transaction that failed: the disk. The objects stay in the documents and come again. */
-  readonly failed: (error: unknown) => void;
+  readonly alarm: (code: string, message: string) => void;
 };
 
-const isStatement = (kind: DocumentRef['kind']): boolean => kind === 'registry' || kind === 'directory';
+/** An object found in a document, or the place in till.db of one that could not be judged before. */
+type Item =
+  | { readonly kind: 'found'; readonly ref: DocumentRef; readonly object: CarriedObject }
+  | { readonly kind: 'again'; readonly position: number };
 
-const stored = (item: Incoming, hash: Uint8Array): StoredObject => ({
-  hash,
-  document: refName(item.ref),
-  key: item.object.key ?? null,
+/** More than one slice ever holds. */
+const ONE_BY_ONE = 1_000;
+/** After the disk refused: long enough for somebody to make room, short enough to catch up soon. */
+const PAUSE_MS = 1_000;
+
+const isStatement = (kind: DocumentRef['kind']): boolean => kind === 'registry' || kind === 'directory';
+const kindOf = (document: string): DocumentRef['kind'] =>
+  document.slice(0, document.indexOf('/')) as DocumentRef['kind'];
+
+const found = (ref: DocumentRef, { key, bytes }: CarriedObject): NewObject => ({
+  hash: sha256(bytes),
+  document: refName(ref),
+  key: key ?? null,
   current: true,
   // What a statement says is judged by the fold of the registry, over all of them.
-  state: isStatement(item.ref.kind) ? OBJECT_STATE.valid : OBJECT_STATE.unchecked,
-  bytes: item.object.bytes,
+  state: isStatement(ref.kind) ? OBJECT_STATE.valid : OBJECT_STATE.unchecked,
+  bytes,
 });
+
+const emptyTouched = (): Touched => ({
+  changes: new Set(),
+  products: new Set(),
+  series: new Set(),
+  ownStock: false,
+  restore: [],
+  alarms: [],
+});
+
+const takeObject = (judging: Judging, object: StoredObject): void => {
+  const kind = kindOf(object.document);
+  switch (kind) {
+    case 'registry':
+    case 'directory':
+      judging.touched.changes.add('registry');
+      break;
+    case 'ledger':
+      takeEntry(judging, object);
+      break;
+    case 'catalog':
+    case 'stock':
+      takeValue(judging, object, kind);
+      break;
+  }
+};
 
 /**
  * Objects from documents and peers into till.db, in slices of a few milliseconds. What is held already
@@ -50,69 +102,77 @@ const stored = (item: Incoming, hash: Uint8Array): StoredObject => ({
  */
 export const createIngest = (deps: IngestDeps) => {
   const { store } = deps;
+  /** After a slice that failed each item goes by itself, so that one cannot hold up the others. */
+  let alone = 0;
 
-  const takeObject = (object: StoredObject, kind: DocumentRef['kind'], touched: Touched): void => {
-    const roster = deps.roster();
-    switch (kind) {
-      case 'registry':
-      case 'directory':
-        touched.changes.add('registry');
-        break;
-      case 'ledger':
-        takeEntry(store, roster, object, deps.ownSeries(), touched);
-        break;
-      case 'catalog':
-      case 'stock':
-        takeValue(store, roster, object, kind, touched);
-        break;
+  const takeItem = (judging: Judging, item: Item): void => {
+    if (item.kind === 'found') {
+      const object = found(item.ref, item.object);
+      const position = store.objects.add(object);
+      if (position !== null) takeObject(judging, { ...object, position });
+      return;
     }
+    const object = store.objects.at(item.position);
+    const open = object?.state === OBJECT_STATE.unchecked || object?.state === OBJECT_STATE.notUnderstood;
+    if (object !== null && open) takeObject(judging, object);
   };
 
-  const emptyTouched = (): Touched => ({
-    changes: new Set(),
-    products: new Set(),
-    series: new Set(),
-    alarms: [],
-  });
-
-  const work = (items: readonly Incoming[], mayGoOn: () => boolean): number => {
+  const takeSlice = (
+    items: readonly Item[],
+    from: number,
+    mayGoOn: () => boolean,
+  ): { readonly taken: number; readonly touched: Touched } => {
     const touched = emptyTouched();
-    let count = 0;
-    try {
-      store.transaction(() => {
-        for (const item of items) {
-          const hash = sha256(item.object.bytes);
-          if (store.objects.add(stored(item, hash))) {
-            takeObject(stored(item, hash), item.ref.kind, touched);
-          }
-          count += 1;
-          if (!mayGoOn()) break;
-        }
-      });
-    } catch (error) {
-      deps.failed(error);
-      return items.length;
-    }
-    deps.taken(touched);
-    return count;
+    const { deviceId, hear } = deps;
+    const judging: Judging = { store, roster: deps.roster(), deviceId, hear, touched };
+    const most = alone > 0 ? 1 : items.length;
+    let at = from;
+    store.transaction(() => {
+      do {
+        const item = items[at];
+        if (item === undefined) break;
+        takeItem(judging, item);
+        at += 1;
+      } while (at - from < most && mayGoOn());
+      for (const series of touched.series) store.entries.advanceHeld(series);
+      deps.taking(touched);
+    });
+    return { taken: at - from, touched };
   };
 
-  const queue: SliceQueue<Incoming> = createSliceQueue(work, deps.monotonicMs);
+  const failed = (error: unknown, left: number): Worked => {
+    deps.alarm('INGEST-FAILED', `What peers sent could not be stored: ${String(error)}`);
+    // The disk: nothing is given up, and it is tried again.
+    if (error instanceof Fault) return { taken: 0, pauseMs: PAUSE_MS };
+    // One of them: found by going on one by one, and left out until the next start.
+    const isFound = alone > 0;
+    alone = isFound ? alone - 1 : Math.min(left, ONE_BY_ONE);
+    return { taken: isFound ? 1 : 0, pauseMs: 0 };
+  };
+
+  const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
+    let slice: ReturnType<typeof takeSlice>;
+    try {
+      slice = takeSlice(items, from, mayGoOn);
+    } catch (error) {
+      return failed(error, items.length - from);
+    }
+    alone = Math.max(0, alone - slice.taken);
+    deps.taken(slice.touched);
+    return { taken: slice.taken, pauseMs: 0 };
+  };
+
+  const queue: SliceQueue<Item> = createSliceQueue(work, deps.monotonicMs);
+  const again = (positions: readonly number[]): void =>
+    queue.push(positions.map((position) => ({ kind: 'again', position })));
 
   return {
     take: (ref: DocumentRef, objects: readonly CarriedObject[]): void =>
-      queue.push(objects.map((object) => ({ ref, object }))),
+      queue.push(objects.map((object) => ({ kind: 'found', ref, object }))),
     /** Objects whose signer or key was not known yet, tried again: after the registry changed. */
-    retry: (): void => {
-      const touched = emptyTouched();
-      store.transaction(() => {
-        for (const object of store.objects.inState(OBJECT_STATE.unchecked, 100_000)) {
-          const kind = object.document.slice(0, object.document.indexOf('/')) as DocumentRef['kind'];
-          takeObject(object, kind, touched);
-        }
-      });
-      deps.taken(touched);
-    },
+    retry: (): void => again(store.objects.inState(OBJECT_STATE.unchecked)),
+    /** What an older version of this program did not understand: once after each start. */
+    retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
     waiting: queue.length,
     drained: queue.drained,
     close: queue.close,

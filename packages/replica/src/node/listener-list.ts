@@ -14,6 +14,8 @@ export const createListenerList = () => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    /** Nobody is told any more: what they would look at is about to be shut. */
+    close: (): void => listeners.clear(),
     changed: (...changes: readonly Change[]): void => {
       if (due.size === 0 && changes.length > 0) setImmediate(tell);
       for (const change of changes) due.add(change);

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import type { CarrierConfig, CarrierPort, PeerAddress } from '../carrier/carrier-port.ts';
+import { createDeviceClock, type DeviceClock } from '../clock/device-clock.ts';
 import { Fault } from '../fault.ts';
 import { type DeviceFolder, readDeviceFolder } from '../key/device-folder.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { type AtRest, deviceAtRest } from '../store/at-rest.ts';
 import { openTillStore, type TillStore } from '../store/till-store.ts';
+import { createAfterSlice, type SliceHooks } from './after-slice.ts';
 import { createAlarmBoard } from './alarm-board.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
 import { createFactReader, type FactReader } from './fact-reader.ts';
-import { createHeldWatermark } from './held-watermark.ts';
-import { createIngest, type Ingest, type Touched } from './ingest.ts';
+import { holdFolder } from './folder-lock.ts';
+import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -40,6 +42,8 @@ export type NodeCore = {
   readonly device: DeviceFolder;
   readonly random: RandomBytes;
   readonly nowMs: () => number;
+  /** Under which this device signs. */
+  readonly clock: DeviceClock;
   readonly store: TillStore;
   readonly registry: RegistryKeeper;
   readonly reader: FactReader;
@@ -56,10 +60,10 @@ export type NodeCore = {
 };
 
 /** What the kind of device adds: who it is in the ledger, and what it does with what came. */
-export type CoreHooks = {
+export type CoreHooks = SliceHooks & {
   readonly ownSeries: () => string | null;
-  readonly productsChanged: (ids: ReadonlySet<string>) => void;
-  readonly ownEntriesFromElsewhere: () => void;
+  /** Entries of these series came; inside the transaction that takes them. */
+  readonly entriesTaking: (series: ReadonlySet<string>) => void;
 };
 
 const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
@@ -74,37 +78,54 @@ const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
   return { deviceId, kind: found.kind, branchId: found.branchId, code: found.code };
 };
 
-export const openNodeCore = (options: NodeOptions, hooks: CoreHooks): NodeCore => {
+/** Whether this kind of device is what the caller opens; throws the Fault that says so, before anything is started. */
+export type CheckSelf = (self: Self) => void;
+
+export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: CheckSelf): NodeCore => {
   const { folder, passphrase } = options;
   const secret =
     passphrase === undefined ? ({ kind: 'file' } as const) : ({ kind: 'passphrase', passphrase } as const);
   const device = readDeviceFolder(folder, secret);
   const organisation = readOrganisationFile(folder);
-  const store = openTillStore(join(folder, 'till.db'), (options.atRest ?? deviceAtRest)(device.storageKey));
-  const registry = createRegistryKeeper(store, organisation.organisationId, device.keys);
-  store.transaction(() => registry.add(organisation.statements));
-  registry.refresh();
-  const self = selfIn(registry, device.keys.deviceId);
-  const carrier = options.carrier({
-    organisation: organisation.organisationId,
-    self: { ...self, tlsKeyHash: device.keys.public.tlsKeyHash },
-    tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
-    databaseFile: join(folder, 'documents.db'),
-    listen: options.listen,
-  });
-  return wireCore(options, hooks, { self, device, store, registry, carrier });
+  const letGo = holdFolder(folder);
+  let store: TillStore | null = null;
+  try {
+    store = openTillStore(join(folder, 'till.db'), (options.atRest ?? deviceAtRest)(device.storageKey));
+    const opened = store;
+    const registry = createRegistryKeeper(store, organisation.organisationId, device.keys);
+    opened.transaction(() => registry.add(organisation.statements));
+    registry.refresh();
+    const self = selfIn(registry, device.keys.deviceId);
+    checkSelf(self);
+    const carrier = options.carrier({
+      organisation: organisation.organisationId,
+      self: { ...self, tlsKeyHash: device.keys.public.tlsKeyHash },
+      tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
+      databaseFile: join(folder, 'documents.db'),
+      listen: options.listen,
+    });
+    return wireCore(options, hooks, { self, device, store, registry, carrier }, letGo);
+  } catch (error) {
+    store?.close();
+    letGo();
+    throw error;
+  }
 };
 
 type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'carrier'>;
 
-const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts): NodeCore => {
+const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letGo: () => void): NodeCore => {
   const { self, store, registry, carrier } = parts;
   const { nowMs } = options.clock;
+  const clock = createDeviceClock();
   const listeners = createListenerList();
   const alarms = createAlarmBoard(nowMs);
   const copies = createCopyBoard(store, hooks.ownSeries);
-  const watermark = createHeldWatermark(store);
   const outbox = createOutbox(carrier, (ref) => session.isOpen(ref));
+  const raise = (code: string, message: string): void => {
+    alarms.raise(code, message);
+    listeners.changed('status');
+  };
 
   const registryChanged = (): void => {
     registry.refresh();
@@ -112,44 +133,40 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts): Nod
     ingest.retry();
     listeners.changed('registry');
   };
-  const taken = (touched: Touched): void => {
-    for (const { code, message } of touched.alarms) alarms.raise(code, message);
-    for (const series of touched.series) session.confirm(series);
-    if (touched.products.size > 0) hooks.productsChanged(touched.products);
-    const own = hooks.ownSeries();
-    if (own !== null && touched.series.has(own)) hooks.ownEntriesFromElsewhere();
-    listeners.changed(...touched.changes);
-    if (touched.changes.has('registry')) registryChanged();
-  };
   const ingest = createIngest({
     store,
     roster: registry.roster,
-    ownSeries: hooks.ownSeries,
-    taken,
+    deviceId: self.deviceId,
+    hear: (heard) => clock.hear(heard, nowMs()),
+    taking: ({ series }) => hooks.entriesTaking(series),
+    taken: (touched) => afterSlice(touched),
     monotonicMs: () => performance.now(),
-    failed: (error) => {
-      alarms.raise('INGEST-FAILED', `What peers sent could not be stored: ${String(error)}`);
-      listeners.changed('status');
-    },
+    alarm: raise,
   });
+  const refill = createRefill(store, carrier, ingest);
   const session = createCarrierSession({
     carrier,
     self,
     roster: registry.roster,
     territory: registry.territory,
     ingest,
-    refill: createRefill(store, carrier),
-    watermark,
+    refill,
+    heldOf: store.entries.heldOf,
     copies,
     alarm: alarms.raise,
     statusChanged: () => listeners.changed('status'),
   });
+  const afterSlice = createAfterSlice({ hooks, alarms, session, outbox, listeners, registryChanged });
   session.setPeers(options.dial);
+  // What an end of the process left unjudged, or an older version of this program did not understand.
+  ingest.retry();
+  ingest.retryNotUnderstood();
 
   return {
     ...parts,
     random: options.random ?? systemRandom,
     nowMs,
+    clock,
     reader: createFactReader(store, registry.roster),
     session,
     ingest,
@@ -160,9 +177,13 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts): Nod
     registryChanged,
     close: async () => {
       session.close();
+      refill.close();
       ingest.close();
+      outbox.close();
+      listeners.close();
       await carrier.close();
       store.close();
+      letGo();
     },
   };
 };

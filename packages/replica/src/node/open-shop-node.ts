@@ -4,10 +4,14 @@ import { shopNodeOf } from './shop-node.ts';
 
 /** Opens an enrolled device that writes no entries: a reporter. Throws a Fault when its folder is not usable. */
 export const openShopNode = (options: NodeOptions): ShopNode => {
-  const core = openNodeCore(options, {
+  const nothing = (): void => undefined;
+  const hooks = {
     ownSeries: () => null,
-    productsChanged: () => undefined,
-    ownEntriesFromElsewhere: () => undefined,
-  });
+    productsChanged: nothing,
+    entriesTaking: nothing,
+    entriesTaken: nothing,
+    ownStockMoved: nothing,
+  };
+  const core = openNodeCore(options, hooks, nothing);
   return shopNodeOf(core, () => null);
 };

@@ -1,13 +1,39 @@
 import type { CarriedObject, CarrierPort, DocumentRef } from '../carrier/carrier-port.ts';
 import { refName } from '../document/document-ref.ts';
 
+type Put = { readonly ref: DocumentRef; readonly objects: CarriedObject[] };
+
+/** Objects handed over before the loop gives way: they are copied to another process. */
+const AT_ONCE = 500;
+
 /**
- * What a transaction wrote for documents, passed to the carrier only after the commit. Losing it is
- * harmless: when the carrier opens a document it is compared with till.db and refilled; until then
- * nothing needs to be put into it.
+ * What a transaction wrote for documents, passed to the carrier only after the commit, in the order in
+ * which it was written. Losing it is harmless: when the carrier opens a document it is compared with
+ * till.db and refilled; until then nothing needs to be put into it.
  */
 export const createOutbox = (carrier: CarrierPort, isOpen: (ref: DocumentRef) => boolean) => {
-  let pending = new Map<string, { ref: DocumentRef; objects: CarriedObject[] }>();
+  let pending = new Map<string, Put>();
+  const due: Put[] = [];
+  let running = false;
+  let closed = false;
+
+  const handOver = (): void => {
+    running = false;
+    if (closed) return;
+    let count = 0;
+    while (count < AT_ONCE) {
+      const put = due.shift();
+      if (put === undefined) return;
+      const { ref, objects } = put;
+      if (isOpen(ref)) carrier.send({ type: 'put', ref, objects });
+      count += objects.length;
+    }
+    if (due.length > 0) {
+      running = true;
+      setImmediate(handOver);
+    }
+  };
+
   return {
     add: (ref: DocumentRef, object: CarriedObject): void => {
       const name = refName(ref);
@@ -16,14 +42,15 @@ export const createOutbox = (carrier: CarrierPort, isOpen: (ref: DocumentRef) =>
       pending.set(name, put);
     },
     committed: (): void => {
-      const puts = pending;
+      due.push(...pending.values());
       pending = new Map();
-      for (const { ref, objects } of puts.values()) {
-        if (isOpen(ref)) carrier.send({ type: 'put', ref, objects });
-      }
+      if (!running) handOver();
     },
     rolledBack: (): void => {
       pending = new Map();
+    },
+    close: (): void => {
+      closed = true;
     },
   };
 };

@@ -1,31 +1,23 @@
+import type { Stamp } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
-import { openEntry, readEntryHeader, verifyEntry } from '../entry/entry.ts';
+import { refName } from '../document/document-ref.ts';
+import { type EntryHeader, openEntry, readEntryHeader, verifyEntry } from '../entry/entry.ts';
 import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
-import type { TillStore } from '../store/till-store.ts';
 import { applyFact } from './apply-fact.ts';
-import type { Touched } from './ingest.ts';
+import { ledgerRef, segmentOf } from './document-map.ts';
+import type { Judging } from './ingest.ts';
+import { stateOf, stateOfMisread } from './judge-object.ts';
 import { factOf } from './payload-fact.ts';
-import type { Roster } from './roster.ts';
-
-const STATE_OF = {
-  invalid: OBJECT_STATE.invalid,
-  'not-understood': OBJECT_STATE.notUnderstood,
-  unreadable: OBJECT_STATE.unchecked,
-} as const satisfies Record<string, ObjectState>;
 
 /**
  * Checks an entry over its received bytes and counts its fact once. Whether it comes before or after
  * its neighbours does not matter; both entries of a forked place count (I11).
  */
-export const takeEntry = (
-  store: TillStore,
-  roster: Roster,
-  object: StoredObject,
-  ownSeries: string | null,
-  touched: Touched,
-): void => {
-  const state = judge(store, roster, object, ownSeries, touched);
-  if (state !== object.state) store.objects.setState(object.hash, state);
+export const takeEntry = (judging: Judging, object: StoredObject): void => {
+  const { store, touched } = judging;
+  const state = judge(judging, object);
+  if (state !== object.state) store.objects.setState(object.position, state);
+  touched.changes.add('status');
   if (state === OBJECT_STATE.invalid) {
     touched.alarms.push({
       code: 'ENTRY-INVALID',
@@ -34,38 +26,30 @@ export const takeEntry = (
   }
 };
 
-const judge = (
-  store: TillStore,
-  roster: Roster,
-  { bytes, hash }: StoredObject,
-  ownSeries: string | null,
-  touched: Touched,
-): ObjectState => {
+const judge = (judging: Judging, { bytes, document, hash }: StoredObject): ObjectState => {
+  const { roster } = judging;
   const claimed = readEntryHeader(bytes);
-  if (!claimed.ok) return STATE_OF[claimed.verdict];
-  const place = roster.series.get(claimed.value.series);
-  const author = roster.devices.get(claimed.value.deviceId);
+  if (!claimed.ok) return stateOfMisread(claimed, roster, bytes, verifyEntry);
+  const { series, sequence, deviceId, dataKeyId } = claimed.value;
+  const place = roster.series.get(series);
+  const author = roster.devices.get(deviceId);
   if (place === undefined || author === undefined) return OBJECT_STATE.unchecked;
   if (place.deviceId !== author.deviceId) return OBJECT_STATE.invalid;
-  const header = verifyEntry(bytes, author.signKey);
-  if (!header.ok) return STATE_OF[header.verdict];
-  const { series, sequence, deviceId, dataKeyId } = header.value;
+  // Valid in its own place only, or a document refilled from here would lack it there.
+  if (document !== refName(ledgerRef(series, segmentOf(sequence)))) return OBJECT_STATE.invalid;
+  const verified = verifyEntry(bytes, author.signKey);
+  if (!verified.ok) return stateOf(verified);
 
   const dataKey = roster.dataKeys.get(toHex(dataKeyId));
   if (dataKey === undefined) return OBJECT_STATE.unchecked;
   const payload = openEntry(bytes, dataKey);
-  if (!payload.ok) return STATE_OF[payload.verdict];
-  store.entries.add(series, { sequence, hash, utcMs: payload.value.utcMs });
-  touched.series.add(series);
-  touched.changes.add('status');
-  if (store.entries.isForked(series, sequence)) {
-    touched.alarms.push({
-      code: 'FORK',
-      message: `Series ${series} holds two entries at ${sequence}. Both count.`,
-    });
-  }
+  if (!payload.ok) return stateOf(payload);
+  chain(judging, verified.value, hash, payload.value);
   const read = factOf(payload.value);
-  if (read.status !== 'valid') return STATE_OF[read.status];
+  if (read.status !== 'valid') {
+    return read.status === 'invalid' ? OBJECT_STATE.invalid : OBJECT_STATE.notUnderstood;
+  }
+  const own = place.deviceId === judging.deviceId;
   const fact = {
     ...read.recorded,
     entry: toHex(hash),
@@ -74,9 +58,42 @@ const judge = (
     seriesId: series,
     sequence,
   };
-  if (applyFact(store, fact, hash, series === ownSeries)) {
-    touched.changes.add('facts');
-    touched.changes.add('stock');
-  }
+  count(judging, fact, hash, own);
   return OBJECT_STATE.valid;
+};
+
+const count = (
+  { store, touched }: Judging,
+  fact: Parameters<typeof applyFact>[1],
+  hash: Uint8Array,
+  own: boolean,
+): void => {
+  if (!applyFact(store, fact, hash, own)) return;
+  touched.changes.add('facts');
+  touched.changes.add('stock');
+  if (own) touched.ownStock = true;
+};
+
+/** Puts it at its place in its series and says what does not fit there. */
+const chain = (
+  { store, touched, hear }: Judging,
+  { series, sequence, previous, clock }: EntryHeader,
+  hash: Uint8Array,
+  { utcMs }: Pick<Stamp, 'utcMs'>,
+): void => {
+  hear(clock);
+  store.entries.add(series, { sequence, hash, previous, utcMs });
+  touched.series.add(series);
+  const fault = store.entries.faultAt(series, sequence);
+  if (fault === 'fork') {
+    touched.alarms.push({
+      code: 'FORK',
+      message: `Series ${series} holds two entries at ${sequence}. Both count.`,
+    });
+  } else if (fault === 'broken') {
+    touched.alarms.push({
+      code: 'CHAIN-BROKEN',
+      message: `Series ${series}: around ${sequence} an entry names another one before it than is held.`,
+    });
+  }
 };

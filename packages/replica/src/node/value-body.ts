@@ -12,6 +12,7 @@ import {
   type ShapeOf,
   type Wire,
 } from '@tillmesh/model';
+import { hex } from '../cbor/wire-shape.ts';
 
 /** Version of every body below; a changed body is a new version beside the old. */
 export const VALUE_VERSION = 1;
@@ -21,6 +22,8 @@ export const slotBody = record({
   inMilli: field(1, integer(0)),
   outMilli: field(2, integer(0)),
   sequence: field(3, integer(1)),
+  /** Else a slot of one life of a till could be put in the place of another life's. */
+  series: field(4, hex(8)),
 });
 export type SlotBody = ShapeOf<typeof slotBody>;
 
@@ -30,12 +33,18 @@ export type Aspect =
   | { readonly aspect: 'price'; readonly priceListId: string; readonly priceMinor: number }
   | { readonly aspect: 'status'; readonly active: boolean };
 
-export type AspectRead = { readonly productId: string } & (
-  | { readonly ok: true; readonly aspect: Aspect }
-  | { readonly ok: false; readonly understood: boolean }
-);
+type Unread = { readonly status: 'invalid' } | { readonly status: 'not-understood' };
+export type AspectRead = { readonly status: 'valid'; readonly aspect: Aspect } | Unread;
+export type SlotRead = { readonly status: 'valid'; readonly slot: SlotBody } | Unread;
 
-const SUBJECT = /^([0-9a-f]{32})\/(core|status|price\/([0-9a-z-]{1,64}))$/;
+const INVALID: Unread = { status: 'invalid' };
+const NOT_UNDERSTOOD: Unread = { status: 'not-understood' };
+
+const PRODUCT = /^([0-9a-f]{32})\//;
+const ASPECT = /^[0-9a-f]{32}\/(core|status|price\/([0-9a-z-]{1,64}))$/;
+
+/** The product that a catalogue value's subject names, whatever the aspect; null when it names none. */
+export const productOfSubject = (subject: string): string | null => PRODUCT.exec(subject)?.[1] ?? null;
 
 /** The key of a catalogue value, and its body. */
 export const catalogValue = (change: CatalogChange): { readonly subject: string; readonly body: Wire } => {
@@ -52,31 +61,23 @@ export const catalogValue = (change: CatalogChange): { readonly subject: string;
   }
 };
 
-const decodeWith = <T>(shape: Shape<T>, body: Wire, make: (value: T) => Aspect): Aspect | null => {
+const decodeWith = <T>(shape: Shape<T>, body: Wire, make: (value: T) => Aspect): AspectRead => {
   const read = parse(() => shape.decode(body, 'value'));
-  return read.ok ? make(read.value) : null;
+  return read.ok ? { status: 'valid', aspect: make(read.value) } : INVALID;
 };
 
-/** Reads a catalogue value's body by its subject; null for a subject that names no product. */
-export const readAspect = (subject: string, version: number, body: Wire): AspectRead | null => {
-  const match = SUBJECT.exec(subject);
-  const productId = match?.[1] ?? /^([0-9a-f]{32})\//.exec(subject)?.[1];
-  if (productId === undefined) return null;
-  if (match === null || version > VALUE_VERSION) return { productId, ok: false, understood: false };
-  const aspect =
-    match[2] === 'core'
-      ? decodeWith(productCore, body, (core) => ({ aspect: 'core', core }))
-      : match[2] === 'status'
-        ? decodeWith(productStatus, body, ({ active }) => ({ aspect: 'status', active }))
-        : decodeWith(productPrice, body, ({ priceMinor }) => ({
-            aspect: 'price',
-            priceListId: match[3] ?? '',
-            priceMinor,
-          }));
-  return aspect === null ? { productId, ok: false, understood: true } : { productId, ok: true, aspect };
+/** Reads a catalogue value's body by its subject; an aspect or version of later is not understood. */
+export const readAspect = (subject: string, version: number, body: Wire): AspectRead => {
+  const [, aspect, priceListId = ''] = ASPECT.exec(subject) ?? [];
+  if (aspect === undefined || version > VALUE_VERSION) return NOT_UNDERSTOOD;
+  if (aspect === 'core') return decodeWith(productCore, body, (core) => ({ aspect, core }));
+  if (aspect === 'status') return decodeWith(productStatus, body, ({ active }) => ({ aspect, active }));
+  return decodeWith(productPrice, body, ({ priceMinor }) => ({ aspect: 'price', priceListId, priceMinor }));
 };
 
-export const readSlot = (body: Wire): SlotBody | null => {
+/** The subject of a slot is its product. */
+export const readSlot = (subject: string, version: number, body: Wire): SlotRead => {
+  if (!/^[0-9a-f]{32}$/.test(subject) || version > VALUE_VERSION) return NOT_UNDERSTOOD;
   const read = parse(() => slotBody.decode(body, 'slot'));
-  return read.ok ? read.value : null;
+  return read.ok ? { status: 'valid', slot: read.value } : INVALID;
 };

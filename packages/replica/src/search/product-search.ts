@@ -2,7 +2,7 @@ import type { TillStore } from '../store/till-store.ts';
 import { createWordIndex, type WordIndex } from './word-index.ts';
 
 /** Products indexed per slice; each slice is a few milliseconds. */
-const SLICE = 100;
+const SLICE = 50;
 
 /**
  * Builds the word index from the sealed product rows, in slices after start, and follows changes.
@@ -11,11 +11,31 @@ const SLICE = 100;
 export const productSearch = (store: TillStore) => {
   const index: WordIndex = createWordIndex();
   let closed = false;
+  /** Products whose words may have changed; each stands here once, however often it changed. */
+  const due = new Set<string>();
+  let running = false;
 
   const put = (id: string): void => {
     const row = store.products.get(id);
     if (row?.core === undefined || !row.active) index.remove(id);
     else index.put({ id, name: row.core.name, sku: row.core.sku, codes: row.core.codes });
+  };
+
+  const follow = (): void => {
+    running = false;
+    if (closed) return;
+    index.together(() => {
+      for (const id of due.values().take(SLICE)) {
+        due.delete(id);
+        put(id);
+      }
+    });
+    followSoon();
+  };
+  const followSoon = (): void => {
+    if (running || due.size === 0) return;
+    running = true;
+    setImmediate(follow);
   };
 
   const build = (after: string): void => {
@@ -35,9 +55,8 @@ export const productSearch = (store: TillStore) => {
     search: index.search,
     byName: index.byName,
     changed: (ids: Iterable<string>): void => {
-      index.together(() => {
-        for (const id of ids) put(id);
-      });
+      for (const id of ids) due.add(id);
+      followSoon();
     },
     close: (): void => {
       closed = true;

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '../database/database.ts';
 
 export type IndexedProduct = {
   readonly id: string;
@@ -40,7 +41,7 @@ export const createWordIndex = () => {
       const known = rowOf.get(product.id)?.['rowid_of'];
       const row = Number(known ?? next.get()?.['n']);
       putProduct.run(product.id, row, product.name);
-      putWords.run(row, product.name, [product.sku, ...product.codes].join(' '));
+      putWords.run(row, product.name.normalize('NFC'), [product.sku, ...product.codes].join(' '));
     },
     remove: (id: string): void => {
       const row = rowOf.get(id)?.['rowid_of'];
@@ -50,16 +51,18 @@ export const createWordIndex = () => {
     },
     /** Ids of products every typed word of which begins a word of the name or a code, best first. */
     search: (text: string, limit: number): readonly string[] => {
-      const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, 8) ?? [];
+      const words =
+        text
+          .normalize('NFC')
+          .match(/[\p{L}\p{N}]+/gu)
+          ?.slice(0, 8) ?? [];
       if (words.length === 0) return [];
       return idsOf(find.all(words.map((word) => `"${word}"*`).join(' '), limit));
     },
     byName: (offset: number, limit: number): readonly string[] => idsOf(byName.all(limit, offset)),
     /** Many changes at once, for speed. */
     together: (work: () => void): void => {
-      database.exec('BEGIN');
-      work();
-      database.exec('COMMIT');
+      inTransaction(database, work);
     },
     close: (): void => database.close(),
   };

@@ -4,29 +4,37 @@ import type { AtRest } from './at-rest.ts';
 
 export type DocumentRow = { readonly id: string; readonly hash: Uint8Array };
 
+export type NewDocument = {
+  readonly id: string;
+  readonly kind: DocumentKind;
+  readonly label: string;
+  /** Of its entry. */
+  readonly hash: Uint8Array;
+  readonly utcMs: number;
+  readonly sequence: number;
+};
+
 /** Printable documents: where the entry of each stands. Their content is read from the entry itself. */
 export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
-  const put = database.prepare(
-    'INSERT OR IGNORE INTO document (id, kind, label, branch, hash, fact_position) VALUES (?, ?, ?, ?, ?, ?)',
-  );
+  // Two entries that claim one document: which of them is shown must not depend on which came first.
+  const put = database.prepare(`
+    INSERT INTO document (id, kind, label, hash, utc_ms, sequence) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE
+    SET kind = excluded.kind, label = excluded.label, hash = excluded.hash,
+      utc_ms = excluded.utc_ms, sequence = excluded.sequence
+    WHERE excluded.hash < document.hash`);
   const byId = database.prepare('SELECT id, hash FROM document WHERE id = ?');
   const byLabel = database.prepare('SELECT id, hash FROM document WHERE label = ? ORDER BY id LIMIT 1');
   const newest = database.prepare(
-    'SELECT id, hash FROM document WHERE kind = ? ORDER BY fact_position DESC LIMIT ?',
+    'SELECT id, hash FROM document WHERE kind = ? ORDER BY utc_ms DESC, sequence DESC, id LIMIT ?',
   );
   const fromRow = (row: Record<string, unknown>): DocumentRow => ({
     id: row['id'] as string,
     hash: row['hash'] as Uint8Array,
   });
   return {
-    put: (
-      id: string,
-      kind: DocumentKind,
-      label: string,
-      branch: string,
-      hash: Uint8Array,
-      position: number,
-    ): void => void put.run(id, kind, atRest.lookup(`label:${label}`), branch, hash, position),
+    put: ({ id, kind, label, hash, utcMs, sequence }: NewDocument): void =>
+      void put.run(id, kind, atRest.lookup(`label:${label}`), hash, utcMs, sequence),
     byId: (id: string): DocumentRow | null => {
       const row = byId.get(id);
       return row === undefined ? null : fromRow(row);
@@ -35,6 +43,7 @@ export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
       const row = byLabel.get(atRest.lookup(`label:${label}`));
       return row === undefined ? null : fromRow(row);
     },
+    /** By the time that their entries name; of one till at one moment the later entry first. */
     newest: (kind: DocumentKind, limit: number): readonly DocumentRow[] =>
       newest.all(kind, limit).map(fromRow),
   };

@@ -1,64 +1,143 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { concatBytes, equalBytes } from '../cbor/bytes.ts';
 
-export type EntryPlace = { readonly sequence: number; readonly hash: Uint8Array; readonly utcMs: number };
+export type EntryPlace = {
+  readonly sequence: number;
+  readonly hash: Uint8Array;
+  /** Of the entry before it; no bytes for the first. */
+  readonly previous: Uint8Array;
+  readonly utcMs: number;
+};
+
+/** Up to where a series is held; `hash` is that of the entry there. */
+export type Held = { readonly sequence: number; readonly hash: Uint8Array };
+
+const HASH_BYTES = 32;
+const NO_HASH = new Uint8Array(0);
+
+const hashesIn = (bytes: Uint8Array): readonly Uint8Array[] => {
+  const hashes: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += HASH_BYTES) hashes.push(bytes.subarray(at, at + HASH_BYTES));
+  return hashes;
+};
+
+const includes = (hashes: readonly Uint8Array[], hash: Uint8Array): boolean =>
+  hashes.some((each) => equalBytes(each, hash));
 
 /** Where entries stand in their series, and the order in which their facts came to count here. */
-export const entryTable = (database: DatabaseSync) => {
+export const entryTable = (database: DatabaseSync) => ({
+  ...chainTable(database),
+  ...heldTable(database),
+  ...factTable(database),
+});
+export type EntryTable = ReturnType<typeof entryTable>;
+
+const chainTable = (database: DatabaseSync) => {
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO entry (series, sequence, hash, utc_ms) VALUES (?, ?, ?, ?)',
+    // An empty blob that was read is bound as NULL by node:sqlite.
+    "INSERT OR IGNORE INTO entry (series, sequence, hash, previous, utc_ms) VALUES (?, ?, ?, ifnull(?, x''), ?)",
   );
   const last = database.prepare(
-    'SELECT sequence, hash, utc_ms FROM entry WHERE series = ? ORDER BY sequence DESC, hash LIMIT 1',
+    'SELECT sequence, hash, previous, utc_ms FROM entry WHERE series = ? ORDER BY sequence DESC, hash LIMIT 1',
   );
-  const afterSequence = database.prepare(
-    'SELECT sequence, hash, utc_ms FROM entry WHERE series = ? AND sequence > ? ORDER BY sequence, hash',
-  );
-  const at = database.prepare('SELECT 1 FROM entry WHERE series = ? AND sequence = ? AND hash = ?');
+  const place = database.prepare('SELECT hash, previous FROM entry WHERE series = ? AND sequence = ?');
   const forks = database.prepare(
     'SELECT count(*) AS n FROM (SELECT 1 FROM entry GROUP BY series, sequence HAVING count(*) > 1)',
   );
-  const place = database.prepare('SELECT count(*) AS n FROM entry WHERE series = ? AND sequence = ?');
-  const count = database.prepare('INSERT OR IGNORE INTO fact (hash) VALUES (?)');
-  const after = database.prepare(
-    'SELECT position, hash FROM fact WHERE position > ? ORDER BY position LIMIT ?',
-  );
   let forkCount: number | null = null;
+  const at = (series: string, sequence: number): readonly Record<string, unknown>[] =>
+    place.all(series, sequence);
+  /** Whether both places hold something, and nothing at the later one follows anything at the earlier. */
+  const parted = (earlier: readonly Record<string, unknown>[], later: readonly Record<string, unknown>[]) => {
+    const hashes = earlier.map((row) => row['hash'] as Uint8Array);
+    return hashes.length > 0 && later.some((row) => !includes(hashes, row['previous'] as Uint8Array));
+  };
   return {
     add: (series: string, entry: EntryPlace): void =>
-      void insert.run(series, entry.sequence, entry.hash, entry.utcMs),
+      void insert.run(series, entry.sequence, entry.hash, entry.previous, entry.utcMs),
     last: (series: string): EntryPlace | null => {
       const row = last.get(series);
       if (row === undefined) return null;
       return {
         sequence: Number(row['sequence']),
         hash: row['hash'] as Uint8Array,
+        previous: row['previous'] as Uint8Array,
         utcMs: Number(row['utc_ms']),
       };
     },
-    has: (series: string, sequence: number, hash: Uint8Array): boolean =>
-      at.get(series, sequence, hash) !== undefined,
-    /** Entries of a series above a sequence, in order. */
-    after: (series: string, sequence: number): readonly EntryPlace[] =>
-      afterSequence.all(series, sequence).map((row) => ({
-        sequence: Number(row['sequence']),
-        hash: row['hash'] as Uint8Array,
-        utcMs: Number(row['utc_ms']),
-      })),
+    /** Hashes of the entries at one place. */
+    hashesAt: (series: string, sequence: number): readonly Uint8Array[] =>
+      at(series, sequence).map((row) => row['hash'] as Uint8Array),
     /** Places that hold more than one entry. Counted once, and again only after another was found. */
     forks: (): number => {
       forkCount ??= Number(forks.get()?.['n'] ?? 0);
       return forkCount;
     },
-    isForked: (series: string, sequence: number): boolean => {
-      const forked = Number(place.get(series, sequence)?.['n'] ?? 0) > 1;
-      if (forked) forkCount = null;
-      return forked;
+    /**
+     * What is wrong at a place that just got an entry, seen with what is held of its neighbours: it holds
+     * two, or one there names another entry before it than those held.
+     */
+    faultAt: (series: string, sequence: number): 'fork' | 'broken' | null => {
+      const here = at(series, sequence);
+      if (here.length > 1) {
+        forkCount = null;
+        return 'fork';
+      }
+      const before = sequence === 1 ? [] : at(series, sequence - 1);
+      return parted(before, here) || parted(here, at(series, sequence + 1)) ? 'broken' : null;
     },
-    /** The position at which the entry of this hash counts; null when it counted before (I2). */
-    countFact: (hash: Uint8Array): number | null => {
-      const result = count.run(hash);
-      return result.changes === 1 ? Number(result.lastInsertRowid) : null;
+  };
+};
+
+/**
+ * Up to where each series is held here without a gap, link by link. Only that is confirmed to its
+ * author: an entry behind a gap is held too, but a confirmation says "this one and all before it".
+ */
+const heldTable = (database: DatabaseSync) => {
+  const get = database.prepare('SELECT sequence, hashes FROM held WHERE series = ?');
+  const put = database.prepare('INSERT OR REPLACE INTO held (series, sequence, hashes) VALUES (?, ?, ?)');
+  const after = database.prepare(
+    'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence > ? ORDER BY sequence, hash',
+  );
+  const read = (series: string): { sequence: number; hashes: readonly Uint8Array[] } => {
+    const row = get.get(series);
+    if (row === undefined) return { sequence: 0, hashes: [NO_HASH] };
+    return { sequence: Number(row['sequence']), hashes: hashesIn(row['hashes'] as Uint8Array) };
+  };
+  return {
+    /** Moves the mark up as far as it goes, after entries were added. */
+    advanceHeld: (series: string): void => {
+      const before = read(series);
+      let { sequence, hashes } = before;
+      let following: Uint8Array[] = [];
+      for (const row of after.iterate(series, sequence)) {
+        const at = Number(row['sequence']);
+        if (at > sequence + 1) {
+          if (following.length === 0 || at > sequence + 2) break;
+          [sequence, hashes, following] = [sequence + 1, following, []];
+        }
+        if (includes(hashes, row['previous'] as Uint8Array)) following.push(row['hash'] as Uint8Array);
+      }
+      if (following.length > 0) [sequence, hashes] = [sequence + 1, following];
+      if (sequence > before.sequence) put.run(series, sequence, concatBytes(...hashes));
     },
+    /** Null while the first entry is missing. Of a forked place one hash is named. */
+    heldOf: (series: string): Held | null => {
+      const { sequence, hashes } = read(series);
+      const [hash] = hashes;
+      return sequence === 0 || hash === undefined ? null : { sequence, hash };
+    },
+  };
+};
+
+const factTable = (database: DatabaseSync) => {
+  const count = database.prepare('INSERT OR IGNORE INTO fact (hash) VALUES (?)');
+  const after = database.prepare(
+    'SELECT position, hash FROM fact WHERE position > ? ORDER BY position LIMIT ?',
+  );
+  return {
+    /** Whether the entry of this hash counts only now; false when it counted before (I2). */
+    countFact: (hash: Uint8Array): boolean => count.run(hash).changes === 1,
     factsAfter: (
       position: number,
       limit: number,
@@ -68,4 +147,3 @@ export const entryTable = (database: DatabaseSync) => {
         .map((row) => ({ position: Number(row['position']), hash: row['hash'] as Uint8Array })),
   };
 };
-export type EntryTable = ReturnType<typeof entryTable>;

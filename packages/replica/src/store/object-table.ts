@@ -4,51 +4,71 @@ import type { DatabaseSync } from 'node:sqlite';
 export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3 } as const;
 export type ObjectState = (typeof OBJECT_STATE)[keyof typeof OBJECT_STATE];
 
-export type StoredObject = {
+export type NewObject = {
   readonly hash: Uint8Array;
+  /** The name of the document it was found in or is to stand in. */
   readonly document: string;
+  /** Null in documents that are lists. */
   readonly key: string | null;
   readonly current: boolean;
   readonly state: ObjectState;
   readonly bytes: Uint8Array;
 };
 
+/** `position` is its place in this table, which nothing else takes. */
+export type StoredObject = NewObject & { readonly position: number };
+
 const fromRow = (row: Record<string, unknown>): StoredObject => ({
+  position: Number(row['position']),
   hash: row['hash'] as Uint8Array,
   document: row['document'] as string,
-  key: row['key'] as string | null,
+  key: row['key'] === '' ? null : (row['key'] as string),
   current: row['current'] === 1,
   state: row['state'] as ObjectState,
   bytes: row['bytes'] as Uint8Array,
 });
 
-const COLUMNS = 'hash, document, key, current, state, bytes';
+const COLUMNS = 'position, hash, document, key, current, state, bytes';
 
-/** The signed objects ever held, known by their hash. Rows are added and their state moves; none is lost but a superseded slot. */
+/**
+ * The signed objects ever held, in every place where they were found: one that stands in a wrong place
+ * must not hide itself in the right one. Rows are added and their state moves; none is lost but a
+ * superseded slot.
+ */
 export const objectTable = (database: DatabaseSync) => {
   const insert = database.prepare(
     'INSERT OR IGNORE INTO object (hash, document, key, current, state, bytes) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const has = database.prepare('SELECT 1 FROM object WHERE hash = ?');
-  const byHash = database.prepare(`SELECT ${COLUMNS} FROM object WHERE hash = ?`);
-  const byKey = database.prepare(`SELECT ${COLUMNS} FROM object WHERE document = ? AND key = ?`);
+  const at = database.prepare(`SELECT ${COLUMNS} FROM object WHERE position = ?`);
+  // The valid one first: it is the one that counts.
+  const byHash = database.prepare(
+    `SELECT ${COLUMNS} FROM object WHERE hash = ? ORDER BY state = ${OBJECT_STATE.valid} DESC, position LIMIT 1`,
+  );
+  const byKey = database.prepare(
+    `SELECT ${COLUMNS} FROM object WHERE document = ? AND key = ? ORDER BY position`,
+  );
   const currentOf = database.prepare(
     `SELECT ${COLUMNS} FROM object WHERE document = ? AND current = 1 ORDER BY position`,
   );
   const hashesOf = database.prepare(
-    'SELECT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash',
+    'SELECT DISTINCT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash',
   );
-  const setState = database.prepare('UPDATE object SET state = ? WHERE hash = ?');
-  const setCurrent = database.prepare('UPDATE object SET current = ? WHERE hash = ?');
-  const remove = database.prepare('DELETE FROM object WHERE hash = ?');
-  const inState = database.prepare(`SELECT ${COLUMNS} FROM object WHERE state = ? ORDER BY position LIMIT ?`);
+  const setState = database.prepare('UPDATE object SET state = ? WHERE position = ?');
+  const setCurrent = database.prepare('UPDATE object SET current = ? WHERE position = ?');
+  const remove = database.prepare('DELETE FROM object WHERE position = ?');
+  const inState = database.prepare('SELECT position FROM object WHERE state = ? ORDER BY position');
   const countState = database.prepare('SELECT count(*) AS n FROM object WHERE state = ?');
   return {
-    /** False when this hash is held already. */
-    add: (item: StoredObject): boolean =>
-      insert.run(item.hash, item.document, item.key, item.current ? 1 : 0, item.state, item.bytes).changes ===
-      1,
-    has: (hash: Uint8Array): boolean => has.get(hash) !== undefined,
+    /** Its position; null when it is held in this place already. */
+    add: (item: NewObject): number | null => {
+      const { hash, document, key, current, state, bytes } = item;
+      const result = insert.run(hash, document, key ?? '', current ? 1 : 0, state, bytes);
+      return result.changes === 1 ? Number(result.lastInsertRowid) : null;
+    },
+    at: (position: number): StoredObject | null => {
+      const row = at.get(position);
+      return row === undefined ? null : fromRow(row);
+    },
     get: (hash: Uint8Array): StoredObject | null => {
       const row = byHash.get(hash);
       return row === undefined ? null : fromRow(row);
@@ -65,12 +85,12 @@ export const objectTable = (database: DatabaseSync) => {
       }
       return { digest: hash.digest(), count };
     },
-    setState: (hash: Uint8Array, state: ObjectState): void => void setState.run(state, hash),
-    setCurrent: (hash: Uint8Array, current: boolean): void => void setCurrent.run(current ? 1 : 0, hash),
+    setState: (position: number, state: ObjectState): void => void setState.run(state, position),
+    setCurrent: (position: number, current: boolean): void => void setCurrent.run(current ? 1 : 0, position),
     /** Only for slots: their totals are absolute, so a superseded one says nothing any more. */
-    remove: (hash: Uint8Array): void => void remove.run(hash),
-    inState: (state: ObjectState, limit: number): readonly StoredObject[] =>
-      inState.all(state, limit).map(fromRow),
+    remove: (position: number): void => void remove.run(position),
+    inState: (state: ObjectState): readonly number[] =>
+      inState.all(state).map((row) => Number(row['position'])),
     countState: (state: ObjectState): number => Number(countState.get(state)?.['n'] ?? 0),
   };
 };

@@ -11,7 +11,21 @@ export type ProductRow = {
   readonly active: boolean;
 };
 
+export const EMPTY_PRODUCT: ProductRow = { prices: {}, active: true };
+
+/** A row ready to be written: all that takes time was done ahead. */
+export type SealedProduct = {
+  readonly id: string;
+  readonly value: Uint8Array;
+  /** Keyed hashes of all its codes; null when they stay as they are. */
+  readonly codes: readonly Uint8Array[] | null;
+  readonly hadCodes: boolean;
+};
+
 const placeOf = (id: string): string => `product/${id}`;
+
+const codesOf = (row: ProductRow | null): readonly string[] =>
+  row?.core === undefined ? [] : [...new Set([row.core.sku, ...row.core.codes])];
 
 /** Products ready to sell, found by id or by the keyed hash of a code or sku. */
 export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: AtRest) => {
@@ -22,25 +36,41 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
   const dropCodes = database.prepare('DELETE FROM product_code WHERE product = ?');
   const count = database.prepare('SELECT count(*) AS n FROM product');
   const after = database.prepare('SELECT id, value FROM product WHERE id > ? ORDER BY id LIMIT ?');
+  let revision = 0;
   const open = (id: string, value: unknown): ProductRow =>
     rows.open(placeOf(id), value as Uint8Array) as ProductRow;
   const get = (id: string): ProductRow | null => {
     const row = byId.get(id);
     return row === undefined ? null : open(id, row['value']);
   };
+  /** Writes nothing. `before` is the row as it stands. */
+  const seal = (id: string, product: ProductRow, before: ProductRow | null): SealedProduct => {
+    const [old, now] = [codesOf(before), codesOf(product)];
+    const same = old.length === now.length && old.every((code, index) => code === now[index]);
+    return {
+      id,
+      value: rows.seal(placeOf(id), product),
+      codes: same ? null : now.map(atRest.lookup),
+      hadCodes: old.length > 0,
+    };
+  };
+  const putSealed = ({ id, value, codes, hadCodes }: SealedProduct): void => {
+    revision += 1;
+    put.run(id, value);
+    if (codes === null) return;
+    if (hadCodes) dropCodes.run(id);
+    for (const code of codes) putCode.run(code, id);
+  };
   return {
     get,
     idsOfCode: (code: string): readonly string[] =>
       byCode.all(atRest.lookup(code)).map((row) => row['product'] as string),
-    put: (id: string, product: ProductRow, before: ProductRow | null): void => {
-      put.run(id, rows.seal(placeOf(id), product));
-      const codesOf = (row: ProductRow | null): readonly string[] =>
-        row?.core === undefined ? [] : [...new Set([row.core.sku, ...row.core.codes])];
-      const [old, now] = [codesOf(before), codesOf(product)];
-      if (old.length === now.length && old.every((code, index) => code === now[index])) return;
-      if (old.length > 0) dropCodes.run(id);
-      for (const code of now) putCode.run(atRest.lookup(code), id);
-    },
+    seal,
+    putSealed,
+    put: (id: string, product: ProductRow, before: ProductRow | null): void =>
+      putSealed(seal(id, product, before)),
+    /** Another number whenever a product may have changed since; only in this process. */
+    revision: (): number => revision,
     count: (): number => Number(count.get()?.['n'] ?? 0),
     /** In order of id, for building the word index in slices. */
     after: (id: string, limit: number): readonly { readonly id: string; readonly row: ProductRow }[] =>

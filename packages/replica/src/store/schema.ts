@@ -8,19 +8,21 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     sql: `
-      -- Every signed object this device has ever held, by its hash. state: 0 not yet checked or its
-      -- signer not yet known, 1 valid, 2 invalid, 3 not yet understood. current: stands in its document.
+      -- Every signed object this device has ever held, in each place where it was found: a document and,
+      -- where that is a map, a key (else ''). What stands in a wrong place is invalid there and nowhere else.
+      -- state: 0 not yet checked or its signer not yet known, 1 valid, 2 invalid, 3 not yet understood.
+      -- current: should stand in its document.
       CREATE TABLE object (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
-        hash BLOB NOT NULL UNIQUE,
+        hash BLOB NOT NULL,
         document TEXT NOT NULL,
-        key TEXT,
+        key TEXT NOT NULL,
         current INTEGER NOT NULL,
         state INTEGER NOT NULL,
         bytes BLOB NOT NULL
       );
-      CREATE INDEX object_of_document ON object (document, current);
-      CREATE INDEX object_of_key ON object (document, key) WHERE key IS NOT NULL;
+      CREATE UNIQUE INDEX object_in_place ON object (document, key, hash);
+      CREATE INDEX object_of_hash ON object (hash);
       CREATE INDEX object_of_state ON object (state) WHERE state <> 1;
 
       -- The chains: where each entry stands. Two hashes in one place are a fork.
@@ -28,9 +30,12 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         series TEXT NOT NULL,
         sequence INTEGER NOT NULL,
         hash BLOB NOT NULL,
+        previous BLOB NOT NULL,
         utc_ms INTEGER NOT NULL,
         PRIMARY KEY (series, sequence, hash)
       ) WITHOUT ROWID;
+      -- Up to where each series is held without a gap; hashes: those at that place, one after another.
+      CREATE TABLE held (series TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hashes BLOB NOT NULL) WITHOUT ROWID;
 
       -- Facts in the order in which this device came to count them.
       CREATE TABLE fact (
@@ -43,12 +48,12 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         id TEXT PRIMARY KEY,
         kind TEXT NOT NULL,
         label BLOB NOT NULL,
-        branch TEXT NOT NULL,
         hash BLOB NOT NULL,
-        fact_position INTEGER NOT NULL
+        utc_ms INTEGER NOT NULL,
+        sequence INTEGER NOT NULL
       ) WITHOUT ROWID;
       CREATE INDEX document_of_label ON document (label);
-      CREATE INDEX document_by_age ON document (kind, fact_position);
+      CREATE INDEX document_by_age ON document (kind, utc_ms, sequence);
 
       CREATE TABLE command (id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
       CREATE TABLE product (id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction, openDatabase } from '../database/database.ts';
+import { Fault } from '../fault.ts';
 import type { AtRest } from './at-rest.ts';
 import { type DocumentTable, documentTable } from './document-table.ts';
 import { type EntryTable, entryTable } from './entry-table.ts';
@@ -20,7 +21,10 @@ export type TillStore = {
   readonly slots: SlotTable;
   readonly documents: DocumentTable;
   readonly local: LocalTable;
-  /** All of `work` is on the disk when this returns, or none of it happened. */
+  /**
+   * All of `work` is on the disk when this returns, or none of it happened. After the disk failed once it
+   * throws the same Fault for good: the next sync would report success for what the first one lost.
+   */
   readonly transaction: <T>(work: () => T) => T;
   readonly close: () => void;
 };
@@ -28,6 +32,16 @@ export type TillStore = {
 export const openTillStore = (file: string, atRest: AtRest): TillStore => {
   const database: DatabaseSync = openDatabase(file, TILL_MIGRATIONS);
   const rows = sealedRows(atRest);
+  let failed: Fault | null = null;
+  const transaction = <T>(work: () => T): T => {
+    if (failed !== null) throw failed;
+    try {
+      return inTransaction(database, work);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'DISK-FAILED') failed = error;
+      throw error;
+    }
+  };
   return {
     objects: objectTable(database),
     entries: entryTable(database),
@@ -36,7 +50,7 @@ export const openTillStore = (file: string, atRest: AtRest): TillStore => {
     slots: slotTable(database, rows),
     documents: documentTable(database, atRest),
     local: localTable(database, rows),
-    transaction: (work) => inTransaction(database, work),
+    transaction,
     close: () => database.close(),
   };
 };

@@ -1,121 +1,120 @@
-import type { CatalogChange } from '@tillmesh/model';
-import { tick, type HybridTime } from '../clock/hybrid-clock.ts';
+import { type CatalogChange, type CommandOf, type Context, decide, type TillState } from '@tillmesh/model';
 import { refName } from '../document/document-ref.ts';
-import type { DataKey } from '../key/data-key.ts';
-import type { DeviceKeys } from '../key/device-key.ts';
-import type { RandomBytes } from '../key/random.ts';
 import { catalogRef } from '../node/document-map.ts';
 import type { Outbox } from '../node/outbox.ts';
-import { withAspect } from '../node/take-value.ts';
-import { type Aspect, catalogValue, VALUE_VERSION } from '../node/value-body.ts';
+import { catalogValue } from '../node/value-body.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
-import type { ProductRow } from '../store/product-table.ts';
-import type { TillStore } from '../store/till-store.ts';
-import { signValue, valueHash } from '../value/value.ts';
+import type { SealedProduct } from '../store/product-table.ts';
+import { rememberCatalog } from './known-catalog.ts';
+import { createPacer } from './pacer.ts';
+import {
+  isStillRight,
+  sealProduct,
+  signChange,
+  type SignedChange,
+  type SigningDeps,
+} from './signed-change.ts';
 
-/** Values signed before the loop gives way to a sale. */
-const SIGNED_AT_ONCE = 40;
-
-export type SignedChange = {
-  readonly change: CatalogChange;
-  readonly subject: string;
-  readonly bytes: Uint8Array;
-  readonly supersedes: readonly Uint8Array[];
-};
-
-export type CatalogDeskDeps = {
-  readonly store: TillStore;
-  readonly keys: DeviceKeys;
-  readonly organisationKey: () => DataKey;
+export type CatalogDeskDeps = SigningDeps & {
   readonly outbox: Outbox;
-  readonly random: RandomBytes;
+  readonly context: () => Context;
   readonly productsChanged: (ids: ReadonlySet<string>) => void;
+  readonly monotonicMs: () => number;
 };
 
-const aspectOf = (change: CatalogChange): Aspect => {
-  switch (change.aspect) {
-    case 'core':
-      return { aspect: 'core', core: change.core };
-    case 'price':
-      return { aspect: 'price', priceListId: change.priceListId, priceMinor: change.price.priceMinor };
-    case 'status':
-      return { aspect: 'status', active: change.status.active };
+/** What was done ahead of a command's transaction. */
+export type CatalogWork = {
+  readonly lookup: () => Context['lookup'];
+  /** Inside the transaction: writes what was decided. */
+  readonly write: (decided: readonly CatalogChange[], staffId: string | null) => void;
+};
+
+const byProduct = (changes: readonly CatalogChange[]): ReadonlyMap<string, readonly CatalogChange[]> => {
+  const groups = new Map<string, CatalogChange[]>();
+  for (const change of changes) {
+    const group = groups.get(change.productId);
+    if (group === undefined) groups.set(change.productId, [change]);
+    else group.push(change);
   }
+  return groups;
 };
 
-const signChange = (
-  deps: CatalogDeskDeps,
-  change: CatalogChange,
-  clock: HybridTime,
+/** Values signed and rows sealed, as everything stood at one revision of the product table. */
+type Ready = {
+  readonly revision: number;
+  readonly staffId: string | null;
+  readonly signed: ReadonlyMap<string, SignedChange>;
+  readonly rows: ReadonlyMap<string, SealedProduct>;
+};
+const NOTHING_READY: Ready = { revision: -1, staffId: null, signed: new Map(), rows: new Map() };
+
+const makeReady = async (
+  deps: SigningDeps,
+  changes: readonly CatalogChange[],
   staffId: string | null,
-): SignedChange => {
-  const { subject, body } = catalogValue(change);
-  const supersedes = deps.store.objects
-    .ofKey(refName(catalogRef(change.productId)), subject)
-    .filter(({ state, current }) => state === OBJECT_STATE.valid && current)
-    .map(({ hash }) => hash);
-  const draft = { subject, parents: supersedes, clock, staffId, version: VALUE_VERSION, body };
-  return {
-    change,
-    subject,
-    supersedes,
-    bytes: signValue(draft, deps.keys, deps.organisationKey(), deps.random),
-  };
+  pace: () => Promise<void> | undefined,
+): Promise<Ready> => {
+  const revision = deps.store.products.revision();
+  const signed = new Map<string, SignedChange>();
+  const rows = new Map<string, SealedProduct>();
+  for (const [id, group] of byProduct(changes)) {
+    for (const change of group) {
+      const item = signChange(deps, change, staffId);
+      signed.set(item.subject, item);
+    }
+    rows.set(id, sealProduct(deps.store, id, group));
+    await pace();
+  }
+  return { revision, staffId, signed, rows };
 };
 
-/** Signs catalogue changes ahead of their transaction, in slices, and writes them inside it. */
+/** Signs catalogue changes ahead of their transaction, giving way to sales, and writes them inside it. */
 export const createCatalogDesk = (deps: CatalogDeskDeps) => {
-  const { store } = deps;
-  let written: ReadonlySet<string> = new Set();
+  const { store, outbox } = deps;
+  let written = new Set<string>();
+
+  const writeValue = ({ change, subject, hash, bytes, supersedes }: SignedChange): void => {
+    const ref = catalogRef(change.productId);
+    for (const { position } of supersedes) store.objects.setCurrent(position, false);
+    store.objects.add({
+      hash,
+      document: refName(ref),
+      key: subject,
+      current: true,
+      state: OBJECT_STATE.valid,
+      bytes,
+    });
+    outbox.add(ref, { key: subject, bytes });
+  };
+
+  const write = (ready: Ready, decided: readonly CatalogChange[], staffId: string | null): void => {
+    // While no product changed, what was decided now is what was decided then.
+    const fresh = store.products.revision() === ready.revision;
+    const valueOf = (change: CatalogChange): SignedChange => {
+      const made = ready.staffId === staffId ? ready.signed.get(catalogValue(change).subject) : undefined;
+      const usable = made !== undefined && (fresh || isStillRight(store, made, change));
+      return usable ? made : signChange(deps, change, staffId);
+    };
+    for (const [id, group] of byProduct(decided)) {
+      for (const change of group) writeValue(valueOf(change));
+      const row = fresh ? ready.rows.get(id) : undefined;
+      store.products.putSealed(row ?? sealProduct(store, id, group));
+      written.add(id);
+    }
+  };
 
   return {
-    sign: async (
-      changes: readonly CatalogChange[],
-      nowMs: number,
-      staffId: string | null,
-    ): Promise<readonly SignedChange[]> => {
-      const signed: SignedChange[] = [];
-      let clock: HybridTime = { utcMs: 0, counter: 0 };
-      for (const change of changes) {
-        clock = tick(clock, nowMs);
-        signed.push(signChange(deps, change, clock, staffId));
-        if (signed.length % SIGNED_AT_ONCE === 0) await new Promise((resolve) => void setImmediate(resolve));
-      }
-      return signed;
-    },
-    /** Inside the transaction: writes what was decided, with the values signed for it ahead. */
-    write: (
-      signed: readonly SignedChange[],
-      decided: readonly CatalogChange[],
-      nowMs: number,
-      staffId: string | null,
-    ): void => {
-      const ready = new Map(signed.map((item) => [JSON.stringify(item.change), item]));
-      const rows = new Map<string, { before: ProductRow | null; row: ProductRow }>();
-      for (const wanted of decided) {
-        // The catalogue may have changed while the values were signed.
-        const item =
-          ready.get(JSON.stringify(wanted)) ??
-          signChange(deps, wanted, { utcMs: nowMs, counter: 0 }, staffId);
-        const { change, subject, bytes, supersedes } = item;
-        const ref = catalogRef(change.productId);
-        for (const hash of supersedes) store.objects.setCurrent(hash, false);
-        store.objects.add({
-          hash: valueHash(bytes),
-          document: refName(ref),
-          key: subject,
-          current: true,
-          state: OBJECT_STATE.valid,
-          bytes,
-        });
-        deps.outbox.add(ref, { key: subject, bytes });
-        const known = rows.get(change.productId);
-        const before = known === undefined ? store.products.get(change.productId) : known.before;
-        const row = known?.row ?? before ?? { prices: {}, active: true };
-        rows.set(change.productId, { before, row: withAspect(row, aspectOf(change)) });
-      }
-      for (const [id, { before, row }] of rows) store.products.put(id, row, before);
-      written = new Set(rows.keys());
+    /** Everything that takes time, outside any transaction; sales go on meanwhile. */
+    prepare: async (command: CommandOf<'catalog.put'>, state: TillState): Promise<CatalogWork> => {
+      const pace = createPacer(deps.monotonicMs);
+      const context = deps.context();
+      const lookup = await rememberCatalog(command, context.lookup, store.products, pace);
+      const decided = decide(state, command, { ...context, lookup: lookup() });
+      const changes = decided.ok ? (decided.decision.catalog ?? []) : [];
+      await pace();
+      const staffId = state.session?.staffId ?? null;
+      const ready = changes.length === 0 ? NOTHING_READY : await makeReady(deps, changes, staffId, pace);
+      return { lookup, write: (wanted, by) => write(ready, wanted, by) };
     },
     /** After the commit: whose words changed. */
     committed: (): void => {

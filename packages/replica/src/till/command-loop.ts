@@ -5,6 +5,7 @@ import {
   type Context,
   decide,
   type Decision,
+  type Lookup,
   readCommand,
   type Rejection,
   reject,
@@ -12,38 +13,123 @@ import {
 } from '@tillmesh/model';
 import type { CommandResult } from '../node/node-port.ts';
 import type { TillStore } from '../store/till-store.ts';
-import type { Journal } from './journal.ts';
+import type { CatalogWork } from './catalog-desk.ts';
+import type { OwnChain } from './own-chain.ts';
 import type { PinDesk, PinVerdict } from './pin-desk.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
-/** What takes time and is done before the transaction: a PIN judged or hashed, catalogue values signed. */
+/** A command with what takes time done before the transaction. */
 export type Prepared = {
   readonly command: Command;
   readonly pin: PinVerdict | null;
-  /** Writes what was prepared for the decision; inside the transaction. */
-  readonly write: (decision: Decision) => void;
+  /** What was looked up ahead; null: as things are. */
+  readonly lookup: (() => Lookup) | null;
+  /** Writes what was prepared for the decision; inside the transaction. `staffId`: who is signed in. */
+  readonly write: (decision: Decision, staffId: string | null) => void;
 };
 
 export type CommandLoopDeps = {
   readonly store: TillStore;
-  /** Of the present series. */
-  readonly journal: () => Journal;
+  readonly chain: OwnChain;
   readonly keeper: StateKeeper;
   readonly pins: PinDesk;
   readonly context: (pin: PinVerdict['judged']) => Context;
-  readonly prepare: (command: Command, state: TillState) => Promise<Prepared | Rejection>;
+  /** May take long; other batches run meanwhile. */
+  readonly ahead: (command: Command, state: TillState) => Promise<CatalogWork | null>;
+  readonly inTurn: (
+    command: Command,
+    state: TillState,
+    ahead: CatalogWork | null,
+  ) => Promise<Prepared | Rejection>;
+  /** Before a batch is decided, outside any transaction. */
+  readonly before: () => void;
   /** After the commit: pass on what was written, tell the listeners. */
   readonly committed: () => void;
   readonly rolledBack: () => void;
 };
 
-const malformed = (raw: unknown): CommandResult | Command => {
-  const read = readCommand(raw);
-  if (read.ok) return read.value;
-  const unknownKind = read.error.at === 'command.kind';
+type Item = { readonly command: Command; readonly ahead: CatalogWork | null } | CommandResult;
+
+/** Products in one command from which on it is prepared ahead of its turn. */
+const MANY_PRODUCTS = 100;
+
+const takesLong = (command: Command): boolean =>
+  command.kind === 'catalog.put' && command.products.length >= MANY_PRODUCTS;
+
+const read = (raw: unknown): Command | CommandResult => {
+  const command = readCommand(raw);
+  if (command.ok) return command.value;
+  const unknownKind = command.error.at === 'command.kind';
   return {
     ok: false,
-    rejection: reject(unknownKind ? 'COMMAND-UNKNOWN' : 'COMMAND-MALFORMED', read.error.message),
+    rejection: reject(unknownKind ? 'COMMAND-UNKNOWN' : 'COMMAND-MALFORMED', command.error.message),
+  };
+};
+
+/** The answer that a command of this id was given before. */
+const answerTo = ({ local }: TillStore, { id }: Command): CommandResult | null => {
+  const answer = local.answerOf(id) as Answer | undefined;
+  return answer === undefined ? null : { ok: true, answer };
+};
+
+/** Runs one batch in one transaction. */
+const createBatchRun = (deps: CommandLoopDeps) => {
+  const { store, chain, keeper, pins } = deps;
+
+  const runOne = (item: Prepared): CommandResult => {
+    const { command } = item;
+    const known = answerTo(store, command);
+    if (known !== null) return known;
+    const context = deps.context(item.pin === null ? 'unchecked' : pins.record(item.pin));
+    const state = keeper.state();
+    const decided = decide(
+      state,
+      command,
+      item.lookup === null ? context : { ...context, lookup: item.lookup() },
+    );
+    if (!decided.ok) return { ok: false, rejection: decided.rejection };
+    const { decision } = decided;
+    for (const fact of decision.facts) chain.append(fact);
+    item.write(decision, state.session?.staffId ?? null);
+    store.local.putAnswer(command.id, decision.answer);
+    keeper.replace(applyDecision(state, decision));
+    return { ok: true, answer: decision.answer };
+  };
+
+  const prepareAll = async (items: readonly Item[]): Promise<readonly (Prepared | CommandResult)[]> => {
+    const prepared: (Prepared | CommandResult)[] = [];
+    for (const item of items) {
+      // A PIN is not judged again for an answer that was given: it would count as another try.
+      const done = 'ok' in item ? item : answerTo(store, item.command);
+      if (done !== null) prepared.push(done);
+      else if (!('ok' in item)) {
+        const ready = await deps.inTurn(item.command, keeper.state(), item.ahead);
+        prepared.push('code' in ready ? { ok: false, rejection: ready } : ready);
+      }
+    }
+    return prepared;
+  };
+
+  return async (items: readonly Item[]): Promise<readonly CommandResult[]> => {
+    const prepared = await prepareAll(items);
+    deps.before();
+    let results: readonly CommandResult[];
+    try {
+      results = store.transaction(() => {
+        const done = prepared.map((item) => ('ok' in item ? item : runOne(item)));
+        keeper.save();
+        return done;
+      });
+    } catch (error) {
+      chain.rolledBack();
+      keeper.rolledBack();
+      deps.rolledBack();
+      throw error;
+    }
+    keeper.committed();
+    chain.committed();
+    deps.committed();
+    return results;
   };
 };
 
@@ -52,60 +138,43 @@ const malformed = (raw: unknown): CommandResult | Command => {
  * one changes nothing, and no answer leaves before the transaction of its batch is on the disk.
  */
 export const createCommandLoop = (deps: CommandLoopDeps) => {
-  const { store, journal, keeper, pins } = deps;
+  const runBatch = createBatchRun(deps);
   let last: Promise<unknown> = Promise.resolve();
+  const running = new Set<Promise<unknown>>();
 
-  const runOne = (item: Prepared): CommandResult => {
-    const { command } = item;
-    const known = store.local.answerOf(command.id) as Answer | undefined;
-    if (known !== undefined) return { ok: true, answer: known };
-    if (item.pin !== null) pins.record(item.pin);
-    const decided = decide(keeper.state(), command, deps.context(item.pin?.judged ?? 'unchecked'));
-    if (!decided.ok) return { ok: false, rejection: decided.rejection };
-    const { decision } = decided;
-    for (const fact of decision.facts) journal().append(fact);
-    item.write(decision);
-    store.local.putAnswer(command.id, decision.answer);
-    keeper.replace(applyDecision(keeper.state(), decision));
-    return { ok: true, answer: decision.answer };
-  };
-
-  const runBatch = async (raws: readonly unknown[]): Promise<readonly CommandResult[]> => {
-    const items: (Prepared | CommandResult)[] = [];
-    for (const raw of raws) {
-      const command = malformed(raw);
+  const prepareAhead = async (commands: readonly (Command | CommandResult)[]): Promise<readonly Item[]> => {
+    const items: Item[] = [];
+    for (const command of commands) {
       if ('ok' in command) items.push(command);
       else {
-        const prepared = await deps.prepare(command, keeper.state());
-        items.push('code' in prepared ? { ok: false, rejection: prepared } : prepared);
+        const isLong = takesLong(command) && answerTo(deps.store, command) === null;
+        items.push({ command, ahead: isLong ? await deps.ahead(command, deps.keeper.state()) : null });
       }
     }
-    try {
-      const results = store.transaction(() => {
-        const done = items.map((item) => ('ok' in item ? item : runOne(item)));
-        keeper.save();
-        return done;
-      });
-      journal().committed();
-      keeper.committed();
-      deps.committed();
-      return results;
-    } catch (error) {
-      journal().rolledBack();
-      keeper.rolledBack();
-      deps.rolledBack();
-      throw error;
-    }
+    return items;
+  };
+
+  /** Batches wait for one another, so that wrong PINs cannot be tried side by side. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = last.then(work);
+    // A failed batch is its caller's to hear of; the next one starts regardless.
+    last = run.catch(() => undefined);
+    return run;
   };
 
   return {
-    /** Batches wait for one another, so that wrong PINs cannot be tried side by side. */
     execute: (raws: readonly unknown[]): Promise<readonly CommandResult[]> => {
-      const run = last.then(() => runBatch(raws));
-      // A failed batch is its caller's to hear of; the next one starts regardless.
-      last = run.catch(() => undefined);
+      const commands = raws.map(read);
+      const isLong = commands.some((command) => !('ok' in command) && takesLong(command));
+      const run = isLong
+        ? // As things are after all that was asked before; what is asked meanwhile goes first.
+          last.then(() => prepareAhead(commands)).then((items) => inTurn(() => runBatch(items)))
+        : inTurn(async () => runBatch(await prepareAhead(commands)));
+      const settled = run.catch(() => undefined).finally(() => running.delete(settled));
+      running.add(settled);
       return run;
     },
-    idle: async (): Promise<void> => void (await last),
+    /** Resolves when everything asked so far is answered. */
+    idle: async (): Promise<void> => void (await Promise.all(running)),
   };
 };

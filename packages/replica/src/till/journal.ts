@@ -1,6 +1,7 @@
 import type { LedgerFact, RecordedFact } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
-import { EARLIEST, type HybridTime, tick } from '../clock/hybrid-clock.ts';
+import type { DeviceClock } from '../clock/device-clock.ts';
+import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
 import { refName } from '../document/document-ref.ts';
 import { entryHash, readEntryHeader, sealEntry } from '../entry/entry.ts';
 import type { DataKey } from '../key/data-key.ts';
@@ -36,6 +37,7 @@ export type JournalDeps = {
   readonly registryHeads: () => readonly Uint8Array[];
   readonly outbox: Outbox;
   readonly random: RandomBytes;
+  readonly clock: DeviceClock;
   /** Called inside the transaction when the first entry of a segment after the first was written. */
   readonly segmentBegun: (segment: number, last: Head) => void;
 };
@@ -48,10 +50,11 @@ export const createJournal = (deps: JournalDeps) => {
   const { store, seriesId, branchId, outbox } = deps;
   let durable = headOf(store, seriesId);
   let head = durable;
+  deps.clock.goOnFrom(head.clock);
 
   const append = (recorded: RecordedFact): LedgerFact => {
     const sequence = head.sequence + 1;
-    const clock = tick(head.clock, recorded.stamp.utcMs);
+    const clock = deps.clock.next(recorded.stamp.utcMs);
     const bytes = sealEntry(
       {
         series: seriesId,
@@ -77,7 +80,7 @@ export const createJournal = (deps: JournalDeps) => {
       state: OBJECT_STATE.valid,
       bytes,
     });
-    store.entries.add(seriesId, { sequence, hash, utcMs: recorded.stamp.utcMs });
+    store.entries.add(seriesId, { sequence, hash, previous: head.hash, utcMs: recorded.stamp.utcMs });
     const ledgerFact = {
       ...recorded,
       entry: toHex(hash),

@@ -1,21 +1,20 @@
-import { startSeries } from '@tillmesh/model';
 import { Fault } from '../fault.ts';
-import { type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
-import type { TillNode } from '../node/node-port.ts';
+import { type CoreHooks, type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
+import type { Self, TillNode } from '../node/node-port.ts';
 import { shopNodeOf } from '../node/shop-node.ts';
 import { type ProductSearch, productSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
 import { createCommandLoop } from './command-loop.ts';
-import { createChain, keyFor, type OwnChain } from './own-chain.ts';
+import { createOldImage, type OldImage } from './old-image.ts';
+import { createOwnChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
-import { preparation } from './prepare.ts';
+import { preparedAhead, preparedInTurn } from './prepare.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 import { createTillContext } from './till-context.ts';
-import { createWriters } from './till-writers.ts';
 import { tillReading } from './till-reading.ts';
+import { createWriters } from './till-writers.ts';
 
-const branchOf = (core: NodeCore): string => {
-  const { kind, branchId } = core.self;
+const branchOf = ({ kind, branchId }: Self): string => {
   if (kind === 'till' && branchId !== null) return branchId;
   throw new Fault(
     'DEVICE-NOT-A-TILL',
@@ -24,47 +23,77 @@ const branchOf = (core: NodeCore): string => {
   );
 };
 
-/** Opens an enrolled till. Throws a Fault when its folder is not usable. */
+/** What hooks of the core reach, once it is there. */
+type Parts = {
+  readonly chain: OwnChain;
+  readonly search: ProductSearch;
+  readonly image: OldImage;
+  readonly publishDue: () => void;
+};
+
+/** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
 export const openTillNode = (options: NodeOptions): TillNode => {
-  let chain: OwnChain | null = null;
-  let search: ProductSearch | null = null;
-  let leaveOldImage: () => void = () => undefined;
-  const core = openNodeCore(options, {
-    ownSeries: () => chain?.seriesId() ?? null,
-    productsChanged: (ids) => search?.changed(ids),
-    ownEntriesFromElsewhere: () => leaveOldImage(),
-  });
-  const branchId = branchOf(core);
-  keyFor(core, branchId);
-  keyFor(core, ORGANISATION);
-  const ownChain = createChain(core, branchId);
-  chain = ownChain;
-  search = productSearch(core.store);
-  if (ownChain.seriesId() === null) ownChain.begin();
-  const till = wireTill(core, branchId, ownChain, search);
-  leaveOldImage = till.leaveOldImage;
-  return till.node;
+  let parts: Parts | null = null;
+  const hooks: CoreHooks = {
+    ownSeries: () => parts?.chain.seriesId() ?? null,
+    productsChanged: (ids) => parts?.search.changed(ids),
+    entriesTaking: (series) => parts?.image.mark(series),
+    entriesTaken: () => {
+      try {
+        parts?.image.leaveAndFollow();
+      } catch (error) {
+        // The mark stands, and nothing is written before it was done.
+        core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
+      }
+    },
+    ownStockMoved: () => parts?.publishDue(),
+  };
+  const core = openNodeCore(options, hooks, (self) => void branchOf(self));
+  try {
+    const branchId = branchOf(core.self);
+    keyFor(core, branchId);
+    keyFor(core, ORGANISATION);
+    const chain = createOwnChain(core, branchId);
+    if (chain.seriesId() === null) chain.begin(() => undefined);
+    chain.head();
+    const keeper = createStateKeeper(core.store.local);
+    const image = createOldImage(core, chain, keeper);
+    image.leaveAndFollow();
+    const search = productSearch(core.store);
+    const till = wireTill(core, { branchId, chain, keeper, image, search });
+    parts = { chain, search, image, publishDue: till.publishDue };
+    return till.node;
+  } catch (error) {
+    void core.close();
+    throw error;
+  }
+};
+
+type Wiring = {
+  readonly branchId: string;
+  readonly chain: OwnChain;
+  readonly keeper: StateKeeper;
+  readonly image: OldImage;
+  readonly search: ProductSearch;
 };
 
 const wireTill = (
   core: NodeCore,
-  branchId: string,
-  chain: OwnChain,
-  search: ProductSearch,
-): { readonly node: TillNode; readonly leaveOldImage: () => void } => {
+  { branchId, chain, keeper, image, search }: Wiring,
+): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
-  const seriesId = (): string => chain.seriesId() ?? '';
-  const keeper = createStateKeeper(store.local);
-  const { lookup, till, context } = createTillContext(core, branchId, seriesId);
+  const { lookup, till, context } = createTillContext(core, branchId, () => chain.seriesId() ?? '');
   const pins = createPinDesk(store.local, (staffId) => registry.roster().pinOf(staffId, branchId));
-  const { catalog, staff, publishing } = createWriters(core, branchId, seriesId, search);
+  const { catalog, staff, publishing } = createWriters(core, branchId, search, () => context('unchecked'));
   const loop = createCommandLoop({
     store,
-    journal: chain.journal,
+    chain,
     keeper,
     pins,
     context,
-    prepare: preparation({ pins, staff, catalog, context: () => context('unchecked') }),
+    ahead: (command, state) => preparedAhead(catalog, command, state),
+    inTurn: (command, state, ahead) => preparedInTurn({ pins, staff, catalog }, command, state, ahead),
+    before: image.leaveAndFollow,
     committed: () => {
       catalog.committed();
       staff.committed();
@@ -77,34 +106,18 @@ const wireTill = (
     },
   });
   publishing.due();
-  return {
-    node: {
-      ...shopNodeOf(core, chain.seriesId),
-      ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION)),
-      till,
-      state: keeper.state,
-      execute: loop.execute,
-      close: async () => {
-        await loop.idle();
-        await publishing.close();
-        search.close();
-        await core.close();
-      },
+  const node: TillNode = {
+    ...shopNodeOf(core, chain.seriesId),
+    ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION)),
+    till,
+    state: keeper.state,
+    execute: loop.execute,
+    close: async () => {
+      await loop.idle();
+      await publishing.close();
+      search.close();
+      await core.close();
     },
-    leaveOldImage: () => leaveOldImage(core, chain, keeper),
   };
-};
-
-/** Entries of this till's own came that its journal does not have: it goes on in a new series, at once. */
-const leaveOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKeeper): void => {
-  core.alarms.raise(
-    'OWN-ENTRIES-FROM-ELSEWHERE',
-    'Entries of this till came that its journal did not have: it is an older image. A new series was begun.',
-  );
-  chain.begin();
-  core.store.transaction(() => {
-    keeper.replace(startSeries(keeper.state()));
-    keeper.save();
-  });
-  keeper.committed();
+  return { node, publishDue: publishing.due };
 };

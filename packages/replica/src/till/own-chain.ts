@@ -19,42 +19,57 @@ export const keyFor = (core: NodeCore, purpose: string): DataKey => {
   );
 };
 
-const journalOf = (core: NodeCore, branchId: string, seriesId: string): Journal => {
-  const { store, device, registry, outbox, random } = core;
-  return createJournal({
-    store,
-    keys: device.keys,
-    branchId,
-    dataKey: () => keyFor(core, branchId),
-    seriesId,
-    registryHeads: () => registry.roster().state.entryHeads,
-    outbox,
-    random,
-    segmentBegun: (segment, last) => {
-      const seal = { series: seriesId, segment, sealSequence: last.sequence, sealHash: toHex(last.hash) };
-      const bytes = segmentStatement(seal, last.clock, device.keys);
-      registry.add([bytes], refName(directoryRef(branchId)));
-      outbox.add(directoryRef(branchId), { bytes });
-    },
-  });
-};
-
 /** Where the till's own chain goes on; a new series puts a new journal in its place. */
-export const createChain = (core: NodeCore, branchId: string) => {
+export const createOwnChain = (core: NodeCore, branchId: string) => {
+  const { store, device, registry, outbox, random, clock } = core;
   let seriesId = readOwnSeries(core);
   let journal: Journal | null = null;
+  /** A segment began in the present transaction. */
+  let segmentBegun = false;
+
+  const journalOf = (series: string): Journal =>
+    createJournal({
+      store,
+      keys: device.keys,
+      branchId,
+      dataKey: () => keyFor(core, branchId),
+      seriesId: series,
+      registryHeads: () => registry.roster().state.entryHeads,
+      outbox,
+      random,
+      clock,
+      segmentBegun: (segment, last) => {
+        const seal = { series, segment, sealSequence: last.sequence, sealHash: toHex(last.hash) };
+        const bytes = segmentStatement(seal, last.clock, device.keys);
+        registry.add([bytes], refName(directoryRef(branchId)));
+        outbox.add(directoryRef(branchId), { bytes });
+        segmentBegun = true;
+      },
+    });
+  const present = (): Journal => {
+    if (seriesId === null) throw new Error('a till without a series');
+    journal ??= journalOf(seriesId);
+    return journal;
+  };
   return {
     seriesId: (): string | null => seriesId,
-    journal: (): Journal => {
-      if (seriesId === null) throw new Error('a till without a series');
-      journal ??= journalOf(core, branchId, seriesId);
-      return journal;
+    head: () => present().head(),
+    append: (recorded: Parameters<Journal['append']>[0]) => present().append(recorded),
+    committed: (): void => {
+      present().committed();
+      // The carrier opens the new ledger document only now, and then gets what was put before.
+      if (segmentBegun) core.registryChanged();
+      segmentBegun = false;
     },
-    begin: (): void => {
-      seriesId = beginSeries(core, branchId);
+    rolledBack: (): void => {
+      present().rolledBack();
+      segmentBegun = false;
+    },
+    /** `meanwhile` is written in the transaction of the new series. */
+    begin: (meanwhile: () => void): void => {
+      seriesId = beginSeries(core, branchId, meanwhile);
       journal = null;
     },
   };
 };
-
-export type OwnChain = ReturnType<typeof createChain>;
+export type OwnChain = ReturnType<typeof createOwnChain>;

@@ -24,10 +24,11 @@ export const readOwnSeries = (core: NodeCore): string | null =>
 
 /**
  * Begins a series, stated by the till itself: at its first start, and whenever entries of its own turn
- * up that its journal does not have, for then the journal is an older image of itself.
+ * up that its journal does not have, for then the journal is an older image of itself. `meanwhile` is
+ * written in the same transaction.
  */
-export const beginSeries = (core: NodeCore, branchId: string): string => {
-  const { store, registry, device, random } = core;
+export const beginSeries = (core: NodeCore, branchId: string, meanwhile: () => void): string => {
+  const { store, registry, device, random, outbox } = core;
   const { state } = registry.roster();
   const series = createSeriesId(device.keys.deviceId, random);
   const writer = statementWriter({
@@ -41,9 +42,10 @@ export const beginSeries = (core: NodeCore, branchId: string): string => {
   store.transaction(() => {
     registry.add(writer.statements, refName(registryRef));
     store.local.put(NAME, series);
+    meanwhile();
   });
-  for (const bytes of writer.statements) core.outbox.add(registryRef, { bytes });
-  core.outbox.committed();
+  for (const bytes of writer.statements) outbox.add(registryRef, { bytes });
+  outbox.committed();
   core.registryChanged();
   return series;
 };

@@ -34,9 +34,12 @@ export const createPinDesk = (local: LocalTable, pinOf: (staffId: string) => Pin
       tries = { ...tries, [staffId]: { pin, wrong } };
       return { staffId, judged: right ? 'right' : 'wrong', wrong, pin };
     },
-    /** Inside the transaction of the sign-in. */
-    record: (verdict: PinVerdict): void => {
+    /** Inside the transaction of the sign-in: the verdict as it counts now. */
+    record: (verdict: PinVerdict): PinVerdict['judged'] => {
       if (verdict.pin !== '') local.put(NAME, tries);
+      const kept = pinOf(verdict.staffId);
+      // Judged against a PIN that an earlier command of the batch replaced.
+      return verdict.pin === (kept === null ? '' : toHex(kept.hash)) ? verdict.judged : 'wrong';
     },
   };
 };

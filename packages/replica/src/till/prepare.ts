@@ -1,12 +1,5 @@
-import {
-  type Command,
-  type Decision,
-  decide,
-  type Context,
-  type Rejection,
-  type TillState,
-} from '@tillmesh/model';
-import type { CatalogDesk } from './catalog-desk.ts';
+import type { Command, Decision, Rejection, TillState } from '@tillmesh/model';
+import type { CatalogDesk, CatalogWork } from './catalog-desk.ts';
 import type { Prepared } from './command-loop.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { StaffDesk } from './staff-desk.ts';
@@ -15,44 +8,49 @@ export type PreparationDeps = {
   readonly pins: PinDesk;
   readonly staff: StaffDesk;
   readonly catalog: CatalogDesk;
-  readonly context: () => Context;
 };
 
 const nothing = (_decision: Decision): void => undefined;
 
-/** Does what takes time before a command's transaction: argon2, and signing many catalogue values. */
-export const preparation =
-  (deps: PreparationDeps) =>
-  async (command: Command, state: TillState): Promise<Prepared | Rejection> => {
-    switch (command.kind) {
-      case 'session.sign-in':
-        return { command, pin: await deps.pins.judge(command.staffId, command.pin), write: nothing };
-      case 'staff.put': {
-        const refused = deps.staff.mayState();
-        if (refused !== null) return refused;
-        const pin = command.pin === undefined ? null : await deps.staff.hash(command.pin);
-        return {
-          command,
-          pin: null,
-          write: ({ staff }) => {
-            if (staff !== undefined) deps.staff.write(staff, pin);
-          },
-        };
-      }
-      case 'catalog.put': {
-        const context = deps.context();
-        const decided = decide(state, command, context);
-        const changes = decided.ok ? (decided.decision.catalog ?? []) : [];
-        const { utcMs } = context.now;
-        const staffId = state.session?.staffId ?? null;
-        const signed = await deps.catalog.sign(changes, utcMs, staffId);
-        return {
-          command,
-          pin: null,
-          write: ({ catalog }) => deps.catalog.write(signed, catalog ?? [], utcMs, staffId),
-        };
-      }
-      default:
-        return { command, pin: null, write: nothing };
+/** What takes long and disturbs nobody: while it is done, other batches run. Null where there is none. */
+export const preparedAhead = async (
+  catalog: CatalogDesk,
+  command: Command,
+  state: TillState,
+): Promise<CatalogWork | null> =>
+  command.kind === 'catalog.put' ? await catalog.prepare(command, state) : null;
+
+/** What takes time and is done in turn: argon2, and a few catalogue values signed. */
+export const preparedInTurn = async (
+  { pins, staff, catalog }: PreparationDeps,
+  command: Command,
+  state: TillState,
+  ahead: CatalogWork | null,
+): Promise<Prepared | Rejection> => {
+  const plain: Prepared = { command, pin: null, lookup: null, write: nothing };
+  switch (command.kind) {
+    case 'session.sign-in':
+      return { ...plain, pin: await pins.judge(command.staffId, command.pin) };
+    case 'staff.put': {
+      const refused = staff.mayState();
+      if (refused !== null) return refused;
+      const pin = command.pin === undefined ? null : await staff.hash(command.pin);
+      return {
+        ...plain,
+        write: ({ staff: change }) => {
+          if (change !== undefined) staff.write(change, pin);
+        },
+      };
     }
-  };
+    case 'catalog.put': {
+      const work = ahead ?? (await catalog.prepare(command, state));
+      return {
+        ...plain,
+        lookup: work.lookup,
+        write: ({ catalog: changes }, staffId) => work.write(changes ?? [], staffId),
+      };
+    }
+    default:
+      return plain;
+  }
+};

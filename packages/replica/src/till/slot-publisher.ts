@@ -1,4 +1,4 @@
-import { EARLIEST, tick } from '../clock/hybrid-clock.ts';
+import type { DeviceClock } from '../clock/device-clock.ts';
 import { refName } from '../document/document-ref.ts';
 import type { DataKey } from '../key/data-key.ts';
 import type { DeviceKeys } from '../key/device-key.ts';
@@ -7,6 +7,7 @@ import { stockRef } from '../node/document-map.ts';
 import type { Outbox } from '../node/outbox.ts';
 import { slotBody, VALUE_VERSION } from '../node/value-body.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
+import type { Slot, SlotPlace } from '../store/slot-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { signValue, valueHash } from '../value/value.ts';
 
@@ -16,11 +17,10 @@ const AT_ONCE = 20;
 export type SlotPublisherDeps = {
   readonly store: TillStore;
   readonly keys: DeviceKeys;
-  readonly branchId: string;
-  readonly seriesId: () => string;
   readonly organisationKey: () => DataKey;
   readonly outbox: Outbox;
   readonly random: RandomBytes;
+  readonly clock: DeviceClock;
   readonly nowMs: () => number;
 };
 
@@ -29,52 +29,53 @@ export type SlotPublisherDeps = {
  * with each sale: a product that moved ten times is published once, with the totals as they stand.
  */
 export const createSlotPublisher = (deps: SlotPublisherDeps) => {
-  const { store, keys, branchId, outbox } = deps;
+  const { store, keys, outbox } = deps;
+
+  const publishOne = (place: SlotPlace, slot: Slot): void => {
+    const { branch, series, product } = place;
+    const ref = stockRef(branch, series);
+    const document = refName(ref);
+    const draft = {
+      subject: product,
+      parents: [],
+      clock: deps.clock.next(deps.nowMs()),
+      staffId: null,
+      version: VALUE_VERSION,
+      body: slotBody.encode({ ...slot, series }),
+    };
+    const bytes = signValue(draft, keys, deps.organisationKey(), deps.random);
+    for (const { position } of store.objects.ofKey(document, product)) store.objects.remove(position);
+    store.objects.add({
+      hash: valueHash(bytes),
+      document,
+      key: product,
+      current: true,
+      state: OBJECT_STATE.valid,
+      bytes,
+    });
+    store.slots.published(place);
+    outbox.add(ref, { key: product, bytes });
+  };
 
   const publishSome = (): number => {
-    const series = deps.seriesId();
-    const ref = stockRef(branchId, series);
-    const document = refName(ref);
-    const due = store.slots.toPublish(series, AT_ONCE);
+    const due = store.slots.toPublish(AT_ONCE);
     if (due.length === 0) return 0;
-    store.transaction(() => {
-      for (const { product, slot } of due) {
-        const draft = {
-          subject: product,
-          parents: [],
-          clock: tick(EARLIEST, deps.nowMs()),
-          staffId: null,
-          version: VALUE_VERSION,
-          body: slotBody.encode(slot),
-        };
-        const bytes = signValue(draft, keys, deps.organisationKey(), deps.random);
-        for (const { hash } of store.objects.ofKey(document, product)) store.objects.remove(hash);
-        store.objects.add({
-          hash: valueHash(bytes),
-          document,
-          key: product,
-          current: true,
-          state: OBJECT_STATE.valid,
-          bytes,
-        });
-        store.slots.published(branchId, series, product);
-        outbox.add(ref, { key: product, bytes });
-      }
-    });
+    try {
+      store.transaction(() => {
+        for (const { place, slot } of due) publishOne(place, slot);
+      });
+    } catch (error) {
+      outbox.rolledBack();
+      throw error;
+    }
+    outbox.committed();
     return due.length;
   };
 
   return {
-    /** Publishes everything that is due, giving way between slices; says how many slots that were. */
-    publish: async (): Promise<number> => {
-      let published = 0;
-      for (let some = publishSome(); some > 0; some = publishSome()) {
-        published += some;
-        await new Promise((resolve) => void setImmediate(resolve));
-      }
-      // One change of the document for all of them.
-      outbox.committed();
-      return published;
+    /** Publishes everything that is due, giving way between slices. */
+    publish: async (): Promise<void> => {
+      while (publishSome() > 0) await new Promise((resolve) => void setImmediate(resolve));
     },
   };
 };

@@ -36,6 +36,8 @@ export const createStaffDesk = (core: NodeCore, branchId: string) => {
       registry.add(administration.writer.statements);
       for (const bytes of administration.writer.statements) outbox.add(registryRef, { bytes });
       written = true;
+      // The next command of the batch follows these statements, and knows this person.
+      registry.refresh();
     },
     /** After the commit: the registry says something new. */
     committed: (): void => {
@@ -43,6 +45,7 @@ export const createStaffDesk = (core: NodeCore, branchId: string) => {
       written = false;
     },
     rolledBack: (): void => {
+      if (written) core.registry.refresh();
       written = false;
     },
   };

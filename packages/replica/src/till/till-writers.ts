@@ -1,3 +1,4 @@
+import type { Context } from '@tillmesh/model';
 import type { NodeCore } from '../node/node-core.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
@@ -11,28 +12,35 @@ import { createStaffDesk, type StaffDesk } from './staff-desk.ts';
 export const createWriters = (
   core: NodeCore,
   branchId: string,
-  seriesId: () => string,
   search: ProductSearch,
+  context: () => Context,
 ): {
   readonly catalog: CatalogDesk;
   readonly staff: StaffDesk;
   readonly publishing: ReturnType<typeof createPublishing>;
 } => {
-  const { store, outbox, random, nowMs } = core;
+  const { store, outbox, random, nowMs, clock } = core;
   const signing = {
     store,
     keys: core.device.keys,
     organisationKey: () => keyFor(core, ORGANISATION),
     outbox,
     random,
+    clock,
+    nowMs,
   };
   const productsChanged = (ids: ReadonlySet<string>): void => {
     search.changed(ids);
     core.listeners.changed('catalog');
   };
   return {
-    catalog: createCatalogDesk({ ...signing, productsChanged }),
+    catalog: createCatalogDesk({
+      ...signing,
+      context,
+      productsChanged,
+      monotonicMs: () => performance.now(),
+    }),
     staff: createStaffDesk(core, branchId),
-    publishing: createPublishing(createSlotPublisher({ ...signing, branchId, seriesId, nowMs }), core.alarms),
+    publishing: createPublishing(createSlotPublisher(signing), core.alarms),
   };
 };

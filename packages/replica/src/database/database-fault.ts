@@ -1,0 +1,49 @@
+import { Fault } from '../fault.ts';
+
+/** SQLite's primary result codes that say something about the disk rather than about the program. */
+const RESULT = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 };
+
+type DatabaseError = Error & { readonly errcode: number };
+
+export const isDatabaseError = (error: unknown): error is DatabaseError =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+
+/** What SQLite says about the disk, as a Fault; null for anything else, which is a bug of the program. */
+export const faultOf = (error: unknown, file: string): Fault | null => {
+  if (!isDatabaseError(error)) return null;
+  switch (error.errcode & 0xff) {
+    case RESULT.full:
+      return new Fault(
+        'DISK-FULL',
+        `The disk is full: ${file} cannot be written.`,
+        'Nothing of this was done. Make room on the disk, then try again.',
+        error,
+      );
+    case RESULT.ioError:
+    case RESULT.readOnly:
+    case RESULT.cannotOpen:
+      return new Fault(
+        'DISK-FAILED',
+        `The disk failed: ${file} cannot be read or written (${error.message}).`,
+        'Nothing of this was done. Check the disk, then start the program again.',
+        error,
+      );
+    case RESULT.corrupt:
+    case RESULT.notDatabase:
+      return new Fault(
+        'DATABASE-DAMAGED',
+        `The database ${file} is damaged.`,
+        'Keep the folder as it is. Put back a backup of this file, or enrol the device anew; the other devices hold what it sent.',
+        error,
+      );
+    case RESULT.busy:
+      return new Fault(
+        'DATABASE-BUSY',
+        `Another program holds the database ${file}.`,
+        'Nothing of this was done. End the other program, then try again.',
+        error,
+      );
+    default:
+      return null;
+  }
+};

@@ -1,0 +1,39 @@
+import type { AlarmBoard } from './alarm-board.ts';
+import type { CarrierSession } from './carrier-session.ts';
+import { refOfName } from './document-map.ts';
+import type { Touched } from './ingest.ts';
+import type { ListenerList } from './listener-list.ts';
+import type { Outbox } from './outbox.ts';
+
+/** What a kind of device does after a slice of what peers sent was committed. */
+export type SliceHooks = {
+  readonly productsChanged: (ids: ReadonlySet<string>) => void;
+  /** Entries of these series came. */
+  readonly entriesTaken: (series: ReadonlySet<string>) => void;
+  /** Entries that this device's journal lacked moved its own stock. */
+  readonly ownStockMoved: () => void;
+};
+
+export type AfterSliceDeps = {
+  readonly hooks: SliceHooks;
+  readonly alarms: AlarmBoard;
+  readonly session: Pick<CarrierSession, 'confirm'>;
+  readonly outbox: Outbox;
+  readonly listeners: ListenerList;
+  readonly registryChanged: () => void;
+};
+
+/** Passes on what a slice touched, once it is on the disk. */
+export const createAfterSlice =
+  ({ hooks, alarms, session, outbox, listeners, registryChanged }: AfterSliceDeps) =>
+  (touched: Touched): void => {
+    for (const { code, message } of touched.alarms) alarms.raise(code, message);
+    for (const series of touched.series) session.confirm(series);
+    if (touched.products.size > 0) hooks.productsChanged(touched.products);
+    if (touched.series.size > 0) hooks.entriesTaken(touched.series);
+    if (touched.ownStock) hooks.ownStockMoved();
+    for (const { document, object } of touched.restore) outbox.add(refOfName(document), object);
+    outbox.committed();
+    listeners.changed(...touched.changes);
+    if (touched.changes.has('registry')) registryChanged();
+  };

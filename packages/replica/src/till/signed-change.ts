@@ -1,0 +1,94 @@
+import type { CatalogChange } from '@tillmesh/model';
+import type { DeviceClock } from '../clock/device-clock.ts';
+import { refName } from '../document/document-ref.ts';
+import type { DataKey } from '../key/data-key.ts';
+import type { DeviceKeys } from '../key/device-key.ts';
+import type { RandomBytes } from '../key/random.ts';
+import { catalogRef } from '../node/document-map.ts';
+import { withAspect } from '../node/take-value.ts';
+import { type Aspect, catalogValue, VALUE_VERSION } from '../node/value-body.ts';
+import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
+import { EMPTY_PRODUCT, type SealedProduct } from '../store/product-table.ts';
+import type { TillStore } from '../store/till-store.ts';
+import { readValueHeader, signValue, valueHash, type ValueHeader } from '../value/value.ts';
+import { unsuperseded } from '../value/winner.ts';
+
+export type SigningDeps = {
+  readonly store: TillStore;
+  readonly keys: DeviceKeys;
+  readonly organisationKey: () => DataKey;
+  readonly random: RandomBytes;
+  readonly clock: DeviceClock;
+  readonly nowMs: () => number;
+};
+
+export type SignedChange = {
+  readonly change: CatalogChange;
+  readonly subject: string;
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array;
+  /** Those known when it was signed that none other followed. */
+  readonly supersedes: readonly StoredObject[];
+};
+
+const aspectOf = (change: CatalogChange): Aspect => {
+  switch (change.aspect) {
+    case 'core':
+      return { aspect: 'core', core: change.core };
+    case 'price':
+      return { aspect: 'price', priceListId: change.priceListId, priceMinor: change.price.priceMinor };
+    case 'status':
+      return { aspect: 'status', active: change.status.active };
+  }
+};
+
+type Known = StoredObject & Pick<ValueHeader, 'parents' | 'clock'>;
+
+/** The values of a subject that a new one follows: all that none other followed, winners or not. */
+const followed = (store: TillStore, productId: string, subject: string): readonly Known[] =>
+  unsuperseded(
+    store.objects.ofKey(refName(catalogRef(productId)), subject).flatMap((item) => {
+      const counts = item.state === OBJECT_STATE.valid || item.state === OBJECT_STATE.notUnderstood;
+      const header = counts ? readValueHeader(item.bytes) : null;
+      return header?.ok === true
+        ? [{ ...item, parents: header.value.parents, clock: header.value.clock }]
+        : [];
+    }),
+  );
+
+export const signChange = (
+  deps: SigningDeps,
+  change: CatalogChange,
+  staffId: string | null,
+): SignedChange => {
+  const { store, clock } = deps;
+  const { subject, body } = catalogValue(change);
+  const supersedes = followed(store, change.productId, subject);
+  const nowMs = deps.nowMs();
+  for (const before of supersedes) clock.hear(before.clock, nowMs);
+  const parents = supersedes.map(({ hash }) => hash);
+  const draft = { subject, parents, clock: clock.next(nowMs), staffId, version: VALUE_VERSION, body };
+  const bytes = signValue(draft, deps.keys, deps.organisationKey(), deps.random);
+  return { change, subject, supersedes, bytes, hash: valueHash(bytes) };
+};
+
+/** The product's row as the changes leave it, ready to be written. */
+export const sealProduct = (
+  { products }: TillStore,
+  id: string,
+  changes: readonly CatalogChange[],
+): SealedProduct => {
+  const before = products.get(id);
+  const row = changes.reduce((known, change) => withAspect(known, aspectOf(change)), before ?? EMPTY_PRODUCT);
+  return products.seal(id, row, before);
+};
+
+/** Whether a value made ahead still says this, after all that is known by now. */
+export const isStillRight = (store: TillStore, made: SignedChange, change: CatalogChange): boolean => {
+  const now = followed(store, change.productId, made.subject);
+  return (
+    JSON.stringify(made.change) === JSON.stringify(change) &&
+    made.supersedes.length === now.length &&
+    made.supersedes.every(({ position }, index) => position === now[index]?.position)
+  );
+};
