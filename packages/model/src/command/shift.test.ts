@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_AMOUNT_MINOR } from '../money/bound.ts';
-import { evolve, initialTillState, startSeries } from '../state/evolve.ts';
+import { evolve, initialTillState } from '../state/evolve.ts';
 import { BRANCH, idOf, MORNING_MS, product, TestTill } from '../testing/shop.fixture.ts';
 import type { CommandBody } from './command.ts';
 
