@@ -37,7 +37,8 @@ const reporterAfter = async (told: readonly Carried[], sliceLength: number) => {
   carrier().ready();
   for (let start = 0; start < told.length; start += sliceLength) {
     carrier().deliver(told.slice(start, start + sliceLength));
-    if (start % 3 === 0) await drained(reporter);
+    // Some slices meet an empty queue, others wait behind one.
+    if (start % 3 === 0) await new Promise((resolve) => void setImmediate(resolve));
   }
   await drained(reporter);
   const models = readModels(reporter);
@@ -93,7 +94,7 @@ it(
         expect(await tillAfter(some)).toEqual(wholeTill);
         expect(await reporterAfter(some, sliceLength)).toEqual(wholeReporter);
       }),
-      { numRuns: 8, interruptAfterTimeLimit: 90_000 },
+      { numRuns: 12, interruptAfterTimeLimit: 90_000 },
     );
   },
 );

@@ -104,6 +104,13 @@ export const createIngest = (deps: IngestDeps) => {
   const { store } = deps;
   /** After a slice that failed each item goes by itself, so that one cannot hold up the others. */
   let alone = 0;
+  /** Objects found in documents that have not been looked at. */
+  let waiting = 0;
+
+  const done = (items: readonly Item[], from: number, taken: number): Worked => {
+    for (let at = from; at < from + taken; at += 1) if (items[at]?.kind === 'found') waiting -= 1;
+    return { taken, pauseMs: 0 };
+  };
 
   const takeItem = (judging: Judging, item: Item): void => {
     if (item.kind === 'found') {
@@ -140,14 +147,14 @@ export const createIngest = (deps: IngestDeps) => {
     return { taken: at - from, touched };
   };
 
-  const failed = (error: unknown, left: number): Worked => {
+  const failed = (error: unknown, items: readonly Item[], from: number): Worked => {
     deps.alarm('INGEST-FAILED', `What peers sent could not be stored: ${String(error)}`);
     // The disk: nothing is given up, and it is tried again.
     if (error instanceof Fault) return { taken: 0, pauseMs: PAUSE_MS };
     // One of them: found by going on one by one, and left out until the next start.
-    const isFound = alone > 0;
-    alone = isFound ? alone - 1 : Math.min(left, ONE_BY_ONE);
-    return { taken: isFound ? 1 : 0, pauseMs: 0 };
+    const isIt = alone > 0;
+    alone = isIt ? alone - 1 : Math.min(items.length - from, ONE_BY_ONE);
+    return done(items, from, isIt ? 1 : 0);
   };
 
   const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
@@ -155,11 +162,12 @@ export const createIngest = (deps: IngestDeps) => {
     try {
       slice = takeSlice(items, from, mayGoOn);
     } catch (error) {
-      return failed(error, items.length - from);
+      return failed(error, items, from);
     }
     alone = Math.max(0, alone - slice.taken);
+    const worked = done(items, from, slice.taken);
     deps.taken(slice.touched);
-    return { taken: slice.taken, pauseMs: 0 };
+    return worked;
   };
 
   const queue: SliceQueue<Item> = createSliceQueue(work, deps.monotonicMs);
@@ -167,13 +175,15 @@ export const createIngest = (deps: IngestDeps) => {
     queue.push(positions.map((position) => ({ kind: 'again', position })));
 
   return {
-    take: (ref: DocumentRef, objects: readonly CarriedObject[]): void =>
-      queue.push(objects.map((object) => ({ kind: 'found', ref, object }))),
+    take: (ref: DocumentRef, objects: readonly CarriedObject[]): void => {
+      waiting += objects.length;
+      queue.push(objects.map((object) => ({ kind: 'found', ref, object })));
+    },
     /** Objects whose signer or key was not known yet, tried again: after the registry changed. */
     retry: (): void => again(store.objects.inState(OBJECT_STATE.unchecked)),
     /** What an older version of this program did not understand: once after each start. */
     retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
-    waiting: queue.length,
+    waiting: (): number => waiting,
     drained: queue.drained,
     close: queue.close,
   };

@@ -6,7 +6,6 @@ export type Worked = { readonly taken: number; readonly pauseMs: number };
 
 export type SliceQueue<T> = {
   readonly push: (items: readonly T[]) => void;
-  readonly length: () => number;
   /** Resolves when everything pushed so far was worked on, or the queue was closed. */
   readonly drained: () => Promise<void>;
   readonly close: () => void;
@@ -61,7 +60,6 @@ export const createSliceQueue = <T>(
         setImmediate(pump);
       }
     },
-    length: () => items.length - next,
     drained: () => (running ? new Promise<void>((resolve) => void waiting.push(resolve)) : Promise.resolve()),
     close: () => {
       closed = true;
