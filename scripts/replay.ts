@@ -17,7 +17,7 @@ import { planReplay } from './replay/plan.ts';
 import { createProgress } from './replay/progress.ts';
 import { readSourceFile } from './replay/read-file.ts';
 import { runReplay } from './replay/run-replay.ts';
-import { ZONE } from './replay/shop.ts';
+import { makeShop, ZONE } from './replay/shop.ts';
 
 const replay = async (options: ReplayOptions): Promise<Outcome> => {
   const file = readSourceFile(options.csv);
@@ -27,7 +27,7 @@ const replay = async (options: ReplayOptions): Promise<Outcome> => {
     partition: options.partition,
     limitDays: options.limitDays,
   });
-  for (const { row, reason } of plan.rejected) if (!options.json) console.log(`row ${row}: ${reason}`);
+  for (const { row, reason } of plan.rejected) console.error(`row ${row}: ${reason}`);
   const folder = options.data ?? mkdtempSync(join(tmpdir(), 'tillmesh-replay-'));
   if (options.data === undefined) {
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -37,14 +37,8 @@ const replay = async (options: ReplayOptions): Promise<Outcome> => {
   let chain: RunningChain | undefined;
   stopOnSignal(async () => chain?.stop());
   const { branches, tills } = options;
-  const outcome = await runReplay({
-    plan,
-    branches,
-    tills,
-    folder,
-    progress,
-    onChain: (made) => (chain = made),
-  });
+  const place = await makeShop(folder, branches, tills, plan.steps[0]?.openMs ?? 0);
+  const outcome = await runReplay({ plan, place, folder, progress, onChain: (made) => (chain = made) });
   progress.end();
   return outcome;
 };

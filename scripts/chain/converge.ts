@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Report } from '../../packages/reports/src/api/report.ts';
+import type { Report } from '@tillmesh/reports';
 import { differences, type Holder, readHeld } from '../verify/held.ts';
 import type { RunningChain } from './running-chain.ts';
 

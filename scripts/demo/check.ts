@@ -1,5 +1,5 @@
 import type { ProductHit, ReceiptView } from '../../packages/terminal/src/api/view.ts';
-import type { Report } from '../../packages/reports/src/api/report.ts';
+import type { Report } from '@tillmesh/reports';
 import { act } from '../chain/cashier.ts';
 import type { ChainPlace } from '../chain/chain-place.ts';
 import { Refused } from '../chain/local-api.ts';

@@ -17,7 +17,7 @@ const describeDemo = (chain: RunningChain): string =>
     '',
     ...chain.tills.map((till) => row(`${till.branch} ${till.code}`, addressOf(till))),
     row("owner's page", addressOf(chain.reporter), `password: ${DEMO_OWNER_PASSWORD}`),
-    row('relay, health', addressOf(chain.relay)),
+    row('relay, health', new URL('/health', addressOf(chain.relay)).href),
     '',
     'Sign in with a PIN:',
     ...DEMO_STAFF.map(({ name, role, pin }) => row(`${name} (${role})`, pin)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Report } from '../../packages/reports/src/api/report.ts';
+import type { Report } from '@tillmesh/reports';
 import { allHeld, type Findings, outcomeOf } from './outcome.ts';
 import { planReplay } from './plan.ts';
 import { readSourceText } from './read-file.ts';

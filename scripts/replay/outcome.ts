@@ -1,9 +1,11 @@
-import type { Report } from '../../packages/reports/src/api/report.ts';
-import type { Figures as ReportFigures, RateFigures } from '../../packages/reports/src/api/totals.ts';
+import type { Report } from '@tillmesh/reports';
 import type { ProcessUse } from '../process/process-use.ts';
 import type { ChainSum } from '../verify/verify.ts';
 import { type Figures, figuresOf } from './figure.ts';
 import type { Plan } from './plan.ts';
+
+type ReportFigures = Report['overall'][number]['sales'];
+type RateFigures = Report['rates'][number]['sales'];
 
 /** What the replay prints as one line of JSON. Money is minor units; refunds are positive. */
 export type Outcome = {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Report } from '../../packages/reports/src/api/report.ts';
+import type { Report } from '@tillmesh/reports';
+import type { ChainPlace } from '../chain/chain-place.ts';
 import { converge } from '../chain/converge.ts';
 import { planChain, type RunningChain, startChain } from '../chain/running-chain.ts';
 import { stockMatches } from '../verify/stock.ts';
@@ -8,14 +9,14 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { runSteps } from './run-step.ts';
-import { importProducts, makeShop, personOf } from './shop.ts';
+import { importProducts, personOf } from './shop.ts';
 import { createTillDriver, type TillDriver } from './till-driver.ts';
 
 export type ReplayInput = {
   readonly plan: Plan;
-  readonly branches: number;
-  readonly tills: number;
-  /** Where the devices' folders go. */
+  /** The chain to trade in, in which nothing was sold yet. */
+  readonly place: ChainPlace;
+  /** Where logs go. */
   readonly folder: string;
   readonly progress: Progress;
   /** Told as soon as there is something to stop, so that a signal can. */
@@ -24,14 +25,12 @@ export type ReplayInput = {
 
 const CONVERGE_TIMEOUT_MS = 60_000;
 
-const secondsSince = (fromMs: number): number => Math.round((performance.now() - fromMs) / 10) / 100;
+/** Seconds in hundredths; without a start since this program's own. */
+const secondsSince = (fromMs = 0): number => Math.round((performance.now() - fromMs) / 10) / 100;
 
 /** Trades the whole plan; the drivers come back signed in and with their shifts closed. */
-const trade = async (
-  chain: RunningChain,
-  { plan, progress }: ReplayInput,
-  person: Parameters<typeof createTillDriver>[1],
-): Promise<number> => {
+const trade = async (chain: RunningChain, { plan, place, progress }: ReplayInput): Promise<number> => {
+  const person = personOf(place);
   const listPrices = new Map(plan.products.map(({ code, priceMinor }) => [code, priceMinor]));
   const drivers: readonly TillDriver[] = chain.tills.map((till) =>
     createTillDriver(till, person, listPrices),
@@ -48,10 +47,8 @@ const trade = async (
  * reporter counted. The processes are stopped whatever happens.
  */
 export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
-  const startMs = performance.now();
-  const { plan, folder, progress } = input;
+  const { plan, place, folder, progress } = input;
   const firstMs = plan.steps[0]?.openMs ?? 0;
-  const place = await makeShop(folder, input.branches, input.tills, firstMs);
   const chain = await planChain(place, {
     logFolder: join(folder, 'log'),
     tillArgs: ['--clock', `injected:${firstMs}`],
@@ -59,7 +56,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
   input.onChain(chain);
   try {
     await startChain(chain);
-    const products = await trade(chain, input, personOf(place));
+    const products = await trade(chain, input);
     const doneMs = performance.now();
     const open = await converge(chain, CONVERGE_TIMEOUT_MS);
     for (const difference of open) progress.say(difference);
@@ -72,7 +69,7 @@ export const runReplay = async (input: ReplayInput): Promise<Outcome> => {
       converged: open.length === 0,
       stockMatchesLedger: await stockMatches(place.reporterFolder),
       chain: verifyFolder(place.reporterFolder).sum,
-      seconds: secondsSince(startMs),
+      seconds: secondsSince(),
       secondsToConverge,
       processes,
     });

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ReceiptView } from '../../packages/terminal/src/api/view.ts';
 import { addressOf, startChain } from '../../scripts/chain/running-chain.ts';
 import { act } from '../../scripts/chain/cashier.ts';
 import {
@@ -59,6 +60,7 @@ it('[E2E-02] a cashier signs in by PIN and opens a shift, by keyboard', async ()
   await page.getByText('PIN-WRONG').waitFor();
   await screen.typePin(CASHIER.pin);
   await screen.openShift('100.00');
+  expect(await page.getByRole('banner').innerText()).toContain(CASHIER.name);
   await expectAccessible(page);
 });
 
@@ -118,10 +120,9 @@ it('[E2E-05] cash is taken, the change said large, the receipt shown', async () 
 
 it("[E2E-06] the sale appears on the second till and on the owner's page", async () => {
   const second = await browser.open(addressOf(chain.till('H2')));
-  await second
-    .getByRole('contentinfo')
-    .getByText(/Till H1 sold £6\.40/)
-    .waitFor();
+  const newest = second.getByRole('contentinfo').getByText(/Till H1 sold £6\.40/);
+  await newest.waitFor();
+  expect(await newest.count()).toBe(1);
   const owner = await browser.open(addressOf(chain.reporter), { viewport: { width: 390, height: 844 } });
   await owner.getByLabel('Password').fill('wrong password');
   await owner.getByRole('button', { name: 'Sign in' }).click();
@@ -148,6 +149,11 @@ it('[E2E-07] what was sold is given back by its receipt, once', async () => {
     .getByText(/H1-\w{4}-C-1/)
     .first()
     .waitFor();
+  const kept = await chain.till('H1').api().get<ReceiptView>(`/api/receipts/${label}`);
+  expect(kept.lines.map(({ name, refundedMinor }) => [name, refundedMinor])).toEqual([
+    ['Apple juice', 0],
+    ['Bread', 140],
+  ]);
 });
 
 it('[E2E-08] the shift is closed with a count and a numbered Z', async () => {
@@ -160,5 +166,6 @@ it('[E2E-08] the shift is closed with a count and a numbered Z', async () => {
   await screen.button('Close shift').click();
   const z = page.getByRole('region', { name: /^Z report H1-\w{4}-Z-\d+$/ });
   await z.waitFor();
+  expect(await z.count()).toBe(1);
   await expectAccessible(page);
 });

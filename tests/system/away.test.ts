@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Report } from '../../packages/reports/src/api/report.ts';
-import { startChain } from '../../scripts/chain/running-chain.ts';
+import type { RelayHealth } from '@tillmesh/relay';
+import type { Report } from '@tillmesh/reports';
+import { addressOf, startChain } from '../../scripts/chain/running-chain.ts';
 import { waitFor } from '../../scripts/chain/wait.ts';
 import { childrenOf } from '../../scripts/process/process-use.ts';
 import { arrival } from './chain/receipt.ts';
@@ -59,6 +60,8 @@ it('[AWAY-02] with the relay away branches sell on and tills of a branch still m
   expect(await arrival(h2, here.saleId)).toMatchObject({ label: here.label });
   expect(await salesInReport()).toBe(sales);
   await chain.relay.start();
+  const health = (await (await fetch(new URL('/health', addressOf(chain.relay)))).json()) as RelayHealth;
+  expect(health).toMatchObject({ ready: true, linkPort: Number(chain.relay.linkAddress.split(':')[1]) });
   sales += 2;
   await untilReported(sales);
   const report = await chain.reporter.api().get<Report>('/api/totals');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { createCarrier, openTillNode } from '@tillmesh/replica';
+import { openTillNode } from '@tillmesh/replica';
+import { createCarrier } from '@tillmesh/replica/carrier';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { HealthView, ImportReport } from '../../packages/terminal/src/api/view.ts';
 import { freshCommandId } from '../../scripts/chain/cashier.ts';
