@@ -114,5 +114,5 @@ it('[CARR-16] a file that cannot be used is told with its code, and tried again'
       spawnCarrier({ ...config, databaseFile: `${config.databaseFile}/nowhere/documents.db` }),
   });
   await a.until(() => a.alarms().filter((code) => code === 'CARRIER-DIED').length === 2);
-  expect(a.alarms().slice(0, 2)).toEqual(['DATABASE-UNREADABLE', 'CARRIER-DIED']);
+  expect(a.alarms().slice(0, 2)).toEqual(['DISK-FAILED', 'CARRIER-DIED']);
 });

@@ -7,8 +7,12 @@ export type FromChild = { type: 'output'; output: CarrierOutput };
 
 const ENTRY = fileURLToPath(new URL('./carrier-process.ts', import.meta.url));
 
-/** JavaScript's own heap; what Automerge holds is beside it, and this limit does not bind it. */
+/**
+ * Limits of JavaScript's own heap; what Automerge holds is beside it, and they do not bind it. With a small young
+ * generation the heap stays at what is alive: 60 MB in place of 190 with a month of trade.
+ */
 const HEAP_MB = 160;
+const YOUNG_MB = 2;
 const BACK_OFF_FIRST_MS = 200;
 const BACK_OFF_MAX_MS = 10_000;
 /** A child that lived so long had nothing wrong with its start. */
@@ -73,6 +77,7 @@ class CarrierChild implements CarrierPort {
       serialization: 'advanced',
       execArgv: [
         `--max-old-space-size=${HEAP_MB}`,
+        `--max-semi-space-size=${YOUNG_MB}`,
         '--disable-warning=ExperimentalWarning',
         // automerge-repo's throttle counts below zero.
         '--disable-warning=TimeoutNegativeWarning',

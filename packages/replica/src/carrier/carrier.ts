@@ -51,6 +51,9 @@ class Carrier implements CarrierPort {
     const { mesh } = this.#links;
     const host = new RepoHost({
       deviceId: config.self.deviceId,
+      later: ports.timers.later,
+      soon: ports.timers.soon,
+      isRelay: config.self.kind === 'relay',
       store,
       network: mesh,
       mayShare: (deviceId, documentId) => {

@@ -1,4 +1,4 @@
-import { getHeads, type Patch } from '@automerge/automerge';
+import { applyChanges, getHeads, type Patch } from '@automerge/automerge';
 import {
   Repo,
   type DocHandle,
@@ -8,9 +8,15 @@ import {
 } from '@automerge/automerge-repo';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import type { CarrierDocument } from '../document/layout.ts';
+import { Pacer } from './pacer.ts';
+import { slicesOf } from './sync-slice.ts';
 
 export type RepoHostOptions = {
   deviceId: string;
+  later: (run: () => void, delayMs: number) => () => void;
+  soon: (run: () => void) => void;
+  /** A relay passes on what it hears at once; for others their peers mostly have heard it too. */
+  isRelay: boolean;
   store: ChunkStore;
   network: NetworkAdapterInterface;
   /** Whether a document is shared with a device: asked before anything of it is sent or taken. */
@@ -27,6 +33,16 @@ export type RepoHostOptions = {
 export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet<string> | null };
 
 type Handle = DocHandle<Record<string, unknown>>;
+
+/**
+ * Documents are saved this long after a change: the owner remembers what a crash takes from them, and a change that
+ * is saved together with others costs a fraction.
+ */
+const SAVE_MS = 1_000;
+/** Between two rounds of a document to the peers. The first change after a quiet time goes out at once. */
+const REST_MS = 1_000;
+/** How long what came from a peer waits before it is passed on to others. */
+const PASS_ON_MS = 1_000;
 
 /** The Repo clears the storage of a document in so many steps, one after the other. */
 const REMOVAL_STEPS = 3;
@@ -62,6 +78,8 @@ export class RepoHost {
   readonly #repo: Repo;
   readonly #options: RepoHostOptions;
   readonly #handles = new Map<string, Handle>();
+  /** Per document, what is being taken up. */
+  readonly #taking = new Map<string, Promise<void>>();
   #isOwnChange = false;
   #from: { documentId: string; peer: string } | null = null;
 
@@ -76,6 +94,7 @@ export class RepoHost {
       shareConfig: { announce: share, access: share },
       // Peers need not keep our sync state: a quiet meeting costs one message a document without it.
       isEphemeral: true,
+      saveDebounceRate: SAVE_MS,
     });
     this.#repo.on('doc-metrics', (metrics) => {
       // Told just before the change that it belongs to.
@@ -85,17 +104,38 @@ export class RepoHost {
     this.#watchReceiving();
   }
 
-  /** The Repo would only write such an error to the console, with the whole message. */
+  /**
+   * Messages of one document are taken up one after the other, large ones in slices. And a failure is told: the Repo
+   * would only write it to the console, with the whole message.
+   */
   #watchReceiving(): void {
     const { synchronizer } = this.#repo;
     const receive = synchronizer.receiveMessage.bind(synchronizer);
     synchronizer.receiveMessage = async (message) => {
-      try {
-        await receive(message);
-      } catch (error) {
-        this.#options.onReceiveFailed(message.documentId, message.senderId, error);
-      }
+      const { documentId, senderId } = message;
+      const take = async (): Promise<void> => {
+        try {
+          if (message.type === 'sync') await this.#applySlices(documentId, senderId, message.data);
+          await receive(message);
+        } catch (error) {
+          this.#options.onReceiveFailed(documentId, senderId, error);
+        }
+      };
+      const taken = (this.#taking.get(documentId) ?? Promise.resolve()).then(take);
+      this.#taking.set(documentId, taken);
+      await taken;
+      if (this.#taking.get(documentId) === taken) this.#taking.delete(documentId);
     };
+  }
+
+  async #applySlices(documentId: string, peer: string, message: Uint8Array): Promise<void> {
+    const handle = this.#handles.get(documentId);
+    if (handle === undefined) return;
+    for (const slice of slicesOf(handle.doc(), message)) {
+      this.#from = { documentId, peer };
+      handle.update((document) => applyChanges(document, slice)[0]);
+      await new Promise<void>((resolve) => this.#options.soon(resolve));
+    }
   }
 
   /**
@@ -104,16 +144,36 @@ export class RepoHost {
    */
   async open(documentId: DocumentId, genesis: Uint8Array): Promise<OpenedDocument> {
     let conflicts: ReadonlySet<string> | null = new Set();
-    if (this.#options.store.holds(documentId)) conflicts = await this.#find(documentId);
+    const { store } = this.#options;
+    if (store.holds(documentId)) {
+      store.compact(documentId);
+      conflicts = await this.#find(documentId);
+    }
     const handle = this.#repo.import<Record<string, unknown>>(genesis, { docId: documentId });
+    const pacer = this.#pace(handle);
     handle.on('heads-changed', () => this.#options.onUnsaved(documentId));
     handle.on('change', ({ doc, patches }) => {
+      pacer.ask(this.#isOwnChange || this.#options.isRelay);
       if (this.#isOwnChange) return;
       const from = this.#from?.documentId === documentId ? this.#from.peer : null;
       this.#options.onArrival(documentId, doc, patches, from);
     });
     this.#handles.set(documentId, handle);
     return { document: handle.doc(), conflicts };
+  }
+
+  /**
+   * Each change of a document starts a round of messages to every peer, ten times a second; and every peer that hears
+   * of it does the same. In a shop where all are linked that is most of the work there is. So the rounds go by our
+   * own pace: the Repo's listener is taken off the handle and called by the pacer.
+   */
+  #pace(handle: Handle): Pacer {
+    const rounds = handle.listeners('change');
+    handle.off('change');
+    const { later } = this.#options;
+    return new Pacer({ later, restMs: REST_MS, gatherMs: PASS_ON_MS }, () => {
+      for (const round of rounds) (round as () => void)();
+    });
   }
 
   async #find(documentId: DocumentId): Promise<ReadonlySet<string> | null> {
@@ -148,7 +208,12 @@ export class RepoHost {
   }
 
   /** Resolves when these documents are durable as they are now. */
-  flush(documentIds: readonly string[]): Promise<void> {
-    return this.#repo.flush(documentIds.filter((id) => this.#handles.has(id)) as DocumentId[]);
+  async flush(documentIds: readonly string[]): Promise<void> {
+    const { store } = this.#options;
+    for (const documentId of documentIds) {
+      const flushed = this.#repo.flush([documentId as DocumentId]);
+      store.hurry();
+      await flushed;
+    }
   }
 }

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { change, from, getHeads, load, merge, save, saveSince, clone } from '@automerge/automerge';
+import { change, clone, from, getHeads, load, merge, save, saveSince, type Doc } from '@automerge/automerge';
 import { Repo, type StorageAdapterInterface } from '@automerge/automerge-repo';
 import { NodeFSStorageAdapter } from '@automerge/automerge-repo-storage-nodefs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -131,6 +132,15 @@ it('[CHNK-02] what was saved survives the end of the process that saved it', asy
   expect(await second.load(['AAAAA', 'snapshot', 'x'])).toEqual(bytes(1, 2, 3));
 });
 
+it('[CHNK-02] what is saved waits for company, unless it is hurried', async () => {
+  const delays: number[] = [];
+  const store = storeOver(new MemoryChunkTable(), (_run, delayMs) => void delays.push(delayMs));
+  const saved = store.save(['AAAAA', 'snapshot', 'x'], bytes(1));
+  store.hurry();
+  await saved;
+  expect(delays).toEqual([500]);
+});
+
 it('[CHNK-02] saves of one moment are one transaction', async () => {
   const table = new MemoryChunkTable();
   const transactions: number[] = [];
@@ -194,7 +204,7 @@ it('[CHNK-04] a save that fails is tried again until it is durable, and never re
     setImmediate(run);
   });
   await store.save(['AAAAA', 'snapshot', 'x'], bytes(1));
-  expect(delays).toEqual([10, 100, 200, 400]);
+  expect(delays).toEqual([500, 100, 200, 400]);
   expect(codes()).toEqual(['DOCUMENTS-NOT-SAVED', 'DOCUMENTS-SAVED-AGAIN']);
   expect(alarms[0]?.message).toContain('disk is full');
   expect(table.get(['AAAAA', 'snapshot', 'x'])?.data).toEqual(bytes(1));
@@ -261,6 +271,46 @@ describe('what a snapshot replaces', () => {
     expect(getHeads(load(save(both)))).toHaveLength(2);
     const { name, data } = await snapshotOf(both);
     expect(isProven(name, data)).toBe(true);
+  });
+});
+
+describe('compacting before a document is opened', () => {
+  const grow = (document: Doc<{ items: Uint8Array[] }>, size: number): Doc<{ items: Uint8Array[] }> =>
+    change(document, (draft) => void draft.items.push(Uint8Array.from(randomBytes(size))));
+
+  const stored = async (sizes: number[]): Promise<{ table: MemoryChunkTable; heads: string[] }> => {
+    const table = new MemoryChunkTable();
+    const store = storeOver(table);
+    let document = grow(from<{ items: Uint8Array[] }>({ items: [] }), 10);
+    await store.save(['AAAAA', 'snapshot', 'first'], save(document));
+    for (const [index, size] of sizes.entries()) {
+      const heads = getHeads(document);
+      document = grow(document, size);
+      await store.save(['AAAAA', 'incremental', `${index}`], saveSince(document, heads));
+    }
+    return { table, heads: getHeads(document) };
+  };
+
+  it('[CHNK-07] much beside the snapshot becomes one snapshot with the same heads', async () => {
+    const { table, heads } = await stored([9_000, 9_000, 9_000]);
+    const store = storeOver(table);
+    store.compact('AAAAA');
+    const chunks = await store.loadRange(['AAAAA']);
+    expect(chunks).toHaveLength(1);
+    expect(getHeads(load(chunks[0]!.data ?? bytes()))).toEqual(heads);
+    expect(isProven(chunks[0]!.key[2] ?? '', chunks[0]!.data ?? bytes())).toBe(true);
+  });
+
+  it('[CHNK-07] little is left as it is, and so is what does not load', async () => {
+    const little = await stored([100, 100]);
+    storeOver(little.table).compact('AAAAA');
+    expect(little.table.range(['AAAAA'])).toHaveLength(3);
+    const broken = await stored([9_000, 9_000]);
+    const store = storeOver(broken.table);
+    await store.save(['AAAAA', 'incremental', 'x'], bytes(1, 2, 3));
+    store.compact('AAAAA');
+    expect(broken.table.range(['AAAAA'])).toHaveLength(4);
+    expect(codes()).toEqual([]);
   });
 });
 

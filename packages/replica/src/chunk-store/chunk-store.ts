@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
-import { isProven } from './snapshot-proof.ts';
+import { compactChunks, isProven } from './snapshot-proof.ts';
 
 export type ChunkAlarm = { code: string; message: string; documentId: string | null };
 
@@ -14,14 +14,22 @@ export type ChunkStoreOptions = {
 };
 
 /** What is saved within this time becomes one transaction; each costs a wait for the disk. */
-const GATHER_MS = 10;
+const GATHER_MS = 500;
+/** So much beside a snapshot is not worth a new one. */
+const INCREMENTS_BYTES = 16 * 1024;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 10_000;
+
+const rowOf = (key: readonly string[], data: Uint8Array): ChunkRow => ({
+  key: [...key],
+  sha256: hash('sha256', data, 'buffer'),
+  data,
+});
 
 /**
  * The storage of automerge-repo over a table of chunks. What it adds:
  * - each chunk carries its SHA-256; one that is damaged or empty is quarantined, told, and never handed out;
- * - what is saved within 10 ms is one durable transaction. A save never rejects: it is tried again until it is
+ * - what is saved within half a second is one durable transaction. A save never rejects: it is tried again until it is
  *   durable, and the alarm stands meanwhile (a rejection here would end the process, unseen by its caller);
  * - a chunk of a document is removed only when the snapshot that replaces it is durable and loads to its own heads,
  *   and none is removed from a document that lost a chunk in this life.
@@ -69,7 +77,7 @@ export class ChunkStore implements StorageAdapterInterface {
     if (documentId !== undefined && type === 'snapshot' && name !== undefined) {
       this.#snapshots.set(documentId, { name, proven: false });
     }
-    return this.#write({ type: 'put', row: { key: [...key], sha256: hash('sha256', data, 'buffer'), data } });
+    return this.#write({ type: 'put', row: rowOf(key, data) });
   }
 
   async remove(key: StorageKey): Promise<void> {
@@ -80,6 +88,27 @@ export class ChunkStore implements StorageAdapterInterface {
     return this.#write({ type: 'delete-range', prefix: [...keyPrefix] });
   }
 
+  /**
+   * Makes one snapshot of a document's chunks if there is much beside its snapshot, before it is opened: that costs
+   * less than opening it as it is, and the next time nothing. The exchange is one transaction.
+   */
+  compact(documentId: string): void {
+    this.#commit();
+    const snapshots = this.#table.range([documentId, 'snapshot']);
+    const increments = this.#table.range([documentId, 'incremental']);
+    const bytes = increments.reduce((sum, { data }) => sum + data.length, 0);
+    if (bytes <= INCREMENTS_BYTES) return;
+    const rows = [...snapshots, ...increments];
+    if (rows.some((row) => this.#verified(row) === undefined)) return;
+    const made = compactChunks(rows.map(({ data }) => data));
+    if (made === null || !isProven(made.name, made.data)) return;
+    const key = [documentId, 'snapshot', made.name];
+    const old = rows.filter((row) => row.key.join('/') !== key.join('/'));
+    void this.#write({ type: 'put', row: rowOf(key, made.data) });
+    for (const row of old) void this.#write({ type: 'delete', key: row.key });
+    this.#commit();
+  }
+
   /** Takes every chunk of a document out of use; what does not load again must not be tried at each start. */
   quarantine(documentId: string, reason: string): Promise<void> {
     this.#commit();
@@ -87,6 +116,11 @@ export class ChunkStore implements StorageAdapterInterface {
     const written = rows.map((row) => this.#setAside(row, reason));
     this.#alarm('DOCUMENT-QUARANTINED', `A document was set aside: ${reason}.`, documentId);
     return Promise.all(written).then(() => undefined);
+  }
+
+  /** Makes what was saved so far durable without waiting for more. */
+  hurry(): void {
+    this.#commit();
   }
 
   /** Makes what was saved durable now, as far as the disk lets it, and closes the table. */

@@ -151,21 +151,10 @@ export const openChunkTable = (
   try {
     return { table: new SqliteChunkTable(file), setAside: null };
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!(error instanceof Fault) || error.code !== 'DATABASE-DAMAGED') throw error;
     const setAside = `${file}.damaged-${atMs}`;
     renameSync(file, setAside);
     for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
     return { table: new SqliteChunkTable(file), setAside };
   }
-};
-
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOT_A_DATABASE = 26;
-
-const isDamage = (error: unknown): boolean => {
-  const cause = error instanceof Fault ? error.cause : error;
-  if (!(cause instanceof Error) || !('errcode' in cause)) return false;
-  // The lowest byte is the code; the rest says more about it.
-  const code = Number(cause.errcode) & 0xff;
-  return code === SQLITE_CORRUPT || code === SQLITE_NOT_A_DATABASE;
 };

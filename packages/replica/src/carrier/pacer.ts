@@ -1,0 +1,52 @@
+export type PacerOptions = {
+  later: (run: () => void, delayMs: number) => () => void;
+  /** From one run to the next, at least. */
+  restMs: number;
+  /** How long what is not urgent waits for company. */
+  gatherMs: number;
+};
+
+/**
+ * Runs something when it is asked for, but not too often: an urgent wish at once if the last run is long enough ago,
+ * any other after it has waited for company. What is asked for meanwhile is done by one run.
+ */
+export class Pacer {
+  readonly #options: PacerOptions;
+  readonly #run: () => void;
+  #state: 'idle' | 'gathering' | 'resting' = 'idle';
+  #wish: 'none' | 'urgent' | 'other' = 'none';
+  #cancel: () => void = () => undefined;
+
+  constructor(options: PacerOptions, run: () => void) {
+    this.#options = options;
+    this.#run = run;
+  }
+
+  ask(isUrgent: boolean): void {
+    if (this.#state === 'resting') {
+      if (this.#wish !== 'urgent') this.#wish = isUrgent ? 'urgent' : 'other';
+    } else if (isUrgent) this.#runNow();
+    else if (this.#state === 'idle') this.#gather();
+  }
+
+  #gather(): void {
+    this.#state = 'gathering';
+    this.#cancel = this.#options.later(() => this.#runNow(), this.#options.gatherMs);
+  }
+
+  #runNow(): void {
+    this.#cancel();
+    this.#state = 'resting';
+    this.#wish = 'none';
+    this.#cancel = this.#options.later(() => this.#rested(), this.#options.restMs);
+    this.#run();
+  }
+
+  #rested(): void {
+    const wish = this.#wish;
+    this.#wish = 'none';
+    this.#state = 'idle';
+    if (wish === 'urgent') this.#runNow();
+    else if (wish === 'other') this.#gather();
+  }
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import {
+  applyChanges,
+  change,
+  generateSyncMessage,
+  getHeads,
+  initSyncState,
+  load,
+  receiveSyncMessage,
+  save,
+} from '@automerge/automerge';
+import { expect, it } from 'vitest';
+import { genesisOf } from '../document/genesis.ts';
+import { writeObjects, type CarrierDocument } from '../document/layout.ts';
+import { shapeOf } from '../document/shape.ts';
+import { slicesOf } from './sync-slice.ts';
+
+const STOCK = shapeOf('stock');
+
+const putted = (document: CarrierDocument, from: number, to: number): CarrierDocument =>
+  change(document, { time: undefined }, (draft) => {
+    const objects = Array.from({ length: to - from }, (_, index) => ({
+      key: `p${from + index}`,
+      bytes: Uint8Array.from(randomBytes(60)),
+    }));
+    writeObjects(draft, STOCK, objects);
+  });
+
+/** Lets both speak until neither has more to say; each message for `theirs` goes through `take` first. */
+const exchange = (
+  mine: CarrierDocument,
+  theirs: CarrierDocument,
+  take: (theirs: CarrierDocument, message: Uint8Array) => CarrierDocument,
+): CarrierDocument => {
+  let [a, b] = [mine, theirs];
+  let [stateA, stateB] = [initSyncState(), initSyncState()];
+  for (let round = 0; round < 10; round++) {
+    const [nextA, toB] = generateSyncMessage(a, stateA);
+    stateA = nextA;
+    if (toB !== null) [b, stateB] = receiveSyncMessage(take(b, toB), stateB, toB);
+    const [nextB, toA] = generateSyncMessage(b, stateB);
+    stateB = nextB;
+    if (toA !== null) [a, stateA] = receiveSyncMessage(a, stateA, toA);
+    if (toA === null && toB === null) return b;
+  }
+  throw new Error('The exchange does not end.');
+};
+
+it('[CARR-18] a large message is applied in slices, and the exchange ends with the same heads', () => {
+  const base = putted(load(genesisOf('stock')), 0, 1_500);
+  let mine: CarrierDocument = load(save(base));
+  for (let index = 0; index < 40; index++) mine = putted(mine, index * 30, index * 30 + 60);
+  const counts: number[] = [];
+  const theirs = exchange(mine, load(save(base)), (document, message) => {
+    const slices = slicesOf(document, message);
+    counts.push(slices.length);
+    return slices.reduce<CarrierDocument>((so, slice) => applyChanges(so, slice)[0], document);
+  });
+  expect(Math.max(...counts)).toBeGreaterThan(5);
+  expect(getHeads(theirs)).toEqual(getHeads(mine));
+});
+
+it('[CARR-18] a small message, and one for a small document, is taken up as it is', () => {
+  const empty: CarrierDocument = load(genesisOf('stock'));
+  const mine = putted(putted(load(genesisOf('stock')), 0, 1_500), 0, 1_500);
+  const seen: number[] = [];
+  exchange(mine, empty, (document, message) => {
+    seen.push(slicesOf(document, message).length);
+    return document;
+  });
+  const more = putted(load(save(mine)), 0, 3);
+  exchange(more, load(save(mine)), (document, message) => {
+    seen.push(slicesOf(document, message).length);
+    return document;
+  });
+  expect(Math.max(...seen)).toBe(0);
+});
