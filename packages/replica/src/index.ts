@@ -22,7 +22,7 @@ export type {
 } from './node/node-port.ts';
 export { openRelayNode, type RelayNode, type RelayStatus } from './relay/open-relay-node.ts';
 export { type Chain, type ChainPlan, createChain } from './setup/chain.ts';
-export { type AtRest, deviceAtRest } from './store/at-rest.ts';
+export type { AtRest } from './store/at-rest.ts';
 export { openTillNode } from './till/open-till-node.ts';
 export { type ChainLink, type ChainReport, checkChain } from './entry/chain.ts';
 export { readEntryHeader, verifyEntry } from './entry/entry.ts';

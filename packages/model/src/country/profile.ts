@@ -27,7 +27,7 @@ export type CountryProfile = {
 };
 
 /** A business date begins at 04:00 unless a branch says otherwise. */
-export const DEFAULT_CUTOFF_MINUTES = 240;
+const DEFAULT_CUTOFF_MINUTES = 240;
 
 type BranchChoice = {
   readonly id: string;

@@ -2,7 +2,7 @@ import type { DocumentRef } from '../carrier/carrier-port.ts';
 
 /** Entries of one ledger document: segment n holds the sequences 2,000n+1 to 2,000(n+1). */
 export const SEGMENT_ENTRIES = 2_000;
-export const CATALOG_SHARDS = 64;
+const CATALOG_SHARDS = 64;
 /** The one epoch of this version; a new epoch carries over what still counts. */
 const EPOCH = '0';
 

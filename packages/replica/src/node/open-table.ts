@@ -54,4 +54,3 @@ export const createOpenTable = (
     },
   };
 };
-export type OpenTable = ReturnType<typeof createOpenTable>;

@@ -56,7 +56,9 @@ export const objectTable = (database: DatabaseSync) => {
   const setState = database.prepare('UPDATE object SET state = ? WHERE position = ?');
   const setCurrent = database.prepare('UPDATE object SET current = ? WHERE position = ?');
   const remove = database.prepare('DELETE FROM object WHERE position = ?');
-  const inState = database.prepare('SELECT position FROM object WHERE state <> 1 AND state = ? ORDER BY position');
+  const inState = database.prepare(
+    'SELECT position FROM object WHERE state <> 1 AND state = ? ORDER BY position',
+  );
   // `state <> 1` is what lets SQLite use the partial index, which has the few objects that do not count.
   const countState = database.prepare('SELECT count(*) AS n FROM object WHERE state <> 1 AND state = ?');
   return {

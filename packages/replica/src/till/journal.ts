@@ -20,7 +20,7 @@ export type Head = { readonly sequence: number; readonly hash: Uint8Array; reado
 const NO_HASH = new Uint8Array(0);
 
 /** The head of a series as till.db holds it. */
-export const headOf = (store: TillStore, seriesId: string): Head => {
+const headOf = (store: TillStore, seriesId: string): Head => {
   const last = store.entries.last(seriesId);
   const object = last === null ? null : store.objects.get(last.hash);
   if (last === null || object === null) return { sequence: 0, hash: NO_HASH, clock: EARLIEST };

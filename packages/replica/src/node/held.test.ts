@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Author, moved } from '../till/author.fixture.ts';
+import {
+  drained,
+  ONE_TILL,
+  type Opened,
+  productPut,
+  putProducts,
+  sell,
+  TestChain,
+} from '../till/chain.fixture.ts';
+import type { Carried, HandCarrier } from './hand-carrier.fixture.ts';
+
+const MILK = 'aa'.repeat(16);
+
+let chain: TestChain;
+let peer: Author;
+let till: Opened & { readonly carrier: HandCarrier };
+beforeEach(async () => {
+  chain = await TestChain.make({
+    ...ONE_TILL,
+    branches: [{ name: 'North', country: 'GB', tills: ['H1', 'H2'] }],
+  });
+  peer = new Author(chain, 'H2');
+  till = chain.openByHand('H1');
+});
+afterEach(() => chain.end());
+
+const told = async (...objects: readonly Carried[]): Promise<void> => {
+  till.carrier.deliver(objects);
+  await drained(till.node);
+};
+const confirmed = (): number | undefined => till.carrier.all('confirm').at(-1)?.sequence;
+
+it('[HELD-01] an entry is confirmed to its author once it and all before it are on the disk, and no earlier', async () => {
+  const entries = peer.entries(6, MILK);
+  const [one, two, three, four, five, six] = entries;
+  await told(peer.seriesStatement(), three!, two!);
+  expect(confirmed()).toBeUndefined();
+  await told(one!);
+  expect(till.carrier.all('confirm').at(-1)).toMatchObject({
+    to: peer.keys.deviceId,
+    series: peer.series,
+    sequence: 3,
+    hash: three!.hash,
+  });
+  await told(six!, five!);
+  expect(confirmed()).toBe(3);
+  await told(four!);
+  expect(till.carrier.all('confirm').at(-1)).toMatchObject({ sequence: 6, hash: six!.hash });
+});
+
+it('[HELD-01] it is said again when the carrier starts again, and after a restart', async () => {
+  await told(peer.seriesStatement(), ...peer.entries(4, MILK));
+  const before = till.carrier.all('confirm').length;
+  till.carrier.ready();
+  expect(till.carrier.all('confirm').slice(before)).toMatchObject([{ sequence: 4 }]);
+  await chain.close(till.node);
+  till = chain.openByHand('H1');
+  expect(till.carrier.all('confirm')).toMatchObject([{ sequence: 4 }]);
+});
+
+it('[HELD-02] of a fork a branch is confirmed only as far as its own entries are held', async () => {
+  const [one, two] = peer.entries(2, MILK);
+  const other = peer.entry(2, one!.hash, moved({ productId: MILK, quantityMilli: 9_000 }));
+  const otherThird = peer.entry(3, other.hash, moved({ productId: MILK, quantityMilli: 9_000 }));
+  await told(peer.seriesStatement(), one!, two!, otherThird);
+  expect(confirmed()).toBe(2);
+  await told(other);
+  expect(till.carrier.all('confirm').at(-1)).toMatchObject({ sequence: 2, hash: two!.hash });
+});
+
+it('[HELD-03] copies are what each peer said last of the present series; what it cannot know is not believed', async () => {
+  await chain.openShop(till);
+  await putProducts(till, productPut(till, 1));
+  await sell(till, 1);
+  const { seriesId } = till.node.till();
+  const hashes = new Map(
+    till.node
+      .facts(0, 100)
+      .map(({ fact }) => [fact.sequence, Uint8Array.from(Buffer.from(fact.entry, 'hex'))]),
+  );
+  const say = (by: string, sequence: number, hash = hashes.get(sequence)!, series = seriesId): void =>
+    till.carrier.emit({ type: 'held', by, series, sequence, hash });
+  const copies = () =>
+    Object.fromEntries(till.node.status().copies.map(({ deviceId, sequence }) => [deviceId, sequence]));
+  say('peer', 2);
+  say('other', 3);
+  expect(copies()).toEqual({ peer: 2, other: 3 });
+  say('peer', 3, hashes.get(2));
+  say('peer', 3, hashes.get(3), peer.series);
+  say('peer', 99, new Uint8Array(32));
+  expect(copies()).toEqual({ peer: 2, other: 3 });
+  // Its disk was replaced, and it says so.
+  say('other', 1);
+  expect(copies()).toEqual({ peer: 2, other: 1 });
+});
