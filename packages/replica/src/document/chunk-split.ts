@@ -26,11 +26,12 @@ const chunkEnd = (bytes: Uint8Array, start: number): number | null => {
   return null;
 };
 
-/** What was saved, as the chunks it is made of. What cannot be told apart comes as one, for Automerge to refuse. */
-export const splitChunks = (saved: Uint8Array): Uint8Array[] => {
+/** What was saved, as the chunks it is made of; null if it is not made of whole chunks. */
+export const splitChunks = (saved: Uint8Array): Uint8Array[] | null => {
   const chunks: Uint8Array[] = [];
   for (let start = 0; start < saved.length;) {
-    const end = chunkEnd(saved, start) ?? saved.length;
+    const end = chunkEnd(saved, start);
+    if (end === null) return null;
     chunks.push(saved.subarray(start, end));
     start = end;
   }
