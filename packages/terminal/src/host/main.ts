@@ -1,10 +1,5 @@
-import { readArguments, USAGE } from './process/argument.ts';
-import { runTill } from './process/run-till.ts';
+import { keepCompiledCode } from '@tillmesh/replica/compile-cache';
 
-const read = readArguments(process.argv.slice(2));
-if (read.ok) {
-  await runTill(read.value);
-} else {
-  process.stderr.write(`${read.message}\nUsage: ${USAGE}\n`);
-  process.exitCode = 2;
-}
+keepCompiledCode();
+const { start } = await import('./process/start.ts');
+await start(process.argv.slice(2));

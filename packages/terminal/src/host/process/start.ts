@@ -1,0 +1,13 @@
+import { readArguments, USAGE } from './argument.ts';
+import { runTill } from './run-till.ts';
+
+/** Runs what the command line says; a wrong one is said with how to use it. */
+export const start = async (argv: readonly string[]): Promise<void> => {
+  const read = readArguments(argv);
+  if (read.ok) {
+    await runTill(read.value);
+  } else {
+    process.stderr.write(`${read.message}\nUsage: ${USAGE}\n`);
+    process.exitCode = 2;
+  }
+};
