@@ -1,7 +1,7 @@
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
-export type { CarriedObject, DocumentKind, DocumentRef } from '../document/document-ref.ts';
+export type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
 export type CarrierInput =

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { digestOf, objectHash } from '../document/object-digest.ts';
 import { makeIdentity } from '../link/identity.fixture.ts';
@@ -296,4 +298,60 @@ it('[CARR-12] a key that nobody lists is refused by whoever is dialled and whoev
   });
   await b.until(() => b.alarms().includes('LINK-REFUSED'));
   expect([a.stateOf('b'), b.told()]).toEqual(['away', []]);
+});
+
+/** Changes stored chunks behind the back of a device that is stopped. */
+const tamper = async (device: TestDevice, edit: (database: DatabaseSync) => void): Promise<void> => {
+  await device.carrier.close();
+  const database = new DatabaseSync(device.config.databaseFile);
+  edit(database);
+  database.close();
+  await device.restart();
+};
+
+const sha256 = (bytesOf: Uint8Array): Uint8Array => createHash('sha256').update(bytesOf).digest();
+
+it('[CARR-19] a damaged chunk takes only its own objects, and putting again brings them back', async () => {
+  const a = organisation.device('a');
+  await a.open([north]);
+  for (let from = 0; from < 400; from += 200) {
+    a.send({ type: 'put', ref: ledger, objects: numbered(from, from + 200) });
+    await a.flush();
+  }
+  await tamper(a, (database) => {
+    database.exec('UPDATE chunk SET data = zeroblob(10) WHERE id = (SELECT max(id) FROM chunk)');
+  });
+  const [opened] = await a.open([north]);
+  expect(opened?.count).toBeLessThan(400);
+  expect(a.alarms()).toEqual(['CHUNK-QUARANTINED']);
+  expect(a.all('alarm')[0]).toMatchObject({ ref: ledger });
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 400) });
+  await a.flush();
+  await a.restart();
+  expect(await a.open([north])).toMatchObject([digest(numbered(0, 400))]);
+  expect(a.alarms()).toEqual([]);
+});
+
+it('[CARR-19] a document that does not load is begun anew, filled again, and shared as before', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  await Promise.all([a.open([north]), b.open([north])]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
+  await a.flush();
+  const broken = Uint8Array.from({ length: 300 }, (_, index) => index);
+  await tamper(a, (database) => {
+    const update = database.prepare(
+      "UPDATE chunk SET data = ?, sha256 = ? WHERE instr(key, x'736e617073686f74')",
+    );
+    update.run(broken, sha256(broken));
+  });
+  expect(await a.open([north])).toMatchObject([{ count: 0 }]);
+  expect(a.alarms()).toEqual(['DOCUMENT-QUARANTINED']);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 10) });
+  b.send({ type: 'put', ref: ledger, objects: numbered(10, 30) });
+  await introduce([a, b], [[b, a]]);
+  await Promise.all([toldOf(a, 20), toldOf(b, 10)]);
+  await a.flush();
+  await a.restart();
+  expect(await a.open([north])).toMatchObject([digest(numbered(0, 30))]);
+  expect(a.alarms()).toEqual([]);
 });

@@ -16,7 +16,7 @@ import type {
 } from './carrier-port.ts';
 import { processPorts } from './carrier-ports.ts';
 
-export const ORGANISATION = 'ab'.repeat(32);
+const ORGANISATION = 'ab'.repeat(32);
 
 /** Short waits, so that a test of a lost link takes no seconds. */
 const QUICK = { ...DEFAULT_TIMING, backOffFirstMs: 10, backOffMaxMs: 50 };

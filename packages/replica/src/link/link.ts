@@ -6,7 +6,7 @@ import { decodeMessage, encodeJoin, PROTOCOL, type WireMessage } from './wire-me
 /** Close codes of our own; a stock peer takes any. */
 export const CLOSE_DUPLICATE = 4001;
 export const CLOSE_BROKEN = 4002;
-export const CLOSE_SILENT = 4003;
+const CLOSE_SILENT = 4003;
 export const CLOSE_DROPPED = 4004;
 
 export type LinkEnd = { cause: string; code: number };

@@ -4,7 +4,7 @@ import { FRAME_MAX_BYTES } from './frame.ts';
 /** The version of automerge-repo's WebSocket protocol that both sides speak. */
 export const PROTOCOL = '1';
 
-export const HELD_TYPE = 'tillmesh-held';
+const HELD_TYPE = 'tillmesh-held';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
