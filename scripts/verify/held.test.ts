@@ -26,7 +26,7 @@ const reporter = (what: Held): Holder => ({ name: 'reporter', branch: null, devi
 const OWN_A = 'aaaaaaaa11111111';
 const OWN_B = 'bbbbbbbb11111111';
 
-it('[CHAIN-01] devices agree when each holds all of its branch and the reporter holds all', () => {
+it('[AGREE-01] devices agree when each holds all of its branch and the reporter holds all', () => {
   const holders = [
     till('H1', 'High Street', A, held({ [OWN_A]: [3, 'x'] }, { registry: 'r' })),
     till('M1', 'Market', B, held({ [OWN_B]: [1, 'y'] }, { registry: 'r' })),
@@ -35,7 +35,7 @@ it('[CHAIN-01] devices agree when each holds all of its branch and the reporter 
   expect(differences(holders)).toEqual([]);
 });
 
-it('[CHAIN-01] what is missing, differs or is not yet published is named', () => {
+it('[AGREE-01] what is missing, differs or is not yet published is named', () => {
   const holders = [
     till('H1', 'High Street', A, held({ [OWN_A]: [3, 'x'] }, {}, 2)),
     till('H2', 'High Street', B, held({ [OWN_A]: [3, 'other'] }, { 'stock/1': 'p' })),
