@@ -5,7 +5,7 @@
 export type HybridTime = { readonly utcMs: number; readonly counter: number };
 
 /** A peer's time further ahead than this is recorded in its entry and never adopted. */
-const MAX_AHEAD_MS = 10 * 60_000;
+export const MAX_AHEAD_MS = 10 * 60_000;
 
 export const EARLIEST: HybridTime = { utcMs: 0, counter: 0 };
 

@@ -5,7 +5,7 @@ const RESULT = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, canno
 
 type DatabaseError = Error & { readonly errcode: number };
 
-export const isDatabaseError = (error: unknown): error is DatabaseError =>
+const isDatabaseError = (error: unknown): error is DatabaseError =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 
 /** What SQLite says about the disk, as a Fault; null for anything else, which is a bug of the program. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../fault.ts';
-import { isDatabaseError, faultOf } from './database-fault.ts';
+import { faultOf } from './database-fault.ts';
 
 /** One step forward of a schema. Steps are never changed once released; a new one is added. */
 export type Migration = { readonly version: number; readonly sql: string };
@@ -20,6 +20,17 @@ const versionOf = (database: DatabaseSync): number => {
  * Throws a Fault when the file cannot be opened, is damaged, or was written by a newer version.
  */
 export const openDatabase = (file: string, migrations: readonly Migration[]): DatabaseSync => {
+  const database = openFile(file);
+  try {
+    migrate(database, file, migrations);
+    return database;
+  } catch (error) {
+    database.close();
+    throw faultOf(error, file) ?? error;
+  }
+};
+
+const openFile = (file: string): DatabaseSync => {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(file, { timeout: BUSY_MS });
@@ -28,11 +39,9 @@ export const openDatabase = (file: string, migrations: readonly Migration[]): Da
     database.exec(
       'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_checkpoint(TRUNCATE);',
     );
-    migrate(database, file, migrations);
     return database;
   } catch (error) {
     database?.close();
-    if (!isDatabaseError(error)) throw error;
     throw faultOf(error, file) ?? unreadable(file, error);
   }
 };

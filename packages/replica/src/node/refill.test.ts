@@ -12,7 +12,6 @@ import {
   codeOf,
   drained,
   LOOPBACK,
-  ONE_TILL,
   type Opened,
   productPut,
   putProducts,
@@ -34,7 +33,7 @@ const LISTENING = { carrier: quick, listen: LOOPBACK } as const;
 
 let chain: TestChain;
 beforeEach(async () => {
-  chain = await TestChain.make({ ...ONE_TILL, reporter: true });
+  chain = await TestChain.make({ branches: [{ name: 'North', country: 'GB', tills: ['H1', 'H2'] }] });
 });
 afterEach(() => chain.end());
 
@@ -143,4 +142,15 @@ it('[REFILL-04] a document that holds the same is not read', async () => {
     }
   }
   expect(carrier.all('read')).toHaveLength(reads);
+});
+
+it('[HELD-04] over real links an author sees how far each peer of its branch holds what it wrote', async () => {
+  const till = chain.open('H1', LISTENING);
+  const second = chain.open('H2', { carrier: quick, dial: [await listening(till.node)] });
+  await chain.openShop(till);
+  await trade(chain, till);
+  const copies = () => till.node.status().copies.map(({ deviceId, sequence }) => [deviceId, sequence]);
+  await until(till.node, () => copies().some(([, sequence]) => sequence === till.node.status().ownSequence));
+  expect(copies()).toEqual([[second.node.self.deviceId, till.node.status().ownSequence]]);
+  expect(readModels(second.node).facts).toEqual(readModels(till.node).facts);
 });

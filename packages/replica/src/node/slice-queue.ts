@@ -1,5 +1,5 @@
 /** How long what comes from peers may hold the main process at once: a sale always goes first. */
-const SLICE_MS = 5;
+export const SLICE_MS = 5;
 
 /** What became of a slice: how many items are done with, and how long to wait before the next. */
 export type Worked = { readonly taken: number; readonly pauseMs: number };

@@ -11,6 +11,7 @@ import { Fault } from '../fault.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
 import type { Self } from '../node/node-port.ts';
 import { createOpenTable } from '../node/open-table.ts';
+import { holdFolder } from '../node/folder-lock.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { createOpenRegistry, type OpenRegistry } from './open-registry.ts';
 
@@ -54,6 +55,7 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
       'Nothing was changed. Choose the folder of a relay.',
     );
   }
+  const letGo = holdFolder(options.folder);
   const carrier = options.carrier({
     organisation: organisation.organisationId,
     self: { deviceId: keys.deviceId, kind: 'relay', branchId: null, tlsKeyHash: keys.public.tlsKeyHash },
@@ -62,7 +64,7 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
     listen: options.listen,
   });
   const { deviceId, code } = self;
-  return runRelay(options, { deviceId, kind: 'relay', branchId: null, code }, open, carrier);
+  return runRelay(options, { deviceId, kind: 'relay', branchId: null, code }, open, carrier, letGo);
 };
 
 /** The newest of what a relay has to say of itself. */
@@ -98,7 +100,13 @@ const createRelayBoard = () => {
 const isOpenKind = (kind: DocumentRef['kind']): kind is 'registry' | 'directory' =>
   kind === 'registry' || kind === 'directory';
 
-const runRelay = (options: RelayOptions, self: Self, open: OpenRegistry, carrier: CarrierPort): RelayNode => {
+const runRelay = (
+  options: RelayOptions,
+  self: Self,
+  open: OpenRegistry,
+  carrier: CarrierPort,
+  letGo: () => void,
+): RelayNode => {
   const board = createRelayBoard();
   const table = createOpenTable(carrier, self, open.state, open.territory);
   table.setDial(options.dial);
@@ -133,7 +141,7 @@ const runRelay = (options: RelayOptions, self: Self, open: OpenRegistry, carrier
         return undefined;
     }
   };
-  carrier.onOutput(heard);
+  const stopListening = carrier.onOutput(heard);
 
   return {
     status: () => ({
@@ -144,6 +152,10 @@ const runRelay = (options: RelayOptions, self: Self, open: OpenRegistry, carrier
     }),
     onStatus: board.listen,
     setLinks: table.setLinks,
-    close: () => carrier.close(),
+    close: async () => {
+      stopListening();
+      await carrier.close();
+      letGo();
+    },
   };
 };

@@ -40,8 +40,9 @@ export const createWordIndex = () => {
     put: (product: IndexedProduct): void => {
       const known = rowOf.get(product.id)?.['rowid_of'];
       const row = Number(known ?? next.get()?.['n']);
-      putProduct.run(product.id, row, product.name);
-      putWords.run(row, product.name.normalize('NFC'), [product.sku, ...product.codes].join(' '));
+      const name = product.name.normalize('NFC');
+      putProduct.run(product.id, row, name);
+      putWords.run(row, name, [product.sku, ...product.codes].join(' '));
     },
     remove: (id: string): void => {
       const row = rowOf.get(id)?.['rowid_of'];

@@ -66,6 +66,8 @@ type Planned = { readonly keys: DeviceKeys; readonly code: string; readonly fold
 type Branch = { readonly id: string; readonly name: string; readonly key: DataKey };
 
 const PRICE_LIST = 'standard';
+const RELAY = 'relay';
+const REPORTER = 'reporter';
 
 const makeBranches = (
   plan: ChainPlan,
@@ -110,9 +112,25 @@ const makeStaff = async (
   return made;
 };
 
+/** What is wrong with a plan, which is a bug of whoever made it; null when it can be carried out. */
+const problemOf = (plan: ChainPlan): string | null => {
+  const codes = plan.branches.flatMap(({ tills }) => tills);
+  const odd = codes.find((code) => !/^[\p{L}\p{N}_-]{1,8}$/u.test(code));
+  if (odd !== undefined) return `"${odd}" is no code of a till`;
+  const devices = [...codes, ...(plan.relay ? [RELAY] : []), ...(plan.reporter ? [REPORTER] : [])];
+  const twice = devices.find((code, index) => devices.indexOf(code) !== index);
+  if (twice !== undefined) return `two devices are called ${twice}`;
+  const country = plan.branches.find((branch) => countryProfile(branch.country) === null)?.country;
+  if (country !== undefined) return `no profile for the country ${country}`;
+  const open = plan.staff.find(({ pin }) => !/^[0-9]{4,12}$/.test(pin));
+  return open === undefined ? null : `the PIN of ${open.name} has not 4 to 12 digits`;
+};
+
 /** Makes the organisation, states everything in its registry, and writes a folder for each device. */
 export const createChain = async (folder: string, plan: ChainPlan, options: ChainOptions): Promise<Chain> => {
   const { nowMs, random = systemRandom, secret = { kind: 'file' } } = options;
+  const problem = problemOf(plan);
+  if (problem !== null) throw new TypeError(problem);
   const folderOf = options.folderOf ?? ((code: string) => join(folder, code));
   const organisation = createOrganisation({ name: plan.name, mark: plan.mark, nowMs, random });
   const branches = makeBranches(plan, organisation, random);
@@ -142,8 +160,8 @@ export const createChain = async (folder: string, plan: ChainPlan, options: Chai
       tills.push({ code, branch: branch.name, branchId: branch.id, folder: place, deviceId: keys.deviceId });
     }
   }
-  const relay = plan.relay ? add('relay', 'relay', null) : null;
-  const reporter = plan.reporter ? add('reporter', 'reporter', null) : null;
+  const relay = plan.relay ? add('relay', RELAY, null) : null;
+  const reporter = plan.reporter ? add('reporter', REPORTER, null) : null;
 
   const { organisationId, root, writer } = organisation;
   for (const device of devices) {
