@@ -43,7 +43,10 @@ export const runDemo = async (chain: RunningChain): Promise<void> => {
   const lines = createInterface({ input: process.stdin });
   for await (const line of lines) {
     const order = readOrder(line, names);
-    if (order.kind === 'quit') return;
+    if (order.kind === 'quit') {
+      wanted.clear();
+      return;
+    }
     const device = order.kind === 'unknown' ? undefined : devices.find(({ name }) => name === order.device);
     if (device === undefined) say(`Type stop or start with one of ${names.join(', ')}, or quit.`);
     else if (order.kind === 'stop') {
