@@ -7,8 +7,6 @@ export type Held = {
   readonly entries: number;
   /** By series: the highest sequence, and one digest over the hashes of all its entries. */
   readonly series: ReadonlyMap<string, { readonly last: number; readonly digest: string }>;
-  /** By document: one digest over the hashes of what stands in it. */
-  readonly documents: ReadonlyMap<string, string>;
   /** Totals of this device that are not yet published. */
   readonly unpublished: number;
 };
@@ -24,12 +22,19 @@ const digestsOf = (rows: Iterable<Record<string, unknown>>, group: string): Map<
 };
 
 /** Reads `till.db` of a device folder beside the process that writes it; nothing is changed. */
-export const readHeld = (folder: string): Held => {
+const reading = <T>(folder: string, read: (database: DatabaseSync) => T): T => {
   const database = new DatabaseSync(join(folder, 'till.db'), { readOnly: true, timeout: 5_000 });
   try {
-    const all = (sql: string) => database.prepare(sql).iterate();
+    return read(database);
+  } finally {
+    database.close();
+  }
+};
+
+export const readHeld = (folder: string): Held =>
+  reading(folder, (database) => {
     const digests = digestsOf(
-      all('SELECT series, hash FROM entry ORDER BY series, sequence, hash'),
+      database.prepare('SELECT series, hash FROM entry ORDER BY series, sequence, hash').iterate(),
       'series',
     );
     const counts = database
@@ -44,16 +49,20 @@ export const readHeld = (folder: string): Held => {
           return [series, { last: Number(row['last']), digest: digests.get(series) ?? '' }];
         }),
       ),
-      documents: digestsOf(
-        all('SELECT document, hash FROM object WHERE current = 1 ORDER BY document, hash'),
-        'document',
-      ),
       unpublished: Number(dirty?.['n'] ?? 0),
     };
-  } finally {
-    database.close();
-  }
-};
+  });
+
+/** By document: one digest over the hashes of what stands in it. */
+export const readDocuments = (folder: string): ReadonlyMap<string, string> =>
+  reading(folder, (database) =>
+    digestsOf(
+      database
+        .prepare('SELECT document, hash FROM object WHERE current = 1 ORDER BY document, key, hash')
+        .iterate(),
+      'document',
+    ),
+  );
 
 /** A device and what it holds; without a branch for one that belongs to none, without an id for one that writes none. */
 export type Holder = {
@@ -81,25 +90,27 @@ const missingEntries = (author: Holder, holders: readonly Holder[]): readonly st
       );
   });
 
-const differingDocuments = (holders: readonly Holder[]): readonly string[] => {
+/**
+ * What is still missing, a sentence each: a device of a branch has to hold every entry of that branch's
+ * devices, one without a branch has to hold all, and nobody may have totals left to publish.
+ */
+export const missing = (holders: readonly Holder[]): readonly string[] => {
+  const unpublished = holders
+    .filter(({ held }) => held.unpublished > 0)
+    .map(({ name, held }) => `${name} has ${held.unpublished} totals to publish`);
+  return [...unpublished, ...holders.flatMap((author) => missingEntries(author, holders))];
+};
+
+/** Whoever holds a document holds the same in it; where not, a sentence each. */
+export const differing = (
+  holders: readonly { readonly name: string; readonly documents: ReadonlyMap<string, string> }[],
+): readonly string[] => {
   const first = new Map<string, string>();
-  return holders.flatMap(({ name, held }) =>
-    [...held.documents].flatMap(([document, digest]) => {
+  return holders.flatMap(({ name, documents }) =>
+    [...documents].flatMap(([document, digest]) => {
       const other = first.get(document) ?? digest;
       first.set(document, other);
       return other === digest ? [] : [`${name} holds another state of ${document}`];
     }),
   );
-};
-
-/**
- * What still differs between devices, a sentence each; empty when all hold the same. A device of a branch
- * has to hold every entry of that branch's devices, one without a branch has to hold all.
- */
-export const differences = (holders: readonly Holder[]): readonly string[] => {
-  const unpublished = holders
-    .filter(({ held }) => held.unpublished > 0)
-    .map(({ name, held }) => `${name} has ${held.unpublished} totals to publish`);
-  const missing = holders.flatMap((author) => missingEntries(author, holders));
-  return [...unpublished, ...missing, ...differingDocuments(holders)];
 };
