@@ -18,5 +18,5 @@ VOLUME /data
 EXPOSE 7400
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4191/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "packages/relay/src/main.ts", "--data", "/data", "--port", "4191"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "packages/relay/src/main.ts", "--data", "/data", "--port", "4191"]
 CMD ["--listen", "0.0.0.0:7400"]

@@ -25,4 +25,4 @@ VOLUME /data
 EXPOSE 4190
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4190/api/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "packages/reports/src/main.ts", "--data", "/data", "--bind", "0.0.0.0", "--port", "4190"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--max-semi-space-size=2", "packages/reports/src/main.ts", "--data", "/data", "--bind", "0.0.0.0", "--port", "4190"]
