@@ -1,15 +1,16 @@
-import { decodeSyncMessage, free, getAllChanges, load, stats } from '@automerge/automerge';
-import { isDocumentChunk, sliceChunks, SLICE_BYTES } from '../document/chunk-split.ts';
+import { decodeSyncMessage, free, getChangesSince, getHeads, load, stats } from '@automerge/automerge';
+import { isDocumentChunk, sliceChunks, SLICE_BYTES, splitChunks } from '../document/chunk-split.ts';
 import type { CarrierDocument } from '../document/layout.ts';
 
 /** A document with fewer operations takes in anything at once. */
 const SMALL_DOCUMENT_OPS = 1_000;
 
-const changesIn = (chunk: Uint8Array): Uint8Array[] => {
+/** A peer may send single changes, several in one piece, or its whole document. */
+const changesIn = (document: CarrierDocument, chunk: Uint8Array): Uint8Array[] => {
   if (!isDocumentChunk(chunk)) return [chunk];
-  const document = load(chunk);
-  const changes = getAllChanges(document);
-  free(document);
+  const theirs = load(chunk);
+  const changes = getChangesSince(theirs, getHeads(document));
+  free(theirs);
   return changes;
 };
 
@@ -19,5 +20,7 @@ const changesIn = (chunk: Uint8Array): Uint8Array[] => {
  */
 export const slicesOf = (document: CarrierDocument, message: Uint8Array): Uint8Array[][] => {
   if (message.length <= SLICE_BYTES || stats(document).numOps < SMALL_DOCUMENT_OPS) return [];
-  return sliceChunks(decodeSyncMessage(message).changes.flatMap(changesIn));
+  const chunks = decodeSyncMessage(message).changes.map(splitChunks);
+  if (chunks.includes(null)) return [];
+  return sliceChunks(chunks.flatMap((part) => part ?? []).flatMap((chunk) => changesIn(document, chunk)));
 };
