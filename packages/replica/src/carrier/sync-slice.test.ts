@@ -59,6 +59,7 @@ it.each([
     for (let index = 0; index < times; index++) mine = putted(mine, index * 10, index * 10 + size);
     // The other has something of its own, which the whole document does not contain.
     const other = putted(load(save(base)), 2_000, 2_010);
+    const expected = getHeads(merge(clone(mine), clone(other)));
     const counts: number[] = [];
     const theirs = exchange(mine, other, (document, message) => {
       const slices = slicesOf(document, message);
