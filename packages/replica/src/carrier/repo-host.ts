@@ -131,10 +131,15 @@ export class RepoHost {
   async #applySlices(documentId: string, peer: string, message: Uint8Array): Promise<void> {
     const handle = this.#handles.get(documentId);
     if (handle === undefined) return;
-    for (const slice of slicesOf(handle.doc(), message)) {
-      this.#from = { documentId, peer };
-      handle.update((document) => applyChanges(document, slice)[0]);
-      await new Promise<void>((resolve) => this.#options.soon(resolve));
+    try {
+      for (const slice of slicesOf(handle.doc(), message)) {
+        this.#from = { documentId, peer };
+        handle.update((document) => applyChanges(document, slice)[0]);
+        await new Promise<void>((resolve) => this.#options.soon(resolve));
+      }
+    } catch (error) {
+      // If the message is broken, taking it up will tell; slices only spare work.
+      if (isPanic(error)) throw error;
     }
   }
 
@@ -209,11 +214,12 @@ export class RepoHost {
 
   /** Resolves when these documents are durable as they are now. */
   async flush(documentIds: readonly string[]): Promise<void> {
-    const { store } = this.#options;
+    const flushed: Promise<void>[] = [];
     for (const documentId of documentIds) {
-      const flushed = this.#repo.flush([documentId as DocumentId]);
-      store.hurry();
-      await flushed;
+      flushed.push(this.#repo.flush([documentId as DocumentId]));
+      await new Promise<void>((resolve) => this.#options.soon(resolve));
     }
+    this.#options.store.hurry();
+    await Promise.all(flushed);
   }
 }

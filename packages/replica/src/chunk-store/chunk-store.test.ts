@@ -230,6 +230,7 @@ describe('what a snapshot replaces', () => {
     const { name, data } = await snapshotOf(grown);
     await store.save(['AAAAA', 'snapshot', name], data);
     await store.remove(['AAAAA', 'incremental', 'y']);
+    store.hurry();
     expect(table.range(['AAAAA']).map(({ key }) => key[1])).toEqual(['snapshot']);
     expect(codes()).toEqual([]);
   });
@@ -245,6 +246,7 @@ describe('what a snapshot replaces', () => {
       await store.save(['AAAAA', 'incremental', 'y'], saveSince(grown, getHeads(base)));
       await store.save(['AAAAA', 'snapshot', good.name], data);
       await store.remove(['AAAAA', 'incremental', 'y']);
+      store.hurry();
       expect(table.has(['AAAAA', 'incremental', 'y'])).toBe(true);
       expect(codes()).toEqual(['SNAPSHOT-UNLOADABLE']);
     }
@@ -261,6 +263,7 @@ describe('what a snapshot replaces', () => {
     const { name, data } = await snapshotOf(grown);
     await store.save(['AAAAA', 'snapshot', name], data);
     await store.remove(['AAAAA', 'incremental', 'y']);
+    store.hurry();
     expect(table.has(['AAAAA', 'incremental', 'y'])).toBe(true);
   });
 

@@ -80,8 +80,9 @@ export class ChunkStore implements StorageAdapterInterface {
     return this.#write({ type: 'put', row: rowOf(key, data) });
   }
 
+  /** Resolves at once: nothing waits for a deletion to be durable, and whoever reads sees it. */
   async remove(key: StorageKey): Promise<void> {
-    if (this.#mayRemove(key)) await this.#write({ type: 'delete', key: [...key] });
+    if (this.#mayRemove(key)) void this.#write({ type: 'delete', key: [...key] });
   }
 
   removeRange(keyPrefix: StorageKey): Promise<void> {
