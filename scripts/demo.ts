@@ -35,6 +35,7 @@ const run = async (folder: string, fresh: boolean): Promise<void> => {
   const chain: RunningChain = await planChain(place, {
     logFolder: join(folder, 'log'),
     ownerPassword: DEMO_OWNER_PASSWORD,
+    reporterMeetsTills: true,
     ...(values.check ? {} : { wishedPorts: DEMO_PORTS }),
   });
   stopOnSignal(() => chain.stop());

@@ -47,6 +47,11 @@ export type ChainOptions = {
     readonly relay: number;
   };
   readonly ownerPassword?: string;
+  /**
+   * The reporter links the tills too, beside the relay: then it knows of each till when it went away,
+   * which behind a relay nobody can tell it yet.
+   */
+  readonly reporterMeetsTills?: boolean;
 };
 
 type DevicePlan = {
@@ -132,11 +137,16 @@ const planRelay = async (folder: string, options: ChainOptions): Promise<Device>
   return createDevice({ name: 'relay', folder, linkAddress, args }, options.logFolder);
 };
 
-const planReporter = async (folder: string, relay: string, options: ChainOptions): Promise<AskedDevice> => {
+const planReporter = async (
+  folder: string,
+  peers: readonly string[],
+  options: ChainOptions,
+): Promise<AskedDevice> => {
   const port = await freePort(options.wishedPorts?.reporter);
   const args = [
     join(ROOT, 'packages/reports/src/main.ts'),
-    ...flags({ data: folder, port: String(port), peer: relay }),
+    ...flags({ data: folder, port: String(port) }),
+    ...peerFlags(peers),
   ];
   const env: Record<string, string> =
     options.ownerPassword === undefined ? {} : { TILLMESH_OWNER_PASSWORD: options.ownerPassword };
@@ -146,15 +156,16 @@ const planReporter = async (folder: string, relay: string, options: ChainOptions
 
 /**
  * Plans the processes of a chain on this machine: tills of one branch dial one another, all dial the
- * relay, and branches and the reporter meet there only. Nothing is started yet.
+ * relay, and branches meet there only; so does the reporter, unless it is to meet the tills. Nothing is started yet.
  */
 export const planChain = async (place: ChainPlace, options: ChainOptions): Promise<RunningChain> => {
   const relay = await planRelay(place.relayFolder, options);
-  const reporter = await planReporter(place.reporterFolder, relay.linkAddress, options);
   const links = new Map<string, string>();
   for (const { code } of place.tills) {
     links.set(code, localhost(await freePort()));
   }
+  const met = options.reporterMeetsTills === true ? [...links.values()] : [];
+  const reporter = await planReporter(place.reporterFolder, [relay.linkAddress, ...met], options);
   const tills: TillDevice[] = [];
   for (const [index, till] of place.tills.entries()) {
     const others = place.tills.filter(({ branch, code }) => branch === till.branch && code !== till.code);
