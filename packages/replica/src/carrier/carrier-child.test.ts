@@ -9,6 +9,9 @@ import { introduce, TestOrganisation, type TestDevice } from './device.fixture.t
 const ledger: DocumentRef = { kind: 'ledger', parts: ['series', '0'] };
 const north = { ref: ledger, branchId: 'north' };
 
+// Starting a process takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let organisation: TestOrganisation;
 
 beforeEach(() => {
@@ -105,7 +108,7 @@ it('[CARR-15] it ends when its parent is killed', async () => {
   const [pid] = carriersOf(parent.pid ?? 0);
   expect(pid).toBeDefined();
   parent.kill('SIGKILL');
-  await vi.waitUntil(() => !existsSync(`/proc/${pid}`), { timeout: 10_000, interval: 20 });
+  await vi.waitUntil(() => !existsSync(`/proc/${pid}`), { timeout: 30_000, interval: 20 });
 });
 
 it('[CARR-16] a file that cannot be used is told with its code, and tried again', async () => {

@@ -139,6 +139,7 @@ export class CarrierLinks {
         return peer?.deviceId === config.self.deviceId ? null : peer;
       },
       onSocket: (socket, peer) => this.mesh.attach(socket, peer.deviceId, 'them'),
+      onTrouble: (reason) => this.#alarm('LISTEN-TROUBLE', `A connection could not be taken: ${reason}.`),
     });
   }
 

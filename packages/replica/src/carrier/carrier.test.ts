@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { getAllChanges, load } from '@automerge/automerge';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { digestOf, objectHash } from '../document/object-digest.ts';
 import { makeIdentity } from '../link/identity.fixture.ts';
@@ -73,6 +74,23 @@ it('[CARR-02] putting again changes nothing: map kinds keep a key that holds the
     { key: 'p/core', bytes: bytes(2) },
     { key: 'q/core', bytes: bytes(3) },
   ]);
+});
+
+it('[CARR-02] what is put into one document at once is one change', async () => {
+  const a = organisation.device('a');
+  await a.open([north, everywhere]);
+  for (let from = 0; from < 1000; from += 250) {
+    a.send({ type: 'put', ref: ledger, objects: numbered(from, from + 250) });
+    a.send({ type: 'put', ref: catalog, objects: [{ key: `p${from}`, bytes: bytes(1) }] });
+  }
+  await a.flush();
+  await a.carrier.close();
+  const database = new DatabaseSync(a.config.databaseFile);
+  const rows = database.prepare("SELECT data FROM chunk WHERE instr(key, x'736e617073686f74')").all();
+  database.close();
+  const changes = rows.map((row) => getAllChanges(load(row['data'] as Uint8Array)).length);
+  // The genesis, and one.
+  expect(changes).toEqual([2, 2]);
 });
 
 it('[CARR-03] what is flushed is there after a restart', async () => {

@@ -174,6 +174,7 @@ export class RepoHost {
    */
   #pace(handle: Handle): Pacer {
     const rounds = handle.listeners('change');
+    if (rounds.length !== 1) throw new Error(`The Repo has ${rounds.length} listeners where it had one.`);
     handle.off('change');
     const { later } = this.#options;
     return new Pacer({ later, restMs: REST_MS, gatherMs: PASS_ON_MS }, () => {

@@ -18,6 +18,8 @@ export type ListenerOptions = {
   /** Who it is and whether to go on, by the key; null: the connection ends here, without an answer. */
   admit: (socket: TLSSocket) => AllowedPeer | null;
   onSocket: (socket: WebSocket, peer: AllowedPeer) => void;
+  /** A connection could not be taken, such as for want of file handles; others go on. */
+  onTrouble: (reason: string) => void;
 };
 
 export type Listener = { port: number; close: () => Promise<void> };
@@ -77,6 +79,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
   // A failed handshake is the other's affair: the connection is already closed.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   const port = await bind(server, options.address);
+  server.on('error', (error: Error) => options.onTrouble(error.message));
   return { port, close: () => closeServer(server, open) };
 };
 

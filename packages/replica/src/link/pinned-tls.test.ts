@@ -40,6 +40,7 @@ beforeEach(async () => {
       arrived.push(peer.deviceId);
       socket.send('welcome');
     },
+    onTrouble: () => undefined,
   });
 });
 
@@ -158,6 +159,7 @@ it('[LINK-10] a port that is taken is told with its code', async () => {
     isOpen: () => true,
     admit,
     onSocket: () => undefined,
+    onTrouble: () => undefined,
   });
   await expect(again).rejects.toMatchObject({ code: 'LISTEN-FAILED' });
 });
