@@ -106,7 +106,7 @@ const put = (path: string, { document, bytes }: Row): void =>
   withDatabase(path, (database) => {
     const hash = createHash('sha256').update(bytes).digest();
     database
-      .prepare('INSERT INTO object (hash, document, key, current, state, bytes) VALUES (?, ?, '', 1, 1, ?)')
+      .prepare("INSERT INTO object (hash, document, key, current, state, bytes) VALUES (?, ?, '', 1, 1, ?)")
       .run(hash, document, bytes);
   });
 
