@@ -1,13 +1,16 @@
 import { fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { digestOf, objectHash } from '../document/object-digest.ts';
 import { spawnCarrier } from './carrier-child.ts';
-import type { CarriedObject, DocumentRef } from './carrier-port.ts';
-import { introduce, TestOrganisation, type TestDevice } from './device.fixture.ts';
-
-const ledger: DocumentRef = { kind: 'ledger', parts: ['series', '0'] };
-const north = { ref: ledger, branchId: 'north' };
+import {
+  digest,
+  introduce,
+  ledger,
+  north,
+  numbered,
+  TestOrganisation,
+  type TestDevice,
+} from './device.fixture.ts';
 
 // Starting a process takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -19,14 +22,6 @@ beforeEach(() => {
 });
 
 afterEach(() => organisation.end());
-
-const numbered = (from: number, to: number): CarriedObject[] =>
-  Array.from({ length: to - from }, (_, index) => ({
-    bytes: Uint8Array.of((from + index) >> 8, (from + index) & 255),
-  }));
-
-const digest = (objects: readonly CarriedObject[]): ReturnType<typeof digestOf> =>
-  digestOf(objects.map((object) => objectHash(object.bytes)));
 
 /** The carriers that are children of a process, in the order in which they began. */
 const carriersOf = (parent: number): number[] =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { digestOf, objectHash } from '../document/object-digest.ts';
 import { makeIdentity, type TestIdentity } from '../link/identity.fixture.ts';
 import { DEFAULT_TIMING } from '../link/timers.ts';
 import { createCarrier } from './carrier.ts';
@@ -174,6 +175,26 @@ export class TestOrganisation {
 
 const startQuick = (config: CarrierConfig): CarrierPort =>
   createCarrier(config, { ...processPorts(), timing: QUICK });
+
+export const ledger: DocumentRef = { kind: 'ledger', parts: ['series', '0'] };
+export const catalog: DocumentRef = { kind: 'catalog', parts: ['0', '1'] };
+export const north: { ref: DocumentRef; branchId: string } = { ref: ledger, branchId: 'north' };
+export const everywhere: { ref: DocumentRef; branchId: null } = { ref: catalog, branchId: null };
+
+export const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+/** Objects of a list document, each with a number of its own. */
+export const numbered = (from: number, to: number): CarriedObject[] =>
+  Array.from({ length: to - from }, (_, index) => ({
+    bytes: bytes((from + index) >> 8, (from + index) & 255),
+  }));
+
+export const digest = (objects: readonly CarriedObject[]): ReturnType<typeof digestOf> =>
+  digestOf(objects.map((object) => objectHash(object.bytes)));
+
+/** Resolves when a device has been told of so many objects. */
+export const toldOf = (device: TestDevice, count: number): Promise<unknown> =>
+  device.until(() => device.told().length >= count);
 
 /** Makes each device allow all, and dial those named. */
 export const introduce = async (

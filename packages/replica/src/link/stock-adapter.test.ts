@@ -62,7 +62,7 @@ it('[LINK-01] the stock server adapter syncs with this one', async () => {
   await once(server, 'listening');
   const stockRepo = new Repo({
     peerId: 'stock' as PeerId,
-    network: [new WebSocketServerAdapter(server as never, 50)],
+    network: [new WebSocketServerAdapter(server as never)],
   });
   ends.push(() => server.close());
   const stock = open(stockRepo);

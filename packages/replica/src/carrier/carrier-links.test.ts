@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeIdentity } from '../link/identity.fixture.ts';
+import {
+  bytes,
+  catalog,
+  digest,
+  everywhere,
+  introduce,
+  ledger,
+  north,
+  numbered,
+  TestOrganisation,
+  toldOf,
+} from './device.fixture.ts';
+
+let organisation: TestOrganisation;
+
+beforeEach(() => {
+  organisation = new TestOrganisation();
+});
+
+afterEach(() => organisation.end());
+
+it('[CARR-05] a relay between two tills passes on what it cannot read', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  const relay = organisation.device('relay', { kind: 'relay', branchId: null });
+  await Promise.all([a, relay, b].map((device) => device.open([north, everywhere])));
+  await introduce(
+    [a, relay, b],
+    [
+      [a, relay],
+      [b, relay],
+    ],
+  );
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 3) });
+  b.send({ type: 'put', ref: catalog, objects: [{ key: 'p/core', bytes: bytes(1) }] });
+  await Promise.all([toldOf(b, 3), toldOf(a, 1)]);
+  expect(b.told()).toEqual(numbered(0, 3));
+  expect(a.told()).toEqual([{ key: 'p/core', bytes: bytes(1) }]);
+  expect(b.stateOf('a')).toBe('away');
+});
+
+it('[CARR-06] with the link switched off each goes on alone, and all is merged when it is on again', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  await Promise.all([a.open([north]), b.open([north])]);
+  await introduce([a, b], [[a, b]]);
+  await Promise.all([a.linked(b), b.linked(a)]);
+  a.send({ type: 'link-switch', on: false });
+  await Promise.all([a.until(() => a.stateOf('b') === 'away'), b.until(() => b.stateOf('a') === 'away')]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
+  b.send({ type: 'put', ref: ledger, objects: numbered(20, 40) });
+  await Promise.all([a.flush(), b.flush()]);
+  expect([a.told(), b.told()]).toEqual([[], []]);
+  a.send({ type: 'link-switch', on: true });
+  await Promise.all([toldOf(a, 20), toldOf(b, 20)]);
+  expect(digest(await a.read(ledger))).toEqual(digest(numbered(0, 40)));
+  expect(digest(await b.read(ledger))).toEqual(digest(numbered(0, 40)));
+});
+
+it('[CARR-07] a document that is opened later than at the peer still gets all, and then what is new', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  await a.open([north]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
+  await introduce([a, b], [[b, a]]);
+  await Promise.all([a.linked(b), b.linked(a)]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(20, 21) });
+  await a.flush();
+  await b.open([north]);
+  await toldOf(b, 21);
+  a.send({ type: 'put', ref: ledger, objects: numbered(21, 22) });
+  b.send({ type: 'put', ref: ledger, objects: numbered(22, 23) });
+  await Promise.all([toldOf(b, 22), toldOf(a, 1)]);
+  expect(digest(b.told())).toEqual(digest(numbered(0, 22)));
+});
+
+it('[CARR-08] the ledger of another branch reaches no till, directly or asked for; a relay gets it', async () => {
+  const a = organisation.device('a', { branchId: 'north' });
+  const b = organisation.device('b', { branchId: 'south' });
+  const relay = organisation.device('relay', { kind: 'relay', branchId: null });
+  await Promise.all([a.open([north, everywhere]), relay.open([north, everywhere])]);
+  b.send({ type: 'open', documents: [north] });
+  await b.open([everywhere]);
+  expect(b.alarms()).toEqual(['DOCUMENT-NOT-ALLOWED']);
+  // A till that believes it may: its own view of the branch is wrong.
+  const liar = organisation.device('liar', { branchId: 'north' });
+  await liar.open([north]);
+  const devices = [a, b, relay, liar];
+  await introduce(devices, [
+    [b, a],
+    [b, relay],
+    [relay, a],
+    [liar, a],
+  ]);
+  const truth = devices
+    .map((device) => device.self)
+    .map((self) => (self.deviceId === 'liar' ? { ...self, branchId: 'south' } : self));
+  a.send({ type: 'peers', allowed: truth, dial: [] });
+  await a.linked(liar);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 2) });
+  a.send({ type: 'put', ref: catalog, objects: [{ key: 'p/core', bytes: bytes(1) }] });
+  await Promise.all([toldOf(relay, 3), toldOf(b, 1)]);
+  await a.until(() => a.alarms().includes('DOCUMENT-NOT-ALLOWED'));
+  expect(b.told()).toEqual([{ key: 'p/core', bytes: bytes(1) }]);
+  expect(liar.told()).toEqual([]);
+});
+
+it('[CARR-10] a confirmation reaches the peer, and one for a peer that is away when it is back', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  const hash = new Uint8Array(32).fill(7);
+  const held = (series: string, sequence: number): void =>
+    a.send({ type: 'confirm', to: 'b', series, sequence, hash });
+  await Promise.all([a.port(), b.port()]);
+  a.send({ type: 'peers', allowed: [b.self], dial: [] });
+  held('s', 1);
+  held('s', 3);
+  held('s', 2);
+  held('t', 9);
+  await introduce([a, b], [[b, a]]);
+  await b.until(() => b.all('held').length === 2);
+  held('s', 4);
+  await b.until(() => b.all('held').length === 3);
+  expect(b.all('held')).toEqual([
+    { type: 'held', by: 'a', series: 's', sequence: 3, hash },
+    { type: 'held', by: 'a', series: 't', sequence: 9, hash },
+    { type: 'held', by: 'a', series: 's', sequence: 4, hash },
+  ]);
+});
+
+it('[CARR-11] a device that is taken from the list is dropped at once and not taken back', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  await Promise.all([a.open([north]), b.open([north])]);
+  await introduce([a, b], [[b, a]]);
+  await Promise.all([a.linked(b), b.linked(a)]);
+  a.send({ type: 'peers', allowed: [a.self], dial: [] });
+  await b.until(() => b.stateOf('a') === 'refused');
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 1) });
+  await a.until(() => a.alarms().includes('LINK-REFUSED'));
+  expect(b.told()).toEqual([]);
+  const shown = a
+    .all('links')
+    .at(-1)
+    ?.links.map(({ deviceId, state }) => [deviceId.slice(0, 4), state]);
+  expect(shown).toEqual([['key:', 'refused']]);
+});
+
+it('[CARR-12] a key that nobody lists is refused by whoever is dialled and whoever dials', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  await Promise.all([a.open([north]), b.open([north])]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 1) });
+  const pretender = { ...b.self, tlsKeyHash: makeIdentity().tlsKeyHash };
+  a.send({ type: 'peers', allowed: [a.self, pretender], dial: [] });
+  b.send({ type: 'peers', allowed: [a.self, b.self], dial: [await a.address()] });
+  await a.until(() => a.alarms().includes('LINK-REFUSED'));
+  await b.until(() => b.stateOf('a') === 'refused');
+  a.send({ type: 'peers', allowed: [a.self, b.self], dial: [] });
+  b.send({
+    type: 'peers',
+    allowed: [b.self, { ...a.self, tlsKeyHash: pretender.tlsKeyHash }],
+    dial: [await a.address()],
+  });
+  await b.until(() => b.alarms().includes('LINK-REFUSED'));
+  expect([a.stateOf('b'), b.told()]).toEqual(['away', []]);
+});
