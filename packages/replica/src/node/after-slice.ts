@@ -1,5 +1,4 @@
 import type { AlarmBoard } from './alarm-board.ts';
-import type { CarrierSession } from './carrier-session.ts';
 import { refOfName } from './document-map.ts';
 import type { Touched } from './ingest.ts';
 import type { ListenerList } from './listener-list.ts';
@@ -17,18 +16,16 @@ export type SliceHooks = {
 export type AfterSliceDeps = {
   readonly hooks: SliceHooks;
   readonly alarms: AlarmBoard;
-  readonly session: Pick<CarrierSession, 'confirm'>;
   readonly outbox: Outbox;
   readonly listeners: ListenerList;
   readonly registryChanged: () => void;
 };
 
-/** Passes on what a slice touched, once it is on the disk. */
+/** Passes on what a slice touched, once it is committed. */
 export const createAfterSlice =
-  ({ hooks, alarms, session, outbox, listeners, registryChanged }: AfterSliceDeps) =>
+  ({ hooks, alarms, outbox, listeners, registryChanged }: AfterSliceDeps) =>
   (touched: Touched): void => {
     for (const { code, message } of touched.alarms) alarms.raise(code, message);
-    for (const series of touched.series) session.confirm(series);
     if (touched.products.size > 0) hooks.productsChanged(touched.products);
     if (touched.series.size > 0) hooks.entriesTaken(touched.series);
     if (touched.ownStock) hooks.ownStockMoved();

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { byHand, drained, TestChain, until } from '../till/chain.fixture.ts';
 import { readModels, tillModels, trade } from '../till/story.fixture.ts';

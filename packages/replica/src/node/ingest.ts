@@ -6,6 +6,7 @@ import { sha256 } from '../key/hash.ts';
 import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Change } from './node-port.ts';
+import { createSyncing } from './syncing.ts';
 import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
 import { takeEntry } from './take-entry.ts';
 import { takeValue } from './take-value.ts';
@@ -40,8 +41,10 @@ export type IngestDeps = {
   readonly hear: (clock: HybridTime) => void;
   /** At the end of a slice, inside its transaction. */
   readonly taking: (touched: Touched) => void;
-  /** After the commit of a slice. */
+  /** After the commit of a slice; a power cut may still take it. */
   readonly taken: (touched: Touched) => void;
+  /** All entries of these series that were taken are on the disk. */
+  readonly durable: (series: ReadonlySet<string>) => void;
   readonly monotonicMs: () => number;
   readonly alarm: (code: string, message: string) => void;
 };
@@ -134,7 +137,7 @@ export const createIngest = (deps: IngestDeps) => {
     const judging: Judging = { store, roster: deps.roster(), deviceId, hear, touched };
     const most = alone > 0 ? 1 : items.length;
     let at = from;
-    store.transaction(() => {
+    store.unsynced(() => {
       do {
         const item = items[at];
         if (item === undefined) break;
@@ -167,10 +170,12 @@ export const createIngest = (deps: IngestDeps) => {
     alone = Math.max(0, alone - slice.taken);
     const worked = done(items, from, slice.taken);
     deps.taken(slice.touched);
+    syncing.due(slice.touched.series);
     return worked;
   };
 
-  const queue: SliceQueue<Item> = createSliceQueue(work, deps.monotonicMs);
+  const syncing = createSyncing(deps);
+  const queue: SliceQueue<Item> = createSliceQueue(work, deps.monotonicMs, syncing.sync);
   const again = (positions: readonly number[]): void =>
     queue.push(positions.map((position) => ({ kind: 'again', position })));
 
@@ -185,7 +190,10 @@ export const createIngest = (deps: IngestDeps) => {
     retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
     waiting: (): number => waiting,
     drained: queue.drained,
-    close: queue.close,
+    close: (): void => {
+      queue.close();
+      syncing.close();
+    },
   };
 };
 export type Ingest = ReturnType<typeof createIngest>;

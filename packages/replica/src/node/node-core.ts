@@ -140,6 +140,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     hear: (heard) => clock.hear(heard, nowMs()),
     taking: ({ series }) => hooks.entriesTaking(series),
     taken: (touched) => afterSlice(touched),
+    durable: (series) => series.forEach(session.confirm),
     monotonicMs: () => performance.now(),
     alarm: raise,
   });
@@ -156,7 +157,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     alarm: alarms.raise,
     statusChanged: () => listeners.changed('status'),
   });
-  const afterSlice = createAfterSlice({ hooks, alarms, session, outbox, listeners, registryChanged });
+  const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
   session.setPeers(options.dial);
   // What an end of the process left unjudged, or an older version of this program did not understand.
   ingest.retry();

@@ -16,11 +16,12 @@ const SPENT_KEPT = 4_096;
 
 /**
  * Works through items in slices, yielding to the event loop between them. `work` takes items of the list
- * it is given from `from` on until `mayGoOn` says no.
+ * it is given from `from` on until `mayGoOn` says no. `emptied` is called when nothing is left.
  */
 export const createSliceQueue = <T>(
   work: (items: readonly T[], from: number, mayGoOn: () => boolean) => Worked,
   monotonicMs: () => number,
+  emptied: () => void = () => undefined,
 ): SliceQueue<T> => {
   let items: T[] = [];
   let next = 0;
@@ -39,7 +40,11 @@ export const createSliceQueue = <T>(
   };
   const pump = (): void => {
     timer = null;
-    if (closed || next >= items.length) return settle();
+    if (closed || next >= items.length) {
+      settle();
+      if (!closed) emptied();
+      return;
+    }
     const until = monotonicMs() + SLICE_MS;
     const { taken, pauseMs } = work(items, next, () => monotonicMs() < until);
     next += taken;

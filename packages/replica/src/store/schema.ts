@@ -76,6 +76,9 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         PRIMARY KEY (branch, series, product)
       ) WITHOUT ROWID;
       CREATE INDEX slot_to_publish ON slot (series) WHERE dirty = 1;
+      -- Written where only the sync matters that comes with a commit.
+      CREATE TABLE synced (id INTEGER PRIMARY KEY, times INTEGER NOT NULL);
+      INSERT INTO synced (id, times) VALUES (1, 0);
       -- What is this device's alone: till state, open basket, session, wrong PINs, clock.
       CREATE TABLE local (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     `,

@@ -52,9 +52,15 @@ export const until = (node: ShopNode, condition: () => boolean): Promise<void> =
     look();
   });
 
-/** Everything that came was looked at. */
-export const drained = (node: ShopNode): Promise<void> =>
-  until(node, () => node.status().counts.unverified === 0);
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Everything that came was looked at, synced and confirmed. */
+export const drained = async (node: ShopNode): Promise<void> => {
+  await until(node, () => node.status().counts.unverified === 0);
+  // The queue ends, and what it leaves behind is synced, in turns of their own.
+  await turn();
+  await turn();
+};
 
 export type Opened = {
   readonly node: TillNode;
