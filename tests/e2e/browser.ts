@@ -36,7 +36,7 @@ export const launchBrowser = async (): Promise<TestBrowser> => {
       return page;
     },
     kill: async () => {
-      const gone = new Promise((resolve) => server.once('close', resolve));
+      const gone = new Promise<void>((resolve) => server.once('close', () => resolve()));
       server.process().kill('SIGKILL');
       await gone;
     },
