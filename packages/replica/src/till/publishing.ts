@@ -1,12 +1,19 @@
 import type { AlarmBoard } from '../node/alarm-board.ts';
 import type { SlotPublisher } from './slot-publisher.ts';
 
-/** Slots are published this long after stock moved, so that a busy minute is a few publications. */
-const GATHER_MS = 1_000;
+/** A till that was quiet for so long publishes what moved: a sale's lines are one publication. */
+const QUIET_MS = 1_000;
+/**
+ * A till that sells without a pause publishes at the latest so long after stock moved. What it costs every
+ * other device is the number of slots, and a product that moved ten times meanwhile is one of them.
+ */
+const BUSY_MS = 30_000;
 
-/** When slots are published: soon after stock moved, and before the till closes. */
+/** When slots are published: soon after the till came to rest, now and then while it does not, and before it closes. */
 export const createPublishing = (publisher: SlotPublisher, alarms: AlarmBoard) => {
   let timer: NodeJS.Timeout | null = null;
+  let firstMs = 0;
+  let lastMs = 0;
   let closed = false;
   let running: Promise<void> = Promise.resolve();
   const run = (): void => {
@@ -16,9 +23,18 @@ export const createPublishing = (publisher: SlotPublisher, alarms: AlarmBoard) =
       alarms.raise('SLOTS-UNPUBLISHED', `Stock levels could not be published: ${String(error)}`);
     });
   };
+  const look = (): void => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs >= QUIET_MS || nowMs - firstMs >= BUSY_MS) run();
+    else timer = setTimeout(look, QUIET_MS);
+  };
   return {
     due: (): void => {
-      if (!closed) timer ??= setTimeout(run, GATHER_MS);
+      if (closed) return;
+      lastMs = performance.now();
+      if (timer !== null) return;
+      firstMs = lastMs;
+      timer = setTimeout(look, QUIET_MS);
     },
     /** Publishes what is left. */
     close: async (): Promise<void> => {
