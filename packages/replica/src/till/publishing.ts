@@ -24,9 +24,9 @@ export const createPublishing = (publisher: SlotPublisher, alarms: AlarmBoard) =
     });
   };
   const look = (): void => {
-    const nowMs = performance.now();
-    if (nowMs - lastMs >= QUIET_MS || nowMs - firstMs >= BUSY_MS) run();
-    else timer = setTimeout(look, QUIET_MS);
+    const waitMs = Math.min(lastMs + QUIET_MS, firstMs + BUSY_MS) - performance.now();
+    if (waitMs < 1) run();
+    else timer = setTimeout(look, Math.ceil(waitMs));
   };
   return {
     due: (): void => {
