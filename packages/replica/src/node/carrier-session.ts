@@ -82,8 +82,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         return undefined;
       case 'alarm':
         if (output.code === 'CARRIER-DIED') died();
-        deps.alarm(output.code, output.message);
-        return deps.statusChanged();
+        return deps.alarm(output.code, output.message);
     }
   };
   const stopListening = carrier.onOutput(heard);

@@ -59,7 +59,6 @@ const ONE_BY_ONE = 1_000;
 /** After the disk refused: long enough for somebody to make room, short enough to catch up soon. */
 const PAUSE_MS = 1_000;
 
-const isStatement = (kind: DocumentRef['kind']): boolean => kind === 'registry' || kind === 'directory';
 const kindOf = (document: string): DocumentRef['kind'] =>
   document.slice(0, document.indexOf('/')) as DocumentRef['kind'];
 
@@ -68,8 +67,8 @@ const found = (ref: DocumentRef, { key, bytes }: CarriedObject): NewObject => ({
   document: refName(ref),
   key: key ?? null,
   current: true,
-  // What a statement says is judged by the fold of the registry, over all of them.
-  state: isStatement(ref.kind) ? OBJECT_STATE.valid : OBJECT_STATE.unchecked,
+  // Most are; what is not is marked so in the same transaction. Statements are judged by the registry's fold.
+  state: OBJECT_STATE.valid,
   bytes,
 });
 
@@ -99,6 +98,46 @@ const takeObject = (judging: Judging, object: StoredObject): void => {
   }
 };
 
+const takeItem = (judging: Judging, item: Item): void => {
+  const { objects } = judging.store;
+  if (item.kind === 'found') {
+    const object = found(item.ref, item.object);
+    const position = objects.add(object);
+    if (position !== null) takeObject(judging, { ...object, position });
+    return;
+  }
+  const object = objects.at(item.position);
+  const open = object?.state === OBJECT_STATE.unchecked || object?.state === OBJECT_STATE.notUnderstood;
+  if (object !== null && open) takeObject(judging, object);
+};
+
+type Slice = { readonly taken: number; readonly touched: Touched };
+
+/** Takes items from `from` on, at most `most`, in one transaction. */
+const takeSlice = (
+  deps: IngestDeps,
+  items: readonly Item[],
+  from: number,
+  most: number,
+  mayGoOn: () => boolean,
+): Slice => {
+  const touched = emptyTouched();
+  const { store, deviceId, hear } = deps;
+  const judging: Judging = { store, roster: deps.roster(), deviceId, hear, touched };
+  let at = from;
+  store.unsynced(() => {
+    do {
+      const item = items[at];
+      if (item === undefined) break;
+      takeItem(judging, item);
+      at += 1;
+    } while (at - from < most && mayGoOn());
+    for (const series of touched.series) store.entries.advanceHeld(series);
+    deps.taking(touched);
+  });
+  return { taken: at - from, touched };
+};
+
 /**
  * Objects from documents and peers into till.db, in slices of a few milliseconds. What is held already
  * changes nothing. Nothing is used before its signature was checked against the registry.
@@ -115,41 +154,6 @@ export const createIngest = (deps: IngestDeps) => {
     return { taken, pauseMs: 0 };
   };
 
-  const takeItem = (judging: Judging, item: Item): void => {
-    if (item.kind === 'found') {
-      const object = found(item.ref, item.object);
-      const position = store.objects.add(object);
-      if (position !== null) takeObject(judging, { ...object, position });
-      return;
-    }
-    const object = store.objects.at(item.position);
-    const open = object?.state === OBJECT_STATE.unchecked || object?.state === OBJECT_STATE.notUnderstood;
-    if (object !== null && open) takeObject(judging, object);
-  };
-
-  const takeSlice = (
-    items: readonly Item[],
-    from: number,
-    mayGoOn: () => boolean,
-  ): { readonly taken: number; readonly touched: Touched } => {
-    const touched = emptyTouched();
-    const { deviceId, hear } = deps;
-    const judging: Judging = { store, roster: deps.roster(), deviceId, hear, touched };
-    const most = alone > 0 ? 1 : items.length;
-    let at = from;
-    store.unsynced(() => {
-      do {
-        const item = items[at];
-        if (item === undefined) break;
-        takeItem(judging, item);
-        at += 1;
-      } while (at - from < most && mayGoOn());
-      for (const series of touched.series) store.entries.advanceHeld(series);
-      deps.taking(touched);
-    });
-    return { taken: at - from, touched };
-  };
-
   const failed = (error: unknown, items: readonly Item[], from: number): Worked => {
     deps.alarm('INGEST-FAILED', `What peers sent could not be stored: ${String(error)}`);
     // The disk: nothing is given up, and it is tried again.
@@ -161,9 +165,9 @@ export const createIngest = (deps: IngestDeps) => {
   };
 
   const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
-    let slice: ReturnType<typeof takeSlice>;
+    let slice: Slice;
     try {
-      slice = takeSlice(items, from, mayGoOn);
+      slice = takeSlice(deps, items, from, alone > 0 ? 1 : items.length, mayGoOn);
     } catch (error) {
       return failed(error, items, from);
     }

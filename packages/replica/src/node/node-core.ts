@@ -119,14 +119,9 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const { nowMs } = options.clock;
   const clock = createDeviceClock();
   const listeners = createListenerList();
-  const alarms = createAlarmBoard(nowMs);
+  const alarms = createAlarmBoard(nowMs, () => listeners.changed('status'));
   const copies = createCopyBoard(store, hooks.ownSeries);
   const outbox = createOutbox(carrier, (ref) => session.isOpen(ref));
-  const raise = (code: string, message: string): void => {
-    alarms.raise(code, message);
-    listeners.changed('status');
-  };
-
   const registryChanged = (): void => {
     registry.refresh();
     session.registryChanged();
@@ -142,7 +137,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     taken: (touched) => afterSlice(touched),
     durable: (series) => series.forEach(session.confirm),
     monotonicMs: () => performance.now(),
-    alarm: raise,
+    alarm: alarms.raise,
   });
   const refill = createRefill(store, carrier, ingest);
   const session = createCarrierSession({

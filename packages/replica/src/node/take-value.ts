@@ -72,7 +72,7 @@ const takeAspect = (judging: Judging, object: StoredObject, { header, content }:
   if (productId === null || object.document !== refName(catalogRef(productId))) return OBJECT_STATE.invalid;
   const read = readAspect(header.subject, content.version, content.body);
   if (read.status === 'invalid') return OBJECT_STATE.invalid;
-  const isWinner = settleWinner(judging, object, read.status === 'valid');
+  const isWinner = settleWinner(judging, object, header, read.status === 'valid');
   if (read.status === 'not-understood') return OBJECT_STATE.notUnderstood;
   if (isWinner) {
     writeAspect(store, productId, read.aspect);
@@ -91,18 +91,22 @@ const counts = ({ state }: StoredObject): boolean =>
  * Marks which of a subject's values stands in the document: also one that only a newer version
  * understands. True when this one counts here: it wins among those that this version understands.
  */
-const settleWinner = (judging: Judging, object: StoredObject, understood: boolean): boolean => {
+const settleWinner = (
+  judging: Judging,
+  object: StoredObject,
+  header: ValueHeader,
+  understood: boolean,
+): boolean => {
   const { store, hear } = judging;
+  hear(header.clock);
   const others = store.objects
     .ofKey(object.document, object.key ?? '')
     .filter((other) => counts(other) && other.position !== object.position);
-  const candidates = [...others, object].flatMap((item): Candidate[] => {
-    const header = readValueHeader(item.bytes);
-    return header.ok ? [{ ...item, parents: header.value.parents, clock: header.value.clock }] : [];
-  });
-  const own = candidates.at(-1);
-  if (own !== undefined) hear(own.clock);
   if (others.length === 0) return understood;
+  const candidates = [...others, object].flatMap((item): Candidate[] => {
+    const read = readValueHeader(item.bytes);
+    return read.ok ? [{ ...item, parents: read.value.parents, clock: read.value.clock }] : [];
+  });
   const standing = winner(candidates);
   for (const { position, current } of candidates) {
     const stands = position === standing?.position;
@@ -114,8 +118,8 @@ const settleWinner = (judging: Judging, object: StoredObject, understood: boolea
       object: { key: object.key ?? '', bytes: standing.bytes },
     });
   }
-  const counting = candidates.filter(
-    ({ position, state }) => state === OBJECT_STATE.valid || (understood && position === object.position),
+  const counting = candidates.filter(({ position, state }) =>
+    position === object.position ? understood : state === OBJECT_STATE.valid,
   );
   return understood && winner(counting)?.position === object.position;
 };

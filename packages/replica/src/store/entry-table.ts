@@ -32,6 +32,14 @@ export const entryTable = (database: DatabaseSync) => ({
 });
 export type EntryTable = ReturnType<typeof entryTable>;
 
+type Place = Pick<EntryPlace, 'sequence' | 'hash' | 'previous'>;
+
+/** Whether both places hold something, and something at the later one follows nothing at the earlier. */
+const parted = (earlier: readonly Place[], later: readonly Place[]): boolean => {
+  const hashes = earlier.map(({ hash }) => hash);
+  return hashes.length > 0 && later.some(({ previous }) => !includes(hashes, previous));
+};
+
 const chainTable = (database: DatabaseSync) => {
   const insert = database.prepare(
     // An empty blob that was read is bound as NULL by node:sqlite.
@@ -40,18 +48,19 @@ const chainTable = (database: DatabaseSync) => {
   const last = database.prepare(
     'SELECT sequence, hash, previous, utc_ms FROM entry WHERE series = ? ORDER BY sequence DESC, hash LIMIT 1',
   );
-  const place = database.prepare('SELECT hash, previous FROM entry WHERE series = ? AND sequence = ?');
+  const around = database.prepare(
+    'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?',
+  );
   const forks = database.prepare(
     'SELECT count(*) AS n FROM (SELECT 1 FROM entry GROUP BY series, sequence HAVING count(*) > 1)',
   );
   let forkCount: number | null = null;
-  const at = (series: string, sequence: number): readonly Record<string, unknown>[] =>
-    place.all(series, sequence);
-  /** Whether both places hold something, and nothing at the later one follows anything at the earlier. */
-  const parted = (earlier: readonly Record<string, unknown>[], later: readonly Record<string, unknown>[]) => {
-    const hashes = earlier.map((row) => row['hash'] as Uint8Array);
-    return hashes.length > 0 && later.some((row) => !includes(hashes, row['previous'] as Uint8Array));
-  };
+  const between = (series: string, from: number, to: number): readonly Place[] =>
+    around.all(series, from, to).map((row) => ({
+      sequence: Number(row['sequence']),
+      hash: row['hash'] as Uint8Array,
+      previous: row['previous'] as Uint8Array,
+    }));
   return {
     add: (series: string, entry: EntryPlace): void =>
       void insert.run(series, entry.sequence, entry.hash, entry.previous, entry.utcMs),
@@ -67,7 +76,7 @@ const chainTable = (database: DatabaseSync) => {
     },
     /** Hashes of the entries at one place. */
     hashesAt: (series: string, sequence: number): readonly Uint8Array[] =>
-      at(series, sequence).map((row) => row['hash'] as Uint8Array),
+      between(series, sequence, sequence).map(({ hash }) => hash),
     /** Places that hold more than one entry. Counted once, and again only after another was found. */
     forks: (): number => {
       forkCount ??= Number(forks.get()?.['n'] ?? 0);
@@ -78,13 +87,14 @@ const chainTable = (database: DatabaseSync) => {
      * two, or one there names another entry before it than those held.
      */
     faultAt: (series: string, sequence: number): 'fork' | 'broken' | null => {
-      const here = at(series, sequence);
+      const places = between(series, sequence - 1, sequence + 1);
+      const at = (place: number): readonly Place[] => places.filter((each) => each.sequence === place);
+      const here = at(sequence);
       if (here.length > 1) {
         forkCount = null;
         return 'fork';
       }
-      const before = sequence === 1 ? [] : at(series, sequence - 1);
-      return parted(before, here) || parted(here, at(series, sequence + 1)) ? 'broken' : null;
+      return parted(at(sequence - 1), here) || parted(here, at(sequence + 1)) ? 'broken' : null;
     },
   };
 };

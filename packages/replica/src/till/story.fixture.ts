@@ -76,8 +76,8 @@ export const tillModels = (node: TillNode) => {
       .flatMap(({ fact: { fact } }) =>
         fact.kind === 'refund.completed' ? [node.document(fact.document.label)] : [],
       )
-      .map((document) => document?.id)
-      .sort(),
+      .map((document) => document?.id ?? '')
+      .sort((a, b) => (a < b ? -1 : 1)),
     products: node.products(0, 1_000),
   };
 };
