@@ -50,6 +50,8 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     port = at;
     running = true;
     table.tellAgain();
+    // Only what is on the disk is confirmed.
+    deps.ingest.sync();
     for (const series of roster().series.keys()) confirm(series);
   };
 

@@ -123,7 +123,9 @@ export type TillNode = ShopNode & {
   readonly lookup: Lookup;
   /**
    * Runs commands in order in one durable transaction: no answer is given before the commit.
-   * A refused one changes nothing and the next goes on. Each item is raw parsed JSON.
+   * A refused one changes nothing and the next goes on. Each item is raw parsed JSON. Batches run in the
+   * order of asking; only one that puts a hundred products or more is made ready beside the others, and
+   * what is asked meanwhile goes first. Rejects with a Fault when the disk fails: then nothing was done.
    */
   readonly execute: (commands: readonly unknown[]) => Promise<readonly CommandResult[]>;
   /** By name words or code prefix, best first. */

@@ -1,8 +1,12 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandBody } from '@tillmesh/model';
+import { readOrganisationFile, writeOrganisationFile } from '../setup/organisation-file.ts';
+import { openRegistry } from '../statement/registry.ts';
 import {
+  byHand,
   ONE_TILL,
   PINS,
   TestChain,
@@ -17,6 +21,9 @@ import {
 
 const CASH = { kind: 'payment.take', tender: 'cash', tenderedMinor: 1_000_000 } as const;
 const scan = (n: number): CommandBody => ({ kind: 'basket.add', code: codeOf(n) });
+
+/** Holds no key to anything. */
+const NOBODY = { recipient: 'nobody', agreePrivate: new Uint8Array(32).fill(1) };
 
 let chain: TestChain;
 let till: Opened;
@@ -205,6 +212,25 @@ describe('one folder, one till', () => {
     expect(() => chain.open('reporter')).toThrow(expect.objectContaining({ code: 'DEVICE-NOT-A-TILL' }));
     const reporter = chain.openReporter();
     expect(reporter.self.kind).toBe('reporter');
+  });
+
+  it('[TILL-08] a till that was not given its keys is refused, and nothing is left running', async () => {
+    const folder = chain.image('H1');
+    const { organisationId, statements } = readOrganisationFile(folder);
+    // What was stated up to the till itself, and nothing after.
+    const named = statements.findIndex((_, index) => {
+      const { state } = openRegistry(statements.slice(0, index + 1), organisationId, NOBODY);
+      return state.devices.size > 0;
+    });
+    rmSync(join(folder, 'till.db'));
+    writeOrganisationFile(folder, { organisationId, statements: statements.slice(0, named + 1) });
+    const { carrier, options } = byHand();
+    expect(() => chain.open(folder, options)).toThrow(expect.objectContaining({ code: 'DATA-KEY-MISSING' }));
+    expect(carrier().closed).toBe(true);
+    await new Promise((resolve) => void setImmediate(resolve));
+    writeOrganisationFile(folder, { organisationId, statements });
+    const whole = chain.open(folder);
+    expect(whole.node.self.code).toBe('H1');
   });
 
   it('[TILL-09] closing waits for what was asked', async () => {
