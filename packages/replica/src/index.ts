@@ -28,3 +28,4 @@ export { type ChainLink, type ChainReport, checkChain } from './entry/chain.ts';
 export { readEntryHeader, verifyEntry } from './entry/entry.ts';
 export { readOrganisationFile } from './setup/organisation-file.ts';
 export { foldRegistry } from './statement/registry.ts';
+export { NEVER_MET } from './link/link-board.ts';

@@ -3,6 +3,9 @@ import type { LinkState } from './peer.ts';
 /** So many keys that nobody lists are shown; the oldest make room. */
 const STRANGERS_MAX = 8;
 
+/** Cause of a link that did not stand since this device started. */
+export const NEVER_MET = 'not met since the start';
+
 /** How each allowed device stands, and who was refused: what people are shown. */
 export class LinkBoard {
   readonly #selfId: string;
@@ -19,7 +22,7 @@ export class LinkBoard {
 
   /** Keeps what is known of those who stay; who is new has not been met. */
   setAllowed(deviceIds: readonly string[]): void {
-    const fresh = (deviceId: string): LinkState => this.#state(deviceId, 'away', 'not met since the start');
+    const fresh = (deviceId: string): LinkState => this.#state(deviceId, 'away', NEVER_MET);
     const others = deviceIds.filter((deviceId) => deviceId !== this.#selfId);
     this.#states = new Map(others.map((id) => [id, this.#states.get(id) ?? fresh(id)]));
     this.#onChange();

@@ -19,7 +19,10 @@ const errorsByRow = (errors: readonly Papa.ParseError[]): ReadonlyMap<number, Pa
  */
 export const readCsv = (text: string): CsvTable | { readonly ok: false; readonly reason: string } => {
   const withoutMark = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const { data, errors } = Papa.parse<string[]>(withoutMark, { delimitersToGuess: [',', ';', '\t', '|'] });
+  // Papaparse takes the first line's ending for all; files put together from two have both.
+  const { data, errors } = Papa.parse<string[]>(withoutMark.replaceAll(/\r\n?/g, '\n'), {
+    delimitersToGuess: [',', ';', '\t', '|'],
+  });
   const errorOf = errorsByRow(errors);
   const unclosed = errors.find((error) => error.code === 'MissingQuotes');
   if (unclosed !== undefined) {

@@ -55,6 +55,11 @@ describe('columns', () => {
     }
   });
 
+  it('[IMPORT-01] whatever the line ends are, and where a file has several kinds', () => {
+    const skus = readList('sku,name,price\r\nA,Pen,1.00\nB,Ink,2.00\rC,Nib,3.00').products;
+    expect(skus.map(({ core }) => core.sku)).toEqual(['A', 'B', 'C']);
+  });
+
   it('[IMPORT-01] a header can be named, and the first of two fitting words goes first', () => {
     const csv = 'Artikel;Bezeichnung;description;name\nX1;Stift;long text;short';
     expect(readList(csv, { columns: { sku: 'Artikel' } }).products[0]?.core).toMatchObject({

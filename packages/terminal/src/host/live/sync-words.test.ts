@@ -1,4 +1,4 @@
-import type { NodeStatus } from '@tillmesh/replica';
+import { NEVER_MET, type NodeStatus } from '@tillmesh/replica';
 import { describe, expect, it } from 'vitest';
 import { spokenTime } from '../process/local-time.ts';
 import { type SyncFacts, syncWords } from './sync-words.ts';
@@ -10,8 +10,8 @@ const QUIET: NodeStatus = {
   carrier: 'running',
   port: 7001,
   links: [],
-  copies: [],
-  ownSequence: 0,
+  copies: [{ deviceId: 'h2', sequence: 9 }],
+  ownSequence: 9,
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
   alarms: [],
@@ -50,18 +50,23 @@ describe('copies', () => {
   it('[HOST-30] every device that keeps this branch holds all', () => {
     const copies = [
       { deviceId: 'h2', sequence: 14 },
-      { deviceId: 'relay', sequence: 14 },
+      { deviceId: 'reporter', sequence: 14 },
     ];
-    expect(words({ ownSequence: 14, copies, links: [linked('h2'), linked('relay')] })).toEqual([
+    expect(words({ ownSequence: 14, copies, links: [linked('h2'), linked('reporter')] })).toEqual([
       'well: Every sale held by 3 of 3 devices',
     ]);
-  });
-
-  it('[HOST-30] a reporter or relay that this till never dealt with is not waited for, another till is', () => {
-    const copies = [{ deviceId: 'relay', sequence: 14 }];
-    expect(words({ ownSequence: 14, copies, links: [linked('relay')] })).toEqual([
+    expect(words({ ownSequence: 14, copies: [{ deviceId: 'reporter', sequence: 14 }] })).toEqual([
       'well: The newest sale is held by 2 of 3 devices, so far',
     ]);
+    expect(words({ ownSequence: 0, copies: [] })).toEqual(['well: Nothing recorded at this till yet']);
+  });
+
+  it('[HOST-30] a reporter that was never met is not waited for, a relay is no copy, another till is', () => {
+    const never = { ...away('reporter'), cause: NEVER_MET };
+    expect(words({ ownSequence: 14, copies: [], links: [linked('relay'), never] })).toEqual([
+      'know: The newest sale is held by this till only, so far',
+    ]);
+    expect(words({ links: [linked('relay'), never] })).toEqual(['well: Every sale held by 2 of 2 devices']);
   });
 
   it('[HOST-30] the newest sale in this till only', () => {
@@ -80,10 +85,12 @@ describe('links', () => {
   it('[HOST-31] who is away, since when by the branch’s clock, and what follows', () => {
     const copies = [
       { deviceId: 'h2', sequence: 14 },
-      { deviceId: 'relay', sequence: 0 },
+      { deviceId: 'reporter', sequence: 3 },
     ];
-    expect(words({ ownSequence: 14, copies, links: [linked('h2'), away('relay')] })).toEqual([
-      'know: Relay away since 14:02: selling is unaffected, 14 records will follow',
+    const links = [linked('h2'), away('relay'), away('reporter')];
+    expect(words({ ownSequence: 14, copies, links })).toEqual([
+      'know: Relay away since 14:02: selling is unaffected',
+      'know: Reporter away since 14:02: selling is unaffected, 11 records will follow',
       'well: The newest sale is held by 2 of 3 devices, so far',
     ]);
     expect(words({ links: [away('h2', Date.parse('2026-05-03T08:00:00Z'))] })).toEqual([

@@ -1,4 +1,4 @@
-import type { DeviceView, NodeStatus, Self } from '@tillmesh/replica';
+import { type DeviceView, NEVER_MET, type NodeStatus, type Self } from '@tillmesh/replica';
 import type { SyncView } from '../../api/view.ts';
 
 /** What the words are made of, all as known at this moment. */
@@ -24,27 +24,33 @@ const nameOf = (device: DeviceView): string => {
 };
 
 /**
- * Devices whose copies and links matter at this till: the other tills of its branch, and a relay or
- * reporter that it has dealt with itself. Tills of other branches are the relay's and reporter's matter.
+ * Devices whose links matter at this till: the other tills of its branch, relays, and a reporter that it
+ * has dealt with itself. Tills of other branches are the relay's and reporter's matter.
  */
 const companions = ({ self, devices, status }: SyncFacts): readonly DeviceView[] => {
-  const dealtWith = new Set([...status.links, ...status.copies].map(({ deviceId }) => deviceId));
-  return devices.filter(
-    (device) =>
-      device.deviceId !== self.deviceId &&
-      (device.kind === 'till' ? device.branchId === self.branchId : dealtWith.has(device.deviceId)),
-  );
+  const met = status.links.filter(({ cause }) => cause !== NEVER_MET);
+  const dealtWith = new Set([...met, ...status.copies].map(({ deviceId }) => deviceId));
+  return devices.filter((device) => {
+    if (device.deviceId === self.deviceId) return false;
+    if (device.kind === 'till') return device.branchId === self.branchId;
+    return device.kind === 'relay' || dealtWith.has(device.deviceId);
+  });
 };
 
-/** How many of this till's own records a device is not known to hold. */
-const lackedBy = ({ status }: SyncFacts, deviceId: string): number =>
-  status.ownSequence - (status.copies.find((copy) => copy.deviceId === deviceId)?.sequence ?? 0);
+/** How many of this till's own records a device is not known to hold; of a relay nobody can say. */
+const lackedBy = ({ status }: SyncFacts, { deviceId, kind }: DeviceView): number =>
+  kind === 'relay'
+    ? 0
+    : status.ownSequence - (status.copies.find((copy) => copy.deviceId === deviceId)?.sequence ?? 0);
 
-const copiesItem = (facts: SyncFacts, others: readonly DeviceView[]): Item => {
+/** A relay passes on what it cannot read, and confirms nothing: it is no copy that is counted. */
+const copiesItem = (facts: SyncFacts, companies: readonly DeviceView[]): Item => {
+  const others = companies.filter(({ kind }) => kind !== 'relay');
   if (others.length === 0) {
     return item('know', 'copies', 'Sales are held by this till only: no other device keeps a copy');
   }
-  const behind = others.filter(({ deviceId }) => lackedBy(facts, deviceId) > 0);
+  if (facts.status.ownSequence === 0) return item('well', 'copies', 'Nothing recorded at this till yet');
+  const behind = others.filter((device) => lackedBy(facts, device) > 0);
   const all = others.length + 1;
   if (behind.length === 0) return item('well', 'copies', `Every sale held by ${all} of ${all} devices`);
   const held = all - behind.length;
@@ -57,7 +63,7 @@ const awayItems = (facts: SyncFacts, others: readonly DeviceView[]): readonly It
     const links = facts.status.links.filter(({ deviceId }) => deviceId === device.deviceId);
     const away = links.find(({ state }) => state === 'away');
     if (away === undefined || links.some(({ state }) => state === 'linked')) return [];
-    const lacked = lackedBy(facts, device.deviceId);
+    const lacked = lackedBy(facts, device);
     const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
     const since = facts.spoken(away.sinceMs);
     const text = `${nameOf(device)} away since ${since}: selling is unaffected${follows}`;
@@ -114,7 +120,7 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     items.push(...awayItems(facts, others));
   } else {
     const since = facts.spoken(facts.offSinceMs);
-    const lacked = Math.max(0, ...others.map(({ deviceId }) => lackedBy(facts, deviceId)));
+    const lacked = Math.max(0, ...others.map((device) => lackedBy(facts, device)));
     const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
     items.push(item('know', 'off', `Off the network since ${since}: selling is unaffected${follows}`));
   }

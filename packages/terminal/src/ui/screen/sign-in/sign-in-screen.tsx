@@ -1,5 +1,5 @@
 import { Button } from '@tillmesh/ui';
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { NumberEntry } from '../../entry/number-entry.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useDesk } from '../../state/desk.ts';
@@ -14,6 +14,20 @@ export const SignInScreen = (): JSX.Element => {
   const [busy, setBusy] = createSignal(false);
   const person = () =>
     staff().find(({ id }) => id === chosen()) ?? (staff().length === 1 ? (staff()[0] ?? null) : null);
+
+  /** A new object with each choice, also of the same name again: the field is made anew and takes the focus. */
+  const [choices, setChoices] = createSignal(0);
+  const asked = createMemo(() => {
+    const who = person();
+    return who === null ? null : { who, choice: choices() };
+  });
+
+  const choose = (id: string): void => {
+    setChosen(id);
+    setChoices(choices() + 1);
+    setPin('');
+    desk.tell(null);
+  };
 
   const signIn = async (): Promise<void> => {
     const who = person();
@@ -30,14 +44,7 @@ export const SignInScreen = (): JSX.Element => {
         <For each={staff()}>
           {(member) => (
             <li>
-              <Button
-                aria-pressed={person()?.id === member.id}
-                onClick={() => {
-                  setChosen(member.id);
-                  setPin('');
-                  desk.tell(null);
-                }}
-              >
+              <Button aria-pressed={person()?.id === member.id} onClick={() => choose(member.id)}>
                 {member.name}
                 <span class="role">{t.signIn.role[member.role]}</span>
               </Button>
@@ -45,8 +52,8 @@ export const SignInScreen = (): JSX.Element => {
           )}
         </For>
       </ul>
-      <Show when={person()} fallback={<p class="card quiet">{t.signIn.choose}</p>} keyed>
-        {(who) => (
+      <Show when={asked()} fallback={<p class="card quiet">{t.signIn.choose}</p>} keyed>
+        {({ who }) => (
           <form
             class="card pin-form"
             onSubmit={(event) => {
