@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Author, moved } from '../till/author.fixture.ts';
 import {
@@ -30,6 +32,12 @@ const told = async (...objects: readonly Carried[]): Promise<void> => {
   till.carrier.deliver(objects);
   await drained(till.node);
 };
+const syncs = (): number => {
+  const database = new DatabaseSync(join(chain.folderOf('H1'), 'till.db'), { readOnly: true });
+  const row = database.prepare('SELECT times FROM synced').get();
+  database.close();
+  return Number(row?.['times']);
+};
 const confirmed = (): number | undefined => till.carrier.all('confirm').at(-1)?.sequence;
 
 it('[HELD-01] an entry is confirmed to its author once it and all before it are on the disk, and no earlier', async () => {
@@ -37,7 +45,9 @@ it('[HELD-01] an entry is confirmed to its author once it and all before it are 
   const [one, two, three, four, five, six] = entries;
   await told(peer.seriesStatement(), three!, two!);
   expect(confirmed()).toBeUndefined();
+  const before = syncs();
   await told(one!);
+  expect(syncs()).toBeGreaterThan(before);
   expect(till.carrier.all('confirm').at(-1)).toMatchObject({
     to: peer.keys.deviceId,
     series: peer.series,

@@ -1,9 +1,18 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDeviceKeys } from '../key/device-key.ts';
 import { Author, flipped, moved } from '../till/author.fixture.ts';
-import { drained, ONE_TILL, type Opened, TestChain, until } from '../till/chain.fixture.ts';
+import {
+  drained,
+  type Opened,
+  productPut,
+  putProducts,
+  sell,
+  TestChain,
+  until,
+} from '../till/chain.fixture.ts';
 import { directoryRef } from './document-map.ts';
 import type { Carried, HandCarrier } from './hand-carrier.fixture.ts';
 
@@ -15,7 +24,7 @@ let chain: TestChain;
 let peer: Author;
 let till: ByHand;
 beforeEach(async () => {
-  chain = await TestChain.make({ ...ONE_TILL, branches: BRANCHES, staff: [] });
+  chain = await TestChain.make({ branches: BRANCHES });
   peer = new Author(chain, 'H2');
   till = chain.openByHand('H1');
 });
@@ -172,6 +181,32 @@ describe('entries', () => {
       expect(till.carrier.all('confirm').at(-1)).toMatchObject({ sequence: 1 });
     },
   );
+});
+
+it('[INGEST-02] I5: of two entries that claim one document the same one is shown, whichever came first', async () => {
+  await chain.close(till.node);
+  const shop = chain.open('H3');
+  await chain.openShop(shop);
+  await putProducts(shop, productPut(shop, 1));
+  await sell(shop, 1);
+  const sale = shop.node.facts(0, 100).at(-1)?.fact.fact;
+  const one = peer.entry(1, nothing, sale!);
+  const two = peer.entry(2, one.hash, sale!, { utcMs: chain.clock.ms + 60_000 });
+  const shown: unknown[] = [];
+  for (const order of [
+    [one, two],
+    [two, one],
+  ]) {
+    const fresh = chain.openByHand('H1');
+    fresh.carrier.deliver([peer.seriesStatement(), ...order]);
+    await settled(fresh);
+    shown.push(fresh.node.receipts(9));
+    await chain.close(fresh.node);
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(join(chain.folderOf('H1'), `till.db${suffix}`), { force: true });
+  }
+  expect(shown[0]).toHaveLength(1);
+  expect(shown[0]).toEqual(shown[1]);
 });
 
 describe('wrong places', () => {

@@ -159,6 +159,10 @@ describe('stock slots', () => {
     expect(till.carrier.put('stock')).toContainEqual(newest);
     await told(peer.slot(TEA, at(9, 9_000)));
     expect(slots()).toBe(9_500);
+    // At one sequence, the one in which no entry was missing yet.
+    await told(peer.slot(TEA, at(9, 12_000)));
+    await told(peer.slot(TEA, at(9, 11_000)));
+    expect(slots()).toBe(12_500);
     const all = await till.carrier.everything();
     expect(all.filter(({ ref }) => ref.kind === 'stock')).toHaveLength(2);
   });

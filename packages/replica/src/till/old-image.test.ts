@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fromHex } from '../cbor/bytes.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Carried, HandCarrier } from '../node/hand-carrier.fixture.ts';
 import {
@@ -63,8 +64,14 @@ it('[IMAGE-01] I3: a till put back from an image begins a new series when it lea
   till = chain.openByHand('H1');
   const restored = openImage();
   expect(seriesOf(restored)).toBe(before);
+  const [first] = restored.node.facts(0, 1);
+  const hash = fromHex(first?.fact.entry ?? '');
+  restored.carrier.emit({ type: 'held', by: 'peer', series: before, sequence: 1, hash });
+  expect(restored.node.status().copies).toHaveLength(1);
   await told(restored, await till.carrier.everything());
   expect(seriesOf(restored)).not.toBe(before);
+  // What a peer holds of the old series says nothing about the new one.
+  expect(restored.node.status().copies).toHaveLength(0);
   expect(restored.node.status().alarms.map(({ code }) => code)).toContain('OWN-ENTRIES-FROM-ELSEWHERE');
   expect(restored.node.receipt(later)).not.toBeNull();
   const mine = await sell(restored, 2);
@@ -78,21 +85,34 @@ it('[IMAGE-01] I3: a till put back from an image begins a new series when it lea
 
 it('[IMAGE-02] I2 I6: nothing of the two lives counts twice, and what is published is what the entries say', async () => {
   await sell(till, 1, 2);
-  const lost = await till.carrier.everything();
-  const restored = openImage();
-  // Its published totals come first, as they may.
   await chain.close(till.node);
   till = chain.openByHand('H1');
   const all = await till.carrier.everything();
-  await told(restored, all.toReversed());
-  await told(restored, lost);
+  const stockFirst = [...all].sort((a, b) => Number(b.ref.kind === 'stock') - Number(a.ref.kind === 'stock'));
+  const restored = openImage();
+  await told(restored, stockFirst);
+  await told(restored, all);
   await sell(restored, 2);
   await chain.close(restored.node);
-  const second = openImage();
-  const { stock: levels, facts, forks } = await consolidated(till, second);
+  const { stock: levels, facts, forks } = await consolidated(till, openImage());
   expect(forks).toBe(0);
   expect(new Set(facts.map(({ entry }) => entry)).size).toBe(facts.length);
   expect(levels.map(({ entriesMilli }) => entriesMilli)).toEqual([8_000, 8_000]);
+  for (const { entriesMilli, slotsMilli } of levels) expect(slotsMilli).toBe(entriesMilli);
+});
+
+it('[IMAGE-02] I6: totals that the lost life never published the till publishes from the entries that come back', async () => {
+  await sell(till, 1, 2);
+  const all = await till.carrier.everything();
+  const restored = openImage();
+  await told(
+    restored,
+    all.filter(({ ref }) => ref.kind !== 'stock'),
+  );
+  await chain.close(restored.node);
+  await chain.close(till.node);
+  const { stock: levels } = await consolidated(openImage());
+  expect(levels.map(({ entriesMilli }) => entriesMilli)).toEqual([8_000, 9_000].toSorted((a, b) => a - b));
   for (const { entriesMilli, slotsMilli } of levels) expect(slotsMilli).toBe(entriesMilli);
 });
 
@@ -111,6 +131,20 @@ it('[IMAGE-03] the drawer and the shift go on from where the lost life left them
   await restored.done({ kind: 'shift.open', floatMinor: 10_000 });
   expect(restored.node.state().shift?.number).toBe(open!.number + 1);
   expect(closed).toMatchObject([{ kind: 'z', varianceMinor: 0 }]);
+});
+
+it('[IMAGE-03] what was done here meanwhile stands: a shift closed here is not traded in again', async () => {
+  await sell(till, 1);
+  const first = await till.carrier.everything();
+  await sell(till, 2);
+  const rest = await till.carrier.everything();
+  const restored = openImage();
+  await told(restored, first);
+  await restored.done({ kind: 'shift.close', countedMinor: 10_000 });
+  await told(restored, rest);
+  expect(restored.node.state().shift).toBeNull();
+  expect(stock(restored, 2)).toBe(9_000);
+  await restored.done({ kind: 'shift.open', floatMinor: 0 });
 });
 
 it('[IMAGE-04] I11: an image that sold before it heard of the other life: both count, with an alarm', async () => {

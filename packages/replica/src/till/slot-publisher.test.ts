@@ -68,10 +68,12 @@ it('[SLOT-04] I6: killed between a sale and its publication, a till publishes at
 });
 
 it('[SLOT-04] a publication that fails tells nobody anything, and is made up for', async () => {
-  await putProducts(till, productPut(till, 1));
+  await putProducts(till, productPut(till, 1), productPut(till, 2));
+  const last = [1, 2].map((n) => till.node.productIdOf(`SKU-${n}`)).toSorted()[1];
   const database = new DatabaseSync(join(chain.folderOf('H1'), 'till.db'), { timeout: 5_000 });
   database.exec(
-    `CREATE TRIGGER planted BEFORE UPDATE ON slot WHEN NEW.dirty = 0 BEGIN SELECT RAISE(ABORT, 'planted'); END`,
+    `CREATE TRIGGER planted BEFORE UPDATE ON slot WHEN NEW.dirty = 0 AND NEW.product = '${last}'
+    BEGIN SELECT RAISE(ABORT, 'planted'); END`,
   );
   await until(till.node, () => till.node.status().alarms.some(({ code }) => code === 'SLOTS-UNPUBLISHED'));
   database.exec('DROP TRIGGER planted');
