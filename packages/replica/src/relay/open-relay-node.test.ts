@@ -122,7 +122,9 @@ it('[RNODE-03] a relay learns of new series and segments by itself, and opens th
   expect(carrier().opened()).toContain(ledger(0));
   expect(carrier().opened()).toContain(refName(stockRef(author.branchId, author.series)));
   const seal = { series: author.series, segment: 1, sealSequence: 2_000, sealHash: 'ab'.repeat(32) };
-  const stolen = { ...seal, series: new Author(chain, 'H1').series };
+  const other = new Author(chain, 'H1');
+  tell(other.seriesStatement());
+  const stolen = { ...seal, series: other.series };
   const statement = (segment: typeof seal): Carried => ({
     ref: directoryRef(author.branchId),
     object: { bytes: segmentStatement(segment, EARLIEST, author.keys) },
