@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDeviceClock } from './device-clock.ts';
 import { type HybridTime, isLater, MAX_AHEAD_MS } from './hybrid-clock.ts';
