@@ -98,6 +98,18 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
-    throw faultOf(error, database.location() ?? 'in memory') ?? error;
+    throw faultIn(database, error);
+  }
+};
+
+const faultIn = (database: DatabaseSync, error: unknown): unknown =>
+  faultOf(error, database.location() ?? 'in memory') ?? error;
+
+/** Runs `work`; what SQLite then says about the disk is thrown as a Fault. */
+export const asFault = <T>(database: DatabaseSync, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw faultIn(database, error);
   }
 };

@@ -1,7 +1,6 @@
 import type { CarriedObject, DocumentRef } from '../carrier/carrier-port.ts';
 import type { HybridTime } from '../clock/hybrid-clock.ts';
 import { refName } from '../document/document-ref.ts';
-import { Fault } from '../fault.ts';
 import { sha256 } from '../key/hash.ts';
 import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
@@ -10,6 +9,7 @@ import { createSyncing } from './syncing.ts';
 import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
 import { takeEntry } from './take-entry.ts';
 import { takeValue } from './take-value.ts';
+import { createTrouble } from './trouble.ts';
 import type { Roster } from './roster.ts';
 
 /** What one slice of taken objects touched; collected inside its transaction, acted on after the commit. */
@@ -54,10 +54,8 @@ type Item =
   | { readonly kind: 'found'; readonly ref: DocumentRef; readonly object: CarriedObject }
   | { readonly kind: 'again'; readonly position: number };
 
-/** More than one slice ever holds. */
-const ONE_BY_ONE = 1_000;
-/** After the disk refused: long enough for somebody to make room, short enough to catch up soon. */
-const PAUSE_MS = 1_000;
+/** How long what comes is gathered into one transaction. */
+const GATHER_MS = 50;
 
 const kindOf = (document: string): DocumentRef['kind'] =>
   document.slice(0, document.indexOf('/')) as DocumentRef['kind'];
@@ -113,7 +111,7 @@ const takeItem = (judging: Judging, item: Item): void => {
 
 type Slice = { readonly taken: number; readonly touched: Touched };
 
-/** Takes items from `from` on, at most `most`, in one transaction. */
+/** Takes items from `from` on, at most `most`; all of them or none. */
 const takeSlice = (
   deps: IngestDeps,
   items: readonly Item[],
@@ -125,7 +123,7 @@ const takeSlice = (
   const { store, deviceId, hear } = deps;
   const judging: Judging = { store, roster: deps.roster(), deviceId, hear, touched };
   let at = from;
-  store.unsynced(() => {
+  store.gather(() => {
     do {
       const item = items[at];
       if (item === undefined) break;
@@ -138,48 +136,64 @@ const takeSlice = (
   return { taken: at - from, touched };
 };
 
+/** What was taken and is not committed yet. */
+type Gathered = { readonly items: Item[]; readonly touched: Touched[]; readonly sinceMs: number };
+
 /**
- * Objects from documents and peers into till.db, in slices of a few milliseconds. What is held already
- * changes nothing. Nothing is used before its signature was checked against the registry.
+ * Objects from documents and peers into till.db, in slices of a few milliseconds, several slices to a
+ * transaction. What is held already changes nothing. Nothing is used before its signature was checked
+ * against the registry.
  */
 export const createIngest = (deps: IngestDeps) => {
-  const { store } = deps;
-  /** After a slice that failed each item goes by itself, so that one cannot hold up the others. */
-  let alone = 0;
-  /** Objects found in documents that have not been looked at. */
+  const { store, monotonicMs } = deps;
+  const trouble = createTrouble(deps.alarm);
+  /** Objects found in documents that are not committed yet. */
   let waiting = 0;
+  let gathered: Gathered | null = null;
 
-  const done = (items: readonly Item[], from: number, taken: number): Worked => {
-    for (let at = from; at < from + taken; at += 1) if (items[at]?.kind === 'found') waiting -= 1;
+  const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
+    const pause = trouble.pause();
+    if (pause !== null) return pause;
+    let slice: Slice;
+    try {
+      slice = takeSlice(deps, items, from, trouble.most(items.length), mayGoOn);
+    } catch (error) {
+      const worked = trouble.failed(error, items.length - from);
+      if (worked.taken > 0 && items[from]?.kind === 'found') waiting -= 1;
+      return worked;
+    }
+    const { taken, touched } = slice;
+    trouble.took(taken);
+    gathered ??= { items: [], touched: [], sinceMs: monotonicMs() };
+    gathered.items.push(...items.slice(from, from + taken));
+    gathered.touched.push(touched);
+    // What a statement says is needed to judge what comes next.
+    const isDue = touched.changes.has('registry') || monotonicMs() - gathered.sinceMs >= GATHER_MS;
+    if (isDue) store.endGathered();
     return { taken, pauseMs: 0 };
   };
 
-  const failed = (error: unknown, items: readonly Item[], from: number): Worked => {
-    deps.alarm('INGEST-FAILED', `What peers sent could not be stored: ${String(error)}`);
-    // The disk: nothing is given up, and it is tried again.
-    if (error instanceof Fault) return { taken: 0, pauseMs: PAUSE_MS };
-    // One of them: found by going on one by one, and left out until the next start.
-    const isIt = alone > 0;
-    alone = isIt ? alone - 1 : Math.min(items.length - from, ONE_BY_ONE);
-    return done(items, from, isIt ? 1 : 0);
-  };
-
-  const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
-    let slice: Slice;
-    try {
-      slice = takeSlice(deps, items, from, alone > 0 ? 1 : items.length, mayGoOn);
-    } catch (error) {
-      return failed(error, items, from);
-    }
-    alone = Math.max(0, alone - slice.taken);
-    const worked = done(items, from, slice.taken);
-    deps.taken(slice.touched);
-    syncing.due(slice.touched.series);
-    return worked;
-  };
-
   const syncing = createSyncing(deps);
-  const queue: SliceQueue<Item> = createSliceQueue(work, deps.monotonicMs, syncing.sync);
+  const queue: SliceQueue<Item> = createSliceQueue(work, monotonicMs, () => {
+    store.endGathered();
+    syncing.sync();
+  });
+
+  store.onGathered((error) => {
+    const ended = gathered;
+    gathered = null;
+    if (ended === null) return;
+    if (error !== null) {
+      trouble.lost(error);
+      queue.push(ended.items);
+      return;
+    }
+    waiting -= ended.items.filter(({ kind }) => kind === 'found').length;
+    for (const touched of ended.touched) {
+      deps.taken(touched);
+      syncing.due(touched.series);
+    }
+  });
   const again = (positions: readonly number[]): void =>
     queue.push(positions.map((position) => ({ kind: 'again', position })));
 
@@ -198,6 +212,7 @@ export const createIngest = (deps: IngestDeps) => {
     drained: queue.drained,
     close: (): void => {
       queue.close();
+      store.endGathered();
       syncing.close();
     },
   };

@@ -41,8 +41,10 @@ export const createSliceQueue = <T>(
   const pump = (): void => {
     timer = null;
     if (closed || next >= items.length) {
-      settle();
       if (!closed) emptied();
+      // It may have put something back.
+      if (closed || next >= items.length) return settle();
+      setImmediate(pump);
       return;
     }
     const until = monotonicMs() + SLICE_MS;

@@ -33,18 +33,51 @@ it('[DB-07] after the disk failed once nothing more is written until the file is
   store.close();
 });
 
-it('[DB-08] what is written unsynced is whole or nothing too, and the next transaction is synced again', () => {
+it('[DB-08] what is gathered is whole or nothing part by part, committed together, and before any transaction', () => {
   const store = openTillStore(file, atRest);
-  store.unsynced(() => store.local.put('a', 1));
+  const other = new DatabaseSync(file, { readOnly: true });
+  const seen = (): number => Number(other.prepare('SELECT count(*) AS n FROM local').get()?.['n']);
+  const ends: unknown[] = [];
+  store.onGathered((error) => ends.push(error));
   const failing = (): void => {
-    store.local.put('a', 2);
+    store.local.put('b', 2);
     throw new Error('broken off');
   };
-  expect(() => store.unsynced(failing)).toThrow('broken off');
-  expect(store.local.get('a')).toBe(1);
+  store.gather(() => store.local.put('a', 1));
+  expect(() => store.gather(failing)).toThrow('broken off');
+  store.gather(() => store.local.put('c', 3));
+  expect([store.local.get('a'), store.local.get('b'), store.local.get('c')]).toEqual([1, undefined, 3]);
+  expect([seen(), ends]).toEqual([0, []]);
+  expect(() => store.transaction(failing)).toThrow('broken off');
+  expect([seen(), ends]).toEqual([2, [null]]);
+  store.gather(() => store.local.put('d', 4));
+  store.endGathered();
+  store.endGathered();
+  expect([seen(), ends]).toEqual([3, [null, null]]);
+  store.gather(() => store.local.put('e', 5));
   store.sync();
-  store.transaction(() => store.local.put('b', 3));
-  expect([store.local.get('a'), store.local.get('b')]).toEqual([1, 3]);
+  expect(seen()).toBe(4);
+  store.gather(() => store.local.put('f', 6));
+  store.close();
+  expect([seen(), ends.length]).toEqual([5, 4]);
+  other.close();
+});
+
+it('[DB-08] what ends a whole transaction takes what was gathered with it, and says so', () => {
+  const store = openTillStore(file, atRest);
+  const other = new DatabaseSync(file, { timeout: 5_000 });
+  other.exec("CREATE TRIGGER planted BEFORE INSERT ON command BEGIN SELECT RAISE(ROLLBACK, 'planted'); END");
+  other.close();
+  const ends: unknown[] = [];
+  store.onGathered((error) => ends.push(error));
+  store.gather(() => store.local.put('a', 1));
+  expect(() => store.gather(() => store.local.putAnswer('x', 1))).toThrow('planted');
+  expect(store.local.get('a')).toBeUndefined();
+  expect(ends).toHaveLength(1);
+  expect(ends[0]).not.toBeNull();
+  store.gather(() => store.local.put('b', 2));
+  store.transaction(() => store.local.put('c', 3));
+  expect([store.local.get('b'), store.local.get('c')]).toEqual([2, 3]);
   store.close();
 });
 

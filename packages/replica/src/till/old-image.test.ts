@@ -112,7 +112,7 @@ it('[IMAGE-02] I6: totals that the lost life never published the till publishes 
   await chain.close(restored.node);
   await chain.close(till.node);
   const { stock: levels } = await consolidated(openImage());
-  expect(levels.map(({ entriesMilli }) => entriesMilli)).toEqual([8_000, 9_000].toSorted((a, b) => a - b));
+  expect(levels.map(({ entriesMilli }) => entriesMilli).toSorted((a, b) => a - b)).toEqual([8_000, 9_000]);
   for (const { entriesMilli, slotsMilli } of levels) expect(slotsMilli).toBe(entriesMilli);
 });
 

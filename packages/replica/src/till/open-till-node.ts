@@ -93,7 +93,11 @@ const wireTill = (
     context,
     ahead: (command, state) => preparedAhead(catalog, command, state),
     inTurn: (command, state, ahead) => preparedInTurn({ pins, staff, catalog }, command, state, ahead),
-    before: image.leaveAndFollow,
+    before: () => {
+      // Among what peers sent may be what says that the series has to be left.
+      store.endGathered();
+      image.leaveAndFollow();
+    },
     committed: () => {
       catalog.committed();
       staff.committed();
