@@ -1,7 +1,7 @@
 import type { Branch, Staff } from '@tillmesh/model';
 import type { DataKey } from '../key/data-key.ts';
 import type { PinHash } from '../pin/pin.ts';
-import { pinKey, type RegistryState } from '../statement/registry-state.ts';
+import { pinKey, type RegistryState, type SeriesRecord } from '../statement/registry-state.ts';
 import type { DeviceView, Organisation, ShopView } from './node-port.ts';
 
 export type RosterDevice = DeviceView & { readonly signKey: Uint8Array; readonly tlsKeyHash: Uint8Array };
@@ -13,7 +13,7 @@ export type Roster = {
   readonly devices: ReadonlyMap<string, RosterDevice>;
   readonly admins: ReadonlySet<string>;
   /** By series id. */
-  readonly series: ReadonlyMap<string, { readonly deviceId: string; readonly branchId: string }>;
+  readonly series: ReadonlyMap<string, SeriesRecord>;
   /** Data keys that this device holds, by id in hexadecimal. */
   readonly dataKeys: ReadonlyMap<string, DataKey>;
   /** The key under which new objects are sealed, by branch id or ORGANISATION. */

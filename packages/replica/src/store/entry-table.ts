@@ -51,10 +51,8 @@ const chainTable = (database: DatabaseSync) => {
   const around = database.prepare(
     'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?',
   );
-  const forks = database.prepare(
-    'SELECT count(*) AS n FROM (SELECT 1 FROM entry GROUP BY series, sequence HAVING count(*) > 1)',
-  );
-  let forkCount: number | null = null;
+  const addFork = database.prepare('INSERT OR IGNORE INTO fork (series, sequence) VALUES (?, ?)');
+  const forks = database.prepare('SELECT count(*) AS n FROM fork');
   const between = (series: string, from: number, to: number): readonly Place[] =>
     around.all(series, from, to).map((row) => ({
       sequence: Number(row['sequence']),
@@ -77,21 +75,18 @@ const chainTable = (database: DatabaseSync) => {
     /** Hashes of the entries at one place. */
     hashesAt: (series: string, sequence: number): readonly Uint8Array[] =>
       between(series, sequence, sequence).map(({ hash }) => hash),
-    /** Places that hold more than one entry. Counted once, and again only after another was found. */
-    forks: (): number => {
-      forkCount ??= Number(forks.get()?.['n'] ?? 0);
-      return forkCount;
-    },
+    /** Places that hold more than one entry. */
+    forks: (): number => Number(forks.get()?.['n'] ?? 0),
     /**
      * What is wrong at a place that just got an entry, seen with what is held of its neighbours: it holds
-     * two, or one there names another entry before it than those held.
+     * two (which is kept), or one there names another entry before it than those held.
      */
     faultAt: (series: string, sequence: number): 'fork' | 'broken' | null => {
       const places = between(series, sequence - 1, sequence + 1);
       const at = (place: number): readonly Place[] => places.filter((each) => each.sequence === place);
       const here = at(sequence);
       if (here.length > 1) {
-        forkCount = null;
+        addFork.run(series, sequence);
         return 'fork';
       }
       return parted(at(sequence - 1), here) || parted(here, at(sequence + 1)) ? 'broken' : null;

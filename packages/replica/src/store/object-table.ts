@@ -4,6 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3 } as const;
 export type ObjectState = (typeof OBJECT_STATE)[keyof typeof OBJECT_STATE];
 
+type NotValid = Exclude<ObjectState, typeof OBJECT_STATE.valid>;
+
 export type NewObject = {
   readonly hash: Uint8Array;
   /** The name of the document it was found in or is to stand in. */
@@ -42,7 +44,7 @@ export const objectTable = (database: DatabaseSync) => {
   const at = database.prepare(`SELECT ${COLUMNS} FROM object WHERE position = ?`);
   // The valid one first: it is the one that counts.
   const byHash = database.prepare(
-    `SELECT ${COLUMNS} FROM object WHERE hash = ? ORDER BY state = ${OBJECT_STATE.valid} DESC, position LIMIT 1`,
+    `SELECT ${COLUMNS} FROM object WHERE hash = ? AND key = '' ORDER BY state = ${OBJECT_STATE.valid} DESC, position LIMIT 1`,
   );
   const byKey = database.prepare(
     `SELECT ${COLUMNS} FROM object WHERE document = ? AND key = ? ORDER BY position`,
@@ -72,6 +74,7 @@ export const objectTable = (database: DatabaseSync) => {
       const row = at.get(position);
       return row === undefined ? null : fromRow(row);
     },
+    /** Of a document that is a list. */
     get: (hash: Uint8Array): StoredObject | null => {
       const row = byHash.get(hash);
       return row === undefined ? null : fromRow(row);
@@ -92,9 +95,8 @@ export const objectTable = (database: DatabaseSync) => {
     setCurrent: (position: number, current: boolean): void => void setCurrent.run(current ? 1 : 0, position),
     /** Only for slots: their totals are absolute, so a superseded one says nothing any more. */
     remove: (position: number): void => void remove.run(position),
-    inState: (state: ObjectState): readonly number[] =>
-      inState.all(state).map((row) => Number(row['position'])),
-    countState: (state: ObjectState): number => Number(countState.get(state)?.['n'] ?? 0),
+    inState: (state: NotValid): readonly number[] => inState.all(state).map((row) => Number(row['position'])),
+    countState: (state: NotValid): number => Number(countState.get(state)?.['n'] ?? 0),
   };
 };
 export type ObjectTable = ReturnType<typeof objectTable>;

@@ -17,9 +17,9 @@ export const EMPTY_PRODUCT: ProductRow = { prices: {}, active: true };
 export type SealedProduct = {
   readonly id: string;
   readonly value: Uint8Array;
-  /** Keyed hashes of all its codes; null when they stay as they are. */
-  readonly codes: readonly Uint8Array[] | null;
-  readonly hadCodes: boolean;
+  /** Keyed hashes of the codes that it loses and gets. */
+  readonly dropped: readonly Uint8Array[];
+  readonly added: readonly Uint8Array[];
 };
 
 const placeOf = (id: string): string => `product/${id}`;
@@ -33,10 +33,12 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
   const byCode = database.prepare('SELECT product FROM product_code WHERE code = ? ORDER BY product');
   const put = database.prepare('INSERT OR REPLACE INTO product (id, value) VALUES (?, ?)');
   const putCode = database.prepare('INSERT OR IGNORE INTO product_code (code, product) VALUES (?, ?)');
-  const dropCodes = database.prepare('DELETE FROM product_code WHERE product = ?');
+  const dropCode = database.prepare('DELETE FROM product_code WHERE code = ? AND product = ?');
   const count = database.prepare('SELECT count(*) AS n FROM product');
   const after = database.prepare('SELECT id, value FROM product WHERE id > ? ORDER BY id LIMIT ?');
   let revision = 0;
+  /** Counting reads them all. */
+  let counted = { revision: -1, products: 0 };
   const open = (id: string, value: unknown): ProductRow =>
     rows.open(placeOf(id), value as Uint8Array) as ProductRow;
   const get = (id: string): ProductRow | null => {
@@ -46,20 +48,18 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
   /** Writes nothing. `before` is the row as it stands. */
   const seal = (id: string, product: ProductRow, before: ProductRow | null): SealedProduct => {
     const [old, now] = [codesOf(before), codesOf(product)];
-    const same = old.length === now.length && old.every((code, index) => code === now[index]);
     return {
       id,
       value: rows.seal(placeOf(id), product),
-      codes: same ? null : now.map(atRest.lookup),
-      hadCodes: old.length > 0,
+      dropped: old.filter((code) => !now.includes(code)).map(atRest.lookup),
+      added: now.filter((code) => !old.includes(code)).map(atRest.lookup),
     };
   };
-  const putSealed = ({ id, value, codes, hadCodes }: SealedProduct): void => {
+  const putSealed = ({ id, value, dropped, added }: SealedProduct): void => {
     revision += 1;
     put.run(id, value);
-    if (codes === null) return;
-    if (hadCodes) dropCodes.run(id);
-    for (const code of codes) putCode.run(code, id);
+    for (const code of dropped) dropCode.run(code, id);
+    for (const code of added) putCode.run(code, id);
   };
   return {
     get,
@@ -71,7 +71,12 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
       putSealed(seal(id, product, before)),
     /** Another number whenever a product may have changed since; only in this process. */
     revision: (): number => revision,
-    count: (): number => Number(count.get()?.['n'] ?? 0),
+    count: (): number => {
+      if (counted.revision !== revision) {
+        counted = { revision, products: Number(count.get()?.['n'] ?? 0) };
+      }
+      return counted.products;
+    },
     /** In order of id, for building the word index in slices. */
     after: (id: string, limit: number): readonly { readonly id: string; readonly row: ProductRow }[] =>
       after

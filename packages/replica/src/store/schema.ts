@@ -22,7 +22,7 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         bytes BLOB NOT NULL
       );
       CREATE UNIQUE INDEX object_in_place ON object (document, key, hash);
-      CREATE INDEX object_of_hash ON object (hash);
+      CREATE INDEX listed_object_of_hash ON object (hash) WHERE key = '';
       CREATE INDEX object_of_state ON object (state) WHERE state <> 1;
 
       -- The chains: where each entry stands. Two hashes in one place are a fork.
@@ -34,6 +34,8 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         utc_ms INTEGER NOT NULL,
         PRIMARY KEY (series, sequence, hash)
       ) WITHOUT ROWID;
+      -- Places that hold two or more.
+      CREATE TABLE fork (series TEXT NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY (series, sequence)) WITHOUT ROWID;
       -- Up to where each series is held without a gap; hashes: those at that place, one after another.
       CREATE TABLE held (series TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hashes BLOB NOT NULL) WITHOUT ROWID;
 
@@ -62,7 +64,6 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         product TEXT NOT NULL,
         PRIMARY KEY (code, product)
       ) WITHOUT ROWID;
-      CREATE INDEX code_of_product ON product_code (product);
       -- Sums over the entries held here, per branch and product, and per part of a sale.
       CREATE TABLE level (branch TEXT NOT NULL, product TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (branch, product)) WITHOUT ROWID;
       CREATE TABLE refunded (sale TEXT NOT NULL, part TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (sale, part)) WITHOUT ROWID;
