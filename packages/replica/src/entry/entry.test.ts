@@ -7,7 +7,7 @@ import { encodeCanonical, type Wire } from '../cbor/canonical.ts';
 import { encrypt0 } from '../cose/encrypt0.ts';
 import { LABEL, OBJECT_TYPE } from '../cose/label.ts';
 import { readSign1, sign1, sign1Header } from '../cose/sign1.ts';
-import { createDataKey } from '../key/data-key.ts';
+import { createDataKey, type DataKey } from '../key/data-key.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { systemRandom } from '../key/random.ts';
@@ -15,7 +15,8 @@ import { seededRandom } from '../key/random.fixture.ts';
 import {
   createSeriesId,
   entryHash,
-  openEntry,
+  openEntry as openRead,
+  readEntry,
   readEntryHeader,
   sealEntry,
   verifyEntry,
@@ -67,6 +68,10 @@ const withHeader = (change: (fields: Map<number, Wire>) => void, plaintext?: Uin
   const header = sign1Header(fromHex(keys.deviceId), fields);
   const sealed = encrypt0(plaintext ?? encodeCanonical(new Map()), dataKey.key, header, systemRandom);
   return sign1(header, sealed, keys.signPrivate);
+};
+const openEntry = (bytes: Uint8Array, key: DataKey) => {
+  const entry = readEntry(bytes);
+  return entry.ok ? openRead(entry.value, key) : entry;
 };
 const verdict = (reading: { ok: boolean; verdict?: string }): string => reading.verdict ?? 'accepted';
 const verified = (bytes: Uint8Array): string => verdict(verifyEntry(bytes, keys.public.signKey));

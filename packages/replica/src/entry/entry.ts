@@ -1,7 +1,7 @@
 import { fromHex, toHex } from '../cbor/bytes.ts';
 import { encodeCanonical, type Wire } from '../cbor/canonical.ts';
 import type { HybridTime } from '../clock/hybrid-clock.ts';
-import { decrypt0, encrypt0 } from '../cose/encrypt0.ts';
+import { encrypt0 } from '../cose/encrypt0.ts';
 import { isBytesOf, isIntegerIn } from '../cose/field.ts';
 import {
   checkFormat,
@@ -14,12 +14,11 @@ import {
   readDataKeyId,
   readHashes,
   type Reading,
-  unreadable,
 } from '../cose/label.ts';
-import { readSign1, type Sign1, sign1, sign1Header, verifySign1 } from '../cose/sign1.ts';
-import { equalBytes } from '../cbor/bytes.ts';
+import { type Sign1, sign1, sign1Header } from '../cose/sign1.ts';
+import { openSigned, readSigned, type SignedObject, verifySigned } from '../cose/signed-object.ts';
 import type { DataKey } from '../key/data-key.ts';
-import { type DeviceKeys, deviceIdOf } from '../key/device-key.ts';
+import type { DeviceKeys } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { type EntryPayload, payloadWire, readPayload } from './payload.ts';
@@ -119,32 +118,26 @@ const headerOf = (parts: Sign1): Reading<EntryHeader> => {
   };
 };
 
+/** An entry taken apart once. */
+export type ReadEntry = SignedObject<EntryHeader>;
+
+/** Takes bytes from anywhere apart; neither signature nor header is judged. Never throws. */
+export const readEntry = (bytes: Uint8Array): Reading<ReadEntry> => readSigned(bytes, headerOf);
+
 /** What the entry says of itself; the signature is not checked. Never throws. */
 export const readEntryHeader = (bytes: Uint8Array): Reading<EntryHeader> => {
-  const parts = readSign1(bytes);
-  return parts.ok ? headerOf(parts.value) : invalid(parts.reason);
+  const entry = readEntry(bytes);
+  return entry.ok ? entry.value.header : entry;
 };
 
-/**
- * The header, when the holder of `signKey` (Ed25519, 32 bytes) signed these very bytes. A newer format
- * is `not-understood` only when the signature holds; else it is invalid. Never throws.
- */
+/** As `verifySigned`, of bytes. */
 export const verifyEntry = (bytes: Uint8Array, signKey: Uint8Array): Reading<EntryHeader> => {
-  const parts = readSign1(bytes);
-  if (!parts.ok) return invalid(parts.reason);
-  if (toHex(parts.value.kid) !== deviceIdOf(signKey)) return invalid('signed by another device');
-  const header = headerOf(parts.value);
-  if (!header.ok && header.verdict === 'invalid') return header;
-  return verifySign1(parts.value, signKey) ? header : invalid('a signature that does not fit');
+  const entry = readEntry(bytes);
+  return entry.ok ? verifySigned(entry.value, signKey) : entry;
 };
 
 /** What the entry holds. `unreadable` under another key than the one it names. Never throws. */
-export const openEntry = (bytes: Uint8Array, dataKey: DataKey): Reading<EntryPayload> => {
-  const parts = readSign1(bytes);
-  if (!parts.ok) return invalid(parts.reason);
-  const header = headerOf(parts.value);
-  if (!header.ok) return header;
-  if (!equalBytes(header.value.dataKeyId, dataKey.id)) return unreadable('sealed under another key');
-  const plaintext = decrypt0(parts.value.payload, dataKey.key, parts.value.protectedBytes);
-  return plaintext.ok ? readPayload(plaintext.value) : invalid(plaintext.reason);
+export const openEntry = (entry: ReadEntry, dataKey: DataKey): Reading<EntryPayload> => {
+  const plaintext = openSigned(entry, dataKey);
+  return plaintext.ok ? readPayload(plaintext.value) : plaintext;
 };

@@ -30,12 +30,6 @@ export const refOfName = (name: string): DocumentRef => {
   return { kind: kind as DocumentRef['kind'], parts };
 };
 
-/** The series whose entries a ledger document holds; null for any other document. */
-export const seriesOfLedger = (name: string): string | null => {
-  const { kind, parts } = refOfName(name);
-  return kind === 'ledger' ? (parts[0] ?? null) : null;
-};
-
 /** Whose slots a stock document holds; null for any other document. */
 export const slotSeriesOf = (name: string): { readonly branch: string; readonly series: string } | null => {
   const { kind, parts } = refOfName(name);

@@ -1,6 +1,6 @@
 import type { LedgerFact } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
-import { openEntry, readEntryHeader } from '../entry/entry.ts';
+import { openEntry, readEntry } from '../entry/entry.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { factOf } from './payload-fact.ts';
@@ -14,13 +14,13 @@ export const createFactReader =
   (hash) => {
     const object = store.objects.get(hash);
     if (object === null || object.state !== OBJECT_STATE.valid) return null;
-    const header = readEntryHeader(object.bytes);
-    if (!header.ok) return null;
-    const { series, sequence, deviceId, dataKeyId } = header.value;
+    const entry = readEntry(object.bytes);
+    if (!entry.ok || !entry.value.header.ok) return null;
+    const { series, sequence, deviceId, dataKeyId } = entry.value.header.value;
     const place = roster().series.get(series);
     const key = roster().dataKeys.get(toHex(dataKeyId));
     if (place === undefined || key === undefined) return null;
-    const payload = openEntry(object.bytes, key);
+    const payload = openEntry(entry.value, key);
     const read = payload.ok ? factOf(payload.value) : null;
     if (read?.status !== 'valid') return null;
     return {

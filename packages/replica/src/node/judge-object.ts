@@ -1,6 +1,6 @@
 import { toHex } from '../cbor/bytes.ts';
-import type { Misread, Reading } from '../cose/label.ts';
-import { readSign1 } from '../cose/sign1.ts';
+import type { Misread } from '../cose/label.ts';
+import { type SignedObject, verifySigned } from '../cose/signed-object.ts';
 import { OBJECT_STATE, type ObjectState } from '../store/object-table.ts';
 import type { Roster } from './roster.ts';
 
@@ -13,21 +13,20 @@ const STATE_OF = {
 
 export const stateOf = ({ verdict }: Misread): ObjectState => STATE_OF[verdict];
 
+/** What was signed by the device it names, or the state of what was not, or not yet to be told. */
+export type Signed<Header> =
+  | { readonly ok: true; readonly header: Header }
+  | { readonly ok: false; readonly state: ObjectState };
+
 /**
- * The state of bytes whose header could not be read. A newer format is believed to be one only from its
+ * Whether the device that an object names signed it. A newer format is believed to be one only from its
  * author: anybody can write a number into a header.
  */
-export const stateOfMisread = (
-  misread: Misread,
-  roster: Roster,
-  bytes: Uint8Array,
-  verify: (bytes: Uint8Array, signKey: Uint8Array) => Reading<unknown>,
-): ObjectState => {
-  if (misread.verdict !== 'not-understood') return stateOf(misread);
-  const parts = readSign1(bytes);
-  if (!parts.ok) return OBJECT_STATE.invalid;
-  const author = roster.devices.get(toHex(parts.value.kid));
-  if (author === undefined) return OBJECT_STATE.unchecked;
-  const checked = verify(bytes, author.signKey);
-  return checked.ok ? OBJECT_STATE.notUnderstood : stateOf(checked);
+export const judgeSigned = <Header>(object: SignedObject<Header>, roster: Roster): Signed<Header> => {
+  const { parts, header } = object;
+  if (!header.ok && header.verdict !== 'not-understood') return { ok: false, state: stateOf(header) };
+  const author = roster.devices.get(toHex(parts.kid));
+  if (author === undefined) return { ok: false, state: OBJECT_STATE.unchecked };
+  const verified = verifySigned(object, author.signKey);
+  return verified.ok ? { ok: true, header: verified.value } : { ok: false, state: stateOf(verified) };
 };

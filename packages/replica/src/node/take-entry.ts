@@ -1,13 +1,12 @@
 import type { Stamp } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
 import { refName } from '../document/document-ref.ts';
-import { type EntryHeader, openEntry, readEntryHeader, verifyEntry } from '../entry/entry.ts';
-import type { SeriesRecord } from '../statement/registry-state.ts';
+import { type EntryHeader, openEntry, readEntry } from '../entry/entry.ts';
 import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
 import { applyFact } from './apply-fact.ts';
-import { ledgerRef, segmentOf, seriesOfLedger } from './document-map.ts';
+import { ledgerRef, segmentOf } from './document-map.ts';
 import type { Judging } from './ingest.ts';
-import { stateOf, stateOfMisread } from './judge-object.ts';
+import { judgeSigned, stateOf } from './judge-object.ts';
 import { factOf } from './payload-fact.ts';
 
 /**
@@ -27,52 +26,24 @@ export const takeEntry = (judging: Judging, object: StoredObject): void => {
   }
 };
 
-type Known = {
-  readonly place: SeriesRecord;
-  readonly header: EntryHeader;
-};
-type Checked = ({ readonly ok: true } & Known) | { readonly ok: false; readonly state: ObjectState };
-
-/** By the device of the series whose document this is, as nearly all are: each entry is read once less. */
-const checkAsExpected = ({ roster }: Judging, { bytes, document }: StoredObject): Checked | null => {
-  const place = roster.series.get(seriesOfLedger(document) ?? '');
-  const author = place === undefined ? undefined : roster.devices.get(place.deviceId);
-  if (place === undefined || author === undefined) return null;
-  const verified = verifyEntry(bytes, author.signKey);
-  return verified.ok && verified.value.series === place.series
-    ? { ok: true, place, header: verified.value }
-    : null;
-};
-
-const check = (judging: Judging, object: StoredObject): Checked => {
-  const expected = checkAsExpected(judging, object);
-  if (expected !== null) return expected;
-  const { roster } = judging;
-  const { bytes } = object;
-  const claimed = readEntryHeader(bytes);
-  if (!claimed.ok) return { ok: false, state: stateOfMisread(claimed, roster, bytes, verifyEntry) };
-  const place = roster.series.get(claimed.value.series);
-  const author = roster.devices.get(claimed.value.deviceId);
-  if (place === undefined || author === undefined) return { ok: false, state: OBJECT_STATE.unchecked };
-  if (place.deviceId !== author.deviceId) return { ok: false, state: OBJECT_STATE.invalid };
-  const verified = verifyEntry(bytes, author.signKey);
-  if (!verified.ok) return { ok: false, state: stateOf(verified) };
-  return { ok: true, place, header: verified.value };
-};
-
 const judge = (judging: Judging, object: StoredObject): ObjectState => {
   const { roster } = judging;
   const { bytes, document, hash } = object;
-  const checked = check(judging, object);
-  if (!checked.ok) return checked.state;
-  const { place, header } = checked;
+  const entry = readEntry(bytes);
+  if (!entry.ok) return stateOf(entry);
+  const signed = judgeSigned(entry.value, roster);
+  if (!signed.ok) return signed.state;
+  const { header } = signed;
   const { series, sequence, deviceId, dataKeyId } = header;
+  const place = roster.series.get(series);
+  if (place === undefined) return OBJECT_STATE.unchecked;
+  if (place.deviceId !== deviceId) return OBJECT_STATE.invalid;
   // Valid in its own place only, or a document refilled from here would lack it there.
   if (document !== refName(ledgerRef(series, segmentOf(sequence)))) return OBJECT_STATE.invalid;
 
   const dataKey = roster.dataKeys.get(toHex(dataKeyId));
   if (dataKey === undefined) return OBJECT_STATE.unchecked;
-  const payload = openEntry(bytes, dataKey);
+  const payload = openEntry(entry.value, dataKey);
   if (!payload.ok) return stateOf(payload);
   chain(judging, header, hash, payload.value);
   const read = factOf(payload.value);

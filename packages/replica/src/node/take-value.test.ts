@@ -3,7 +3,7 @@ import { productCore, productPrice, type ProductCore } from '@tillmesh/model';
 import { valueHash } from '../value/value.ts';
 import { Author, flipped } from '../till/author.fixture.ts';
 import { drained, ONE_TILL, type Opened, TestChain } from '../till/chain.fixture.ts';
-import { catalogRef, stockRef } from './document-map.ts';
+import { catalogRef } from './document-map.ts';
 import type { Carried, HandCarrier } from './hand-carrier.fixture.ts';
 
 const TEA = 'aa'.repeat(16);
@@ -51,8 +51,6 @@ const name = (id = TEA): string | undefined => till.node.lookup.product(id)?.nam
 const invalid = (): number => till.node.status().counts.invalid;
 const alarms = (): string[] => till.node.status().alarms.map(({ code }) => code);
 const lastPut = (): Carried | undefined => till.carrier.put('catalog').at(-1);
-const slots = (): number =>
-  till.node.stockLevels().find(({ productId }) => productId === TEA)?.slotsMilli ?? 0;
 
 describe('catalogue values', () => {
   it('[PROD-01] of several the causally later stands, then the later clock, in any order of arrival', async () => {
@@ -145,49 +143,5 @@ describe('catalogue values', () => {
     expect(till.node.lookup.product(TEA)).toBeNull();
     await told(coreOf(peer, 'Tea', 1_000));
     expect(till.node.lookup.product(TEA)).toMatchObject({ name: 'Tea', priceMinor: 350 });
-  });
-});
-
-describe('stock slots', () => {
-  beforeEach(() => told(peer.seriesStatement(), other.seriesStatement()));
-  const at = (sequence: number, inMilli: number) => ({ inMilli, outMilli: 0, sequence });
-
-  it('[SLOT-01] of several of one series the highest sequence counts, written twice or late or not', async () => {
-    const newest = peer.slot(TEA, at(7, 7_000));
-    await told(newest, peer.slot(TEA, at(3, 3_000)), newest, other.slot(TEA, at(2, 500)));
-    expect(slots()).toBe(7_500);
-    expect(till.carrier.put('stock')).toContainEqual(newest);
-    await told(peer.slot(TEA, at(9, 9_000)));
-    expect(slots()).toBe(9_500);
-    // At one sequence, the one in which no entry was missing yet.
-    await told(peer.slot(TEA, at(9, 12_000)));
-    await told(peer.slot(TEA, at(9, 11_000)));
-    expect(slots()).toBe(12_500);
-    const all = await till.carrier.everything();
-    expect(all.filter(({ ref }) => ref.kind === 'stock')).toHaveLength(2);
-  });
-
-  it('[SLOT-02] only the device of a series writes its slots, each in its own place', async () => {
-    const own = peer.slot(TEA, at(1, 1_000));
-    const foreign = {
-      ref: stockRef(peer.branchId, peer.series),
-      object: other.slot(TEA, at(8, 8_000)).object,
-    };
-    const life = `${peer.series.slice(0, 8)}00000001`;
-    const moved = {
-      ref: stockRef(peer.branchId, peer.series),
-      object: peer.slot(TEA, at(9, 9_000), life).object,
-    };
-    await told(peer.seriesStatement(life), own, foreign, moved, flipped(peer.slot(TEA, at(5, 5_000))));
-    expect(slots()).toBe(1_000);
-    expect(invalid()).toBe(3);
-    expect(till.carrier.put('stock').at(-1)).toEqual(own);
-  });
-
-  it('[SLOT-02] slots of a series that the registry does not name yet wait', async () => {
-    const life = `${peer.series.slice(0, 8)}00000002`;
-    till.carrier.deliver([peer.slot(TEA, at(4, 4_000), life)]);
-    await told(peer.seriesStatement(life));
-    expect(slots()).toBe(4_000);
   });
 });

@@ -1,31 +1,16 @@
 import {
   type CatalogChange,
-  field,
-  integer,
   parse,
   productCore,
   type ProductCore,
   productPrice,
   productStatus,
-  record,
   type Shape,
-  type ShapeOf,
   type Wire,
 } from '@tillmesh/model';
-import { hex } from '../cbor/wire-shape.ts';
 
 /** Version of every body below; a changed body is a new version beside the old. */
 export const VALUE_VERSION = 1;
-
-/** What a stock slot says: growing totals in thousandths and the sequence at which they stand. */
-export const slotBody = record({
-  inMilli: field(1, integer(0)),
-  outMilli: field(2, integer(0)),
-  sequence: field(3, integer(1)),
-  /** Else a slot of one life of a till could be put in the place of another life's. */
-  series: field(4, hex(8)),
-});
-export type SlotBody = ShapeOf<typeof slotBody>;
 
 /** An aspect as read from a value's subject and body. */
 export type Aspect =
@@ -35,7 +20,6 @@ export type Aspect =
 
 type Unread = { readonly status: 'invalid' } | { readonly status: 'not-understood' };
 export type AspectRead = { readonly status: 'valid'; readonly aspect: Aspect } | Unread;
-export type SlotRead = { readonly status: 'valid'; readonly slot: SlotBody } | Unread;
 
 const INVALID: Unread = { status: 'invalid' };
 const NOT_UNDERSTOOD: Unread = { status: 'not-understood' };
@@ -73,11 +57,4 @@ export const readAspect = (subject: string, version: number, body: Wire): Aspect
   if (aspect === 'core') return decodeWith(productCore, body, (core) => ({ aspect, core }));
   if (aspect === 'status') return decodeWith(productStatus, body, ({ active }) => ({ aspect, active }));
   return decodeWith(productPrice, body, ({ priceMinor }) => ({ aspect: 'price', priceListId, priceMinor }));
-};
-
-/** The subject of a slot is its product. */
-export const readSlot = (subject: string, version: number, body: Wire): SlotRead => {
-  if (!/^[0-9a-f]{32}$/.test(subject) || version > VALUE_VERSION) return NOT_UNDERSTOOD;
-  const read = parse(() => slotBody.decode(body, 'slot'));
-  return read.ok ? { status: 'valid', slot: read.value } : INVALID;
 };

@@ -84,4 +84,14 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE local (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    sql: `
+      -- Slots are published in pages. page: the last one that a slot of this device was published in, or 0.
+      ALTER TABLE slot ADD COLUMN page INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX slot_of_page ON slot (series, page) WHERE page > 0;
+      -- The number of the last page of each of this device's series.
+      CREATE TABLE slot_page (series TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+    `,
+  },
 ];

@@ -10,6 +10,7 @@ import { type ObjectTable, objectTable } from './object-table.ts';
 import { type ProductTable, productTable } from './product-table.ts';
 import { TILL_MIGRATIONS } from './schema.ts';
 import { sealedRows } from './sealed-row.ts';
+import { type SlotPageTable, slotPageTable } from './slot-page-table.ts';
 import { type SlotTable, slotTable } from './slot-table.ts';
 
 /** till.db: what this device remembers. Every table is written only inside `transaction` or `gather`. */
@@ -19,6 +20,7 @@ export type TillStore = Commits & {
   readonly products: ProductTable;
   readonly levels: LevelTable;
   readonly slots: SlotTable;
+  readonly slotPages: SlotPageTable;
   readonly documents: DocumentTable;
   readonly local: LocalTable;
   readonly close: () => void;
@@ -35,6 +37,7 @@ export const openTillStore = (file: string, atRest: AtRest): TillStore => {
     products: productTable(database, rows, atRest),
     levels: levelTable(database, rows),
     slots: slotTable(database, rows),
+    slotPages: slotPageTable(database, rows),
     documents: documentTable(database, atRest),
     local: localTable(database, rows),
     close: () => {

@@ -8,7 +8,8 @@ import type { DeviceKeys } from '../key/device-key.ts';
 import { catalogRef, ledgerRef, registryRef, segmentOf, stockRef } from '../node/document-map.ts';
 import type { Carried } from '../node/hand-carrier.fixture.ts';
 import { payloadOf } from '../node/payload-fact.ts';
-import { slotBody, VALUE_VERSION } from '../node/value-body.ts';
+import { slotBody, slotPage, type SlotPage } from '../node/slot-page.ts';
+import { VALUE_VERSION } from '../node/value-body.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { stateSeries } from '../statement/organisation.ts';
 import { openRegistry } from '../statement/registry.ts';
@@ -126,6 +127,12 @@ export class Author {
     series = this.series,
   ): Carried {
     const { object } = this.value(product, slotBody.encode({ ...slot, series }));
+    return { ref: stockRef(this.branchId, series), object };
+  }
+
+  /** A page of slots, by default under the key of its number. */
+  page(page: Omit<SlotPage, 'series'>, series = this.series, subject = `page/${page.number}`): Carried {
+    const { object } = this.value(subject, slotPage.encode({ ...page, series }));
     return { ref: stockRef(this.branchId, series), object };
   }
 }

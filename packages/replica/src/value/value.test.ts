@@ -6,18 +6,19 @@ import { encodeCanonical } from '../cbor/canonical.ts';
 import { encrypt0 } from '../cose/encrypt0.ts';
 import { LABEL, OBJECT_TYPE } from '../cose/label.ts';
 import { sign1, sign1Header } from '../cose/sign1.ts';
-import { createDataKey } from '../key/data-key.ts';
+import { verifySigned } from '../cose/signed-object.ts';
+import { createDataKey, type DataKey } from '../key/data-key.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { systemRandom } from '../key/random.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import {
-  openSignedValue,
+  openSignedValue as openRead,
+  readValue,
   readValueHeader,
   signValue,
   type ValueDraft,
   valueHash,
-  verifyValue,
 } from './value.ts';
 import { type Candidate, unsuperseded, winner } from './winner.ts';
 
@@ -32,6 +33,14 @@ const draft: ValueDraft = {
   body: new Map<number, Wire>([[1, 1_299]]),
 };
 const golden = signValue(draft, keys, dataKey, seededRandom('nonce'));
+const verifyValue = (bytes: Uint8Array, signKey: Uint8Array) => {
+  const value = readValue(bytes);
+  return value.ok ? verifySigned(value.value, signKey) : value;
+};
+const openSignedValue = (bytes: Uint8Array, key: DataKey) => {
+  const value = readValue(bytes);
+  return value.ok ? openRead(value.value, key) : value;
+};
 const verdict = (reading: { ok: boolean; verdict?: string }): string => reading.verdict ?? 'accepted';
 const verified = (bytes: Uint8Array): string => verdict(verifyValue(bytes, keys.public.signKey));
 

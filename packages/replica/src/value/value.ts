@@ -1,9 +1,9 @@
 import { field, id, integer, parse, record, type ShapeOf, type Wire } from '@tillmesh/model';
-import { equalBytes, fromHex, toHex } from '../cbor/bytes.ts';
+import { fromHex, toHex } from '../cbor/bytes.ts';
 import { decodeCanonical, encodeCanonical } from '../cbor/canonical.ts';
 import { anyWire, nullable } from '../cbor/wire-shape.ts';
 import type { HybridTime } from '../clock/hybrid-clock.ts';
-import { decrypt0, encrypt0 } from '../cose/encrypt0.ts';
+import { encrypt0 } from '../cose/encrypt0.ts';
 import {
   checkFormat,
   clockWire,
@@ -15,11 +15,11 @@ import {
   readDataKeyId,
   readHashes,
   type Reading,
-  unreadable,
 } from '../cose/label.ts';
-import { readSign1, type Sign1, sign1, sign1Header, verifySign1 } from '../cose/sign1.ts';
+import { type Sign1, sign1, sign1Header } from '../cose/sign1.ts';
+import { openSigned, readSigned, type SignedObject } from '../cose/signed-object.ts';
 import type { DataKey } from '../key/data-key.ts';
-import { type DeviceKeys, deviceIdOf } from '../key/device-key.ts';
+import type { DeviceKeys } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 
@@ -111,29 +111,20 @@ const readContent = (plaintext: Uint8Array): Reading<ValueContent> => {
   return parsed.ok ? parsed : invalid(parsed.error.message);
 };
 
+/** A value taken apart once. */
+export type ReadValue = SignedObject<ValueHeader>;
+
+/** Takes bytes from anywhere apart; neither signature nor header is judged. Never throws. */
+export const readValue = (bytes: Uint8Array): Reading<ReadValue> => readSigned(bytes, headerOf);
+
 /** What the value says of itself; the signature is not checked. Never throws. */
 export const readValueHeader = (bytes: Uint8Array): Reading<ValueHeader> => {
-  const parts = readSign1(bytes);
-  return parts.ok ? headerOf(parts.value) : invalid(parts.reason);
-};
-
-/** The header, when the holder of `signKey` (Ed25519, 32 bytes) signed these very bytes. Never throws. */
-export const verifyValue = (bytes: Uint8Array, signKey: Uint8Array): Reading<ValueHeader> => {
-  const parts = readSign1(bytes);
-  if (!parts.ok) return invalid(parts.reason);
-  if (toHex(parts.value.kid) !== deviceIdOf(signKey)) return invalid('signed by another device');
-  const header = headerOf(parts.value);
-  if (!header.ok && header.verdict === 'invalid') return header;
-  return verifySign1(parts.value, signKey) ? header : invalid('a signature that does not fit');
+  const value = readValue(bytes);
+  return value.ok ? value.value.header : value;
 };
 
 /** What the value holds. `unreadable` under another key than the one it names. Never throws. */
-export const openSignedValue = (bytes: Uint8Array, dataKey: DataKey): Reading<ValueContent> => {
-  const parts = readSign1(bytes);
-  if (!parts.ok) return invalid(parts.reason);
-  const header = headerOf(parts.value);
-  if (!header.ok) return header;
-  if (!equalBytes(header.value.dataKeyId, dataKey.id)) return unreadable('sealed under another key');
-  const plaintext = decrypt0(parts.value.payload, dataKey.key, parts.value.protectedBytes);
-  return plaintext.ok ? readContent(plaintext.value) : invalid(plaintext.reason);
+export const openSignedValue = (value: ReadValue, dataKey: DataKey): Reading<ValueContent> => {
+  const plaintext = openSigned(value, dataKey);
+  return plaintext.ok ? readContent(plaintext.value) : plaintext;
 };

@@ -1,0 +1,87 @@
+import { compareBytes } from '../cbor/bytes.ts';
+import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
+import { checkValue, type ValidValue } from './check-value.ts';
+import { slotSeriesOf } from './document-map.ts';
+import type { Judging } from './ingest.ts';
+import { putBack } from './put-back.ts';
+import type { Roster } from './roster.ts';
+import { readSlots, type SlotsRead } from './slot-page.ts';
+
+type Slots = Extract<SlotsRead, { readonly status: 'valid' }>;
+
+/**
+ * Takes slots that a device published of one of its own series: each product's if it says more than what
+ * is known. Inside a transaction.
+ */
+export const takeSlots = (
+  judging: Judging,
+  object: StoredObject,
+  { header, content }: ValidValue,
+): ObjectState => {
+  const { store, roster, touched } = judging;
+  const named = slotSeriesOf(object.document);
+  if (named === null) return OBJECT_STATE.invalid;
+  const place = roster.series.get(named.series);
+  if (place === undefined) return OBJECT_STATE.unchecked;
+  // A slot has one writer: the device of its series.
+  if (place.deviceId !== header.deviceId || place.branchId !== named.branch) return OBJECT_STATE.invalid;
+  const read = readSlots(header.subject, content.version, content.body);
+  if (read.status === 'not-understood') return OBJECT_STATE.notUnderstood;
+  if (read.status === 'invalid' || read.series !== named.series) return OBJECT_STATE.invalid;
+  const isOnly = settleStanding(judging, object, read);
+  const places = read.slots.map(({ product }) => ({ ...named, product }));
+  if (place.deviceId === judging.deviceId) {
+    // Its totals are sums over its entries, and nobody tells it otherwise.
+    if (read.page > 0) store.slotPages.foundOwn(places, named.series, read.page, isOnly);
+    touched.ownStock ||= !isOnly;
+    return OBJECT_STATE.valid;
+  }
+  for (const { product, ...slot } of read.slots) {
+    if (store.slots.takePublished({ ...named, product }, slot)) touched.changes.add('stock');
+  }
+  return OBJECT_STATE.valid;
+};
+
+/**
+ * Which of several under one key stands in the document: the later page, of single slots the later one;
+ * between equals what says more, then the hash. What it stands over is forgotten. Says whether there
+ * was nothing else under the key.
+ */
+const settleStanding = (judging: Judging, object: StoredObject, read: Slots): boolean => {
+  const { store, roster } = judging;
+  const others = store.objects
+    .ofKey(object.document, object.key ?? '')
+    .filter(({ position, state }) => position !== object.position && state === OBJECT_STATE.valid);
+  const stands = others.every((other) => isBefore(roster, other, object, read));
+  if (stands) for (const { position } of others) store.objects.remove(position);
+  else {
+    store.objects.setCurrent(object.position, false);
+    putBack(judging, object);
+  }
+  return others.length === 0;
+};
+
+const isBefore = (roster: Roster, other: StoredObject, object: StoredObject, read: Slots): boolean => {
+  const held = openSlots(roster, other);
+  if (held === null) return true;
+  const order = orderOf(read);
+  const heldOrder = orderOf(held);
+  const differing = order.findIndex((part, index) => part !== heldOrder[index]);
+  return differing === -1
+    ? compareBytes(other.hash, object.hash) < 0
+    : (heldOrder[differing] ?? 0) < (order[differing] ?? 0);
+};
+
+const openSlots = (roster: Roster, object: StoredObject): Slots | null => {
+  const checked = checkValue(roster, object);
+  if (!checked.ok) return null;
+  const { header, content } = checked;
+  const read = readSlots(header.subject, content.version, content.body);
+  return read.status === 'valid' ? read : null;
+};
+
+const orderOf = ({ page, slots }: Slots): readonly [number, number, number] => [
+  page,
+  Math.max(...slots.map(({ sequence }) => sequence)),
+  slots.reduce((sum, { inMilli, outMilli }) => sum + inMilli + outMilli, 0),
+];
