@@ -21,7 +21,7 @@ it('[REPORT-06] opens no file, loads no extension and lets no statement change t
   expect(settings.getRows()).toEqual([
     ['autoload_known_extensions', 'false'],
     ['temp_directory', ''],
-    ['threads', '2'],
+    ['threads', '1'],
   ]);
   close();
 });

@@ -16,3 +16,33 @@ export const coalesced = (job: () => Promise<void>): (() => Promise<void>) => {
     return runs;
   };
 };
+
+/**
+ * Runs a job at once when it was quiet, else `gapMs` after its last run began: what comes in a flood is
+ * taken together, what comes alone does not wait.
+ */
+export const spaced = (
+  run: () => void,
+  gapMs: number,
+): { readonly due: () => void; readonly stop: () => void } => {
+  let timer: NodeJS.Timeout | null = null;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let stopped = false;
+  const runNow = (): void => {
+    timer = null;
+    lastMs = performance.now();
+    run();
+  };
+  return {
+    due: () => {
+      if (stopped || timer !== null) return;
+      const waitMs = lastMs + gapMs - performance.now();
+      if (waitMs <= 0) runNow();
+      else timer = setTimeout(runNow, Math.ceil(waitMs));
+    },
+    stop: () => {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+};

@@ -5,11 +5,13 @@ import type { TodayView } from '../api/today.ts';
 import type { TotalsFilter } from '../api/totals.ts';
 import { lookedAgain, type Ways } from '../freshness/way.ts';
 import { reportOf } from '../report/report.ts';
-import { coalesced } from './coalesce.ts';
+import { coalesced, spaced } from './coalesce.ts';
 import { currentBusinessDate, todayView } from '../today/today.ts';
 
 /** Facts folded in one transaction. */
 const BATCH = 500;
+/** A transaction costs the same for one fact as for fifty. */
+const FOLD_GAP_MS = 100;
 
 export type Health = { readonly ready: boolean; readonly factsFolded: number };
 
@@ -55,19 +57,19 @@ export const startReporter = (
   };
 
   const catchUp = coalesced(foldAll);
-  const onFacts = (): void => {
+  const folding = spaced(() => {
     catchUp().catch((error: unknown) => {
       if (!stopped) onFailure(error);
       stopped = true;
     });
-  };
+  }, FOLD_GAP_MS);
 
   const unlisten = node.onChange((change) => {
-    if (change === 'facts') onFacts();
+    if (change === 'facts') folding.due();
     if (change === 'status') ways = lookedAgain(ways, node.status().links);
     if (change === 'registry' || change === 'status') tell();
   });
-  onFacts();
+  folding.due();
 
   const today = async (): Promise<TodayView> => {
     const shop = node.shop();
@@ -100,6 +102,7 @@ export const startReporter = (
     stop: async () => {
       stopped = true;
       unlisten();
+      folding.stop();
       await catchUp();
     },
   };

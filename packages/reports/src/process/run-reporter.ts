@@ -11,7 +11,7 @@ import { createApp } from '../server/app.ts';
 import { type Names, namesOf } from '../server/guard.ts';
 import { createLive } from '../server/live.ts';
 import { newMachineToken, removeMachineAccess, writeMachineAccess } from '../server/machine-token.ts';
-import { coalesced } from './coalesce.ts';
+import { coalesced, spaced } from './coalesce.ts';
 import { startReporter } from './reporter.ts';
 
 export type ReporterInput = {
@@ -40,6 +40,8 @@ export type RunningReporter = {
 const PAGE_FOLDER = fileURLToPath(new URL('../../dist', import.meta.url));
 /** Words of time may change though nothing happened: a till that has been quiet, a new business date. */
 const REFRESH_MS = 30_000;
+/** Faster than this nobody reads figures. */
+const PUSH_GAP_MS = 200;
 
 const listen = async (server: Server, port: number, host: string): Promise<number> => {
   server.listen(port, host);
@@ -68,13 +70,15 @@ export const runReporter = async (input: ReporterInput): Promise<RunningReporter
   const server = createServer(app);
 
   const push = coalesced(async () => {
+    if (!live.isWatched()) return;
     await reporter
       .today()
       .then((view) => live.push(view))
       .catch(onFault);
   });
-  const unlisten = reporter.onChange(() => void push());
-  const refresh = setInterval(() => void push(), REFRESH_MS);
+  const pushing = spaced(() => void push(), PUSH_GAP_MS);
+  const unlisten = reporter.onChange(pushing.due);
+  const refresh = setInterval(pushing.due, REFRESH_MS);
 
   await reporter.caughtUp();
   const port = await listen(server, input.port, input.bind);
@@ -87,6 +91,7 @@ export const runReporter = async (input: ReporterInput): Promise<RunningReporter
     close: async () => {
       clearInterval(refresh);
       unlisten();
+      pushing.stop();
       await removeMachineAccess(folder);
       live.close();
       server.close();

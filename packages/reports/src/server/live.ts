@@ -4,6 +4,8 @@ import type { TodayView } from '../api/today.ts';
 const MAX_PAGES = 50;
 
 export type Live = {
+  /** Whether any page is open. */
+  readonly isWatched: () => boolean;
   /** Takes over a response for good; false when too many pages are open. */
   readonly attach: (response: Response, isSignedIn: () => Promise<boolean>) => boolean;
   /** Sends the view to every page that is signed in still; a slow page gets the newest only. */
@@ -25,6 +27,7 @@ export const createLive = (): Live => {
   };
 
   return {
+    isWatched: () => pages.size > 0,
     attach: (response, isSignedIn) => {
       if (pages.size >= MAX_PAGES) return false;
       const page: Page = { response, isSignedIn, sent: null };
