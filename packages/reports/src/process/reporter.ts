@@ -27,6 +27,27 @@ export type Reporter = {
   readonly stop: () => Promise<void>;
 };
 
+/** What the owner's page shows at this moment. */
+const readToday = async (
+  node: ShopNode,
+  analytics: Analytics,
+  ways: Ways,
+  nowMs: number,
+): Promise<TodayView> => {
+  const shop = node.shop();
+  const last = await analytics.lastBusinessDates();
+  const dates = new Map(
+    shop.branches.map((branch) => [
+      String(branch.id),
+      currentBusinessDate(branch, nowMs, last.get(branch.id) ?? null, shop.organisation.mark),
+    ]),
+  );
+  const days = [...dates.values()].sort();
+  const [first, newest] = [days[0], days.at(-1)];
+  const cells = first === undefined || newest === undefined ? [] : await analytics.cells(first, newest);
+  return todayView(shop, node.status(), cells, dates, ways, nowMs);
+};
+
 /**
  * Folds what the node holds into the analytics, and every fact that comes after. A fold that fails is
  * not passed over: `onFailure` is told once, and folding has stopped.
@@ -71,29 +92,13 @@ export const startReporter = (
   });
   folding.due();
 
-  const today = async (): Promise<TodayView> => {
-    const shop = node.shop();
-    const last = await analytics.lastBusinessDates();
-    const now = nowMs();
-    const dates = new Map(
-      shop.branches.map((branch) => [
-        String(branch.id),
-        currentBusinessDate(branch, now, last.get(branch.id) ?? null, shop.organisation.mark),
-      ]),
-    );
-    const days = [...dates.values()].sort();
-    const [first, newest] = [days[0], days.at(-1)];
-    const cells = first === undefined || newest === undefined ? [] : await analytics.cells(first, newest);
-    return todayView(shop, node.status(), cells, dates, ways, now);
-  };
-
   return {
     health: () => ({ ready, factsFolded: analytics.factCount() }),
     report: async (filter) => {
       const totals = await analytics.totals(filter);
       return reportOf(node.shop(), node.status().counts, analytics.factCount(), filter, totals);
     },
-    today,
+    today: () => readToday(node, analytics, ways, nowMs()),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

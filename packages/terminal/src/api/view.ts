@@ -1,8 +1,9 @@
-import type { Answer, Product, Rejection, Role, Settled } from '@tillmesh/model';
+import type { Answer, Command, Product, Rejection, Role, Settled } from '@tillmesh/model';
 
 /**
  * What the till's screen shows, as the host sends it. One WebSocket carries messages of the form
- * `{ topic, value }`; on connecting every topic is sent once, afterwards a topic when it changed.
+ * `{ topic, value }`; on connecting every topic is sent once, afterwards a topic when it changed. The
+ * screen's commands go the other way over the same socket.
  * The screen keeps no state of its own beyond what is being typed: a reload loses nothing.
  */
 export type Views = {
@@ -129,6 +130,15 @@ export type ClockRequest = { readonly utcMs: number };
 export type CommandReply =
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly rejection: Rejection };
+
+/**
+ * The same over the live socket, which saves a request its way through the browser: `ask` is a number of
+ * the screen's own, which comes back with the results or with why there are none.
+ */
+export type CommandsAsk = { readonly ask: number; readonly commands: readonly Command[] };
+export type CommandsAnswer =
+  | { readonly answer: number; readonly results: readonly CommandReply[] }
+  | { readonly answer: number; readonly refusal: ErrorReply };
 
 /** `GET /api/products?search=&limit=` and `GET /api/products?offset=&limit=` */
 export type ProductHit = Product & { readonly stockMilli: number };

@@ -16,13 +16,13 @@ export const ok = (json: unknown): Reply => ({ status: 200, json });
 export const refused = ({ status, reply }: Refusal): Reply => ({ status, json: reply });
 
 /** A device that failed says so itself; anything else thrown is a bug, told to the log and not to the caller. */
-export const replyOf = (error: unknown, log: Log, route: string): Reply => {
+export const refusalOf = (error: unknown, log: Log, route: string): Refusal => {
   log.error('request-failed', error, { route });
   if (error instanceof Fault) {
     const { code, message, nextStep } = error;
-    return refused({ status: 503, reply: { code, message, nextStep } });
+    return { status: 503, reply: { code, message, nextStep } };
   }
-  return refused(refuse('INTERNAL'));
+  return refuse('INTERNAL');
 };
 
 export const send = (response: Response, reply: Reply): void => {
@@ -45,7 +45,7 @@ export const answer =
     try {
       reply = await handler(request, callerOf(response));
     } catch (error) {
-      reply = replyOf(error, log, route);
+      reply = refused(refusalOf(error, log, route));
     }
     send(response, reply);
   };

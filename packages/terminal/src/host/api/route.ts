@@ -9,7 +9,14 @@ import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, take
 import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
 import { answer, type Handler, ok, refused, type Reply, send } from './reply.ts';
-import { listProducts, listReceipts, runCommands, setClock, showReceipt, switchLinks } from './till-route.ts';
+import {
+  listProducts,
+  listReceipts,
+  postCommands,
+  setClock,
+  showReceipt,
+  switchLinks,
+} from './till-route.ts';
 import { bearerOf, holderOf, type Tokens } from './token.ts';
 
 export type ApiPorts = {
@@ -106,7 +113,7 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
   });
   const choices = () => (premises.desk() === null ? ok(setup.choices()) : refused(refuse('ALREADY-SET-UP')));
   return [
-    post('/commands', (desk, { body }) => runCommands(desk, body)),
+    post('/commands', (desk, { body }) => postCommands(desk, body)),
     get('/products', productsReply),
     get('/receipts', receiptsReply),
     get('/receipts/:id', (desk, request) => showReceipt(desk, parameter(request, 'id'))),

@@ -7,7 +7,7 @@ import type { Log } from '../process/log.ts';
 import { type Refusal, refuse } from './api-error.ts';
 import type { Premises } from './desk.ts';
 import { screenRoutes, securityHeaders } from './page.ts';
-import { replyOf, send } from './reply.ts';
+import { refusalOf, refused, send } from './reply.ts';
 import { guardRequest } from './request-guard.ts';
 import { apiRoutes, type ApiPorts } from './route.ts';
 import type { Tokens } from './token.ts';
@@ -48,7 +48,7 @@ const createApp = (ports: ServerPorts): express.Express => {
   app.use(screenRoutes(ports.screenFolder, ports.tokens.page));
   app.use(((error, _request, response, next) => {
     if (response.headersSent) next(error);
-    else send(response, replyOf(error, ports.log, 'page'));
+    else send(response, refused(refusalOf(error, ports.log, 'page')));
   }) satisfies express.ErrorRequestHandler);
   return app;
 };
@@ -68,7 +68,7 @@ const listen = (server: Server, port: number): Promise<number> =>
  */
 export const startServer = async (ports: ServerPorts, wantedPort: number): Promise<ApiServer> => {
   const app = createApp(ports);
-  const live = createLiveSocket(ports.premises, ports.tokens);
+  const live = createLiveSocket(ports.premises, ports.tokens, ports.log);
   let port = 0;
   const server = createServer(
     // A missing Host is refused below, with a code.

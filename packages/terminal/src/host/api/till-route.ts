@@ -2,6 +2,7 @@ import { formatLocalTime, RIGHTS_OF_ROLE, worksAt } from '@tillmesh/model';
 import type { ReceiptSummary } from '@tillmesh/replica';
 import type {
   ClockRequest,
+  CommandReply,
   LinksRequest,
   ProductHit,
   ReceiptSummaryView,
@@ -10,19 +11,29 @@ import type {
 import { arrivalView } from '../live/shop-view.ts';
 import { localMinute } from '../process/local-time.ts';
 import { idOfReceiptCode } from '../receipt/receipt-code.ts';
-import { refuse } from './api-error.ts';
+import { type Refusal, refuse } from './api-error.ts';
 import type { Desk } from './desk.ts';
 import { type Caller, ok, refused, type Reply } from './reply.ts';
 
 /** At most so many commands in one request. */
 const MAX_COMMANDS = 200;
 
-/** `POST /api/commands`: what the body holds is judged by the node, one result for each in order. */
-export const runCommands = async (desk: Desk, body: unknown): Promise<Reply> => {
+type Ran =
+  | { readonly ok: true; readonly results: readonly CommandReply[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** What the body holds is judged by the node, one result for each in order. */
+export const runCommands = async (desk: Desk, body: unknown): Promise<Ran> => {
   if (!Array.isArray(body))
-    return refused(refuse('BODY-UNEXPECTED', 'body', 'The body is not a list of commands.'));
-  if (body.length > MAX_COMMANDS) return refused(refuse('COMMANDS-TOO-MANY', 'body'));
-  return ok(await desk.execute(body));
+    return { ok: false, refusal: refuse('BODY-UNEXPECTED', 'body', 'The body is not a list of commands.') };
+  if (body.length > MAX_COMMANDS) return { ok: false, refusal: refuse('COMMANDS-TOO-MANY', 'body') };
+  return { ok: true, results: await desk.execute(body) };
+};
+
+/** `POST /api/commands` */
+export const postCommands = async (desk: Desk, body: unknown): Promise<Reply> => {
+  const ran = await runCommands(desk, body);
+  return ran.ok ? ok(ran.results) : refused(ran.refusal);
 };
 
 export const listProducts = (

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { Desk } from '../api/desk.ts';
 import { okOf, openShop, sell } from '../process/cashier.fixture.ts';
 import { startTestTill, type TestTill } from '../process/till.fixture.ts';
+import { createLog } from '../process/log.ts';
 import { createLiveSocket } from './live-socket.ts';
 
 let till: TestTill;
@@ -124,10 +125,42 @@ describe('views', () => {
     screen.close();
   });
 
-  it('[HOST-21] a screen that talks is let go, and screens have a bound', async () => {
+  it('[HOST-23] commands over the live socket are answered as over HTTP', async () => {
     const screen = await till.openScreen();
-    screen.socket.send('hello');
+    const add = { id: 'ab'.repeat(16), kind: 'basket.add', code: 'A1' };
+    // The same command again, in two batches at once: the same answer, and one line.
+    const answers = await screen.ask([add, { ...add, id: 'ac'.repeat(16), code: 'nothing' }], [add], [add]);
+    const results = answers.map((reply) => ('results' in reply ? reply.results : []));
+    expect(results[0]?.[0]).toMatchObject({ ok: true, answer: { kind: 'line', line: 1 } });
+    expect(results[0]?.[1]).toMatchObject({ ok: false, rejection: { code: 'PRODUCT-UNKNOWN' } });
+    expect(results.slice(1).flat()).toEqual([results[0]?.[0], results[0]?.[0]]);
+    expect((await screen.until('basket', (value) => value !== null))?.lines).toHaveLength(1);
+    const refused = await screen.ask(
+      'no list',
+      Array.from({ length: 201 }, () => add),
+    );
+    expect(refused).toMatchObject([
+      { answer: 4, refusal: { code: 'BODY-UNEXPECTED' } },
+      { answer: 5, refusal: { code: 'COMMANDS-TOO-MANY' } },
+    ]);
+    screen.close();
+  });
+
+  it.each([
+    ['words', 'hello'],
+    ['no question', '{"commands":[]}'],
+    ['a question with more', '{"ask":1,"commands":[],"as":"machine"}'],
+    ['a deep nest', `{"ask":1,"commands":${'['.repeat(40)}${']'.repeat(40)}}`],
+    ['bytes', Buffer.from('{"ask":1,"commands":[]}')],
+    ['a flood', Array.from({ length: 9 }, () => '{"ask":1,"commands":[]}')],
+  ])('[HOST-21] a screen that sends %s is let go, and nothing is done', async (_, said) => {
+    const screen = await till.openScreen();
+    for (const each of Array.isArray(said) ? said : [said]) screen.socket.send(each);
     expect(await screen.closed).toBe(1008);
+    expect(till.node().state().basket).toBeNull();
+  });
+
+  it('[HOST-21] screens have a bound', async () => {
     const screens = await Promise.all(Array.from({ length: 32 }, () => till.openScreen()));
     await expect(till.openScreen()).rejects.toThrow('503');
     for (const each of screens) each.close();
@@ -149,7 +182,15 @@ describe('views', () => {
 it('[HOST-21] a screen that answers no ping is let go', async () => {
   const tokens = { page: 'page', machine: 'machine' };
   const premises = { desk: () => ({ feed: { join: () => () => undefined } }) as unknown as Desk };
-  const live = createLiveSocket(premises, tokens, 5);
+  const live = createLiveSocket(
+    premises,
+    tokens,
+    createLog(
+      () => undefined,
+      () => 0,
+    ),
+    5,
+  );
   const server = createServer();
   server.on('upgrade', (request, socket, head: Buffer) => live.upgrade(request, socket, head));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Log } from '../process/log.ts';
 import { type Refusal, refuse } from '../api/api-error.ts';
+import { COMMAND_BYTES } from '../api/body.ts';
 import type { Premises } from '../api/desk.ts';
+import { createCommandListener } from './command-listener.ts';
 import { holderOf, protocolOf, tokenOfProtocol, type Tokens } from '../api/token.ts';
 
 /** More screens than one till ever has; an open page counts, a closed one does not. */
 const MAX_SCREENS = 32;
-/** A screen says nothing over its socket; a pong is all that comes. */
-const MAX_INCOMING_BYTES = 1_024;
 const HEARTBEAT_MS = 15_000;
 
 export type LiveSocket = {
@@ -35,15 +36,16 @@ const beat = (server: WebSocketServer, heartbeatMs: number): NodeJS.Timeout => {
   return timer.unref();
 };
 
-/** `GET /api/live`: one socket per screen, over which the feed's messages go and nothing comes. */
+/** `GET /api/live`: one socket per screen, over which the feed's messages go and the screen's commands come. */
 export const createLiveSocket = (
   premises: Premises,
   tokens: Tokens,
+  log: Log,
   heartbeatMs: number = HEARTBEAT_MS,
 ): LiveSocket => {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_INCOMING_BYTES,
+    maxPayload: COMMAND_BYTES,
     perMessageDeflate: false,
     handleProtocols: (offered) => protocolOf(offered) ?? false,
   });
@@ -62,12 +64,18 @@ export const createLiveSocket = (
   const join = (socket: WebSocket): void => {
     // A broken frame or a lost connection ends this socket; `close` follows and is all that is needed.
     socket.on('error', () => socket.terminate());
-    socket.on('message', () => socket.close(1008));
-    const leave = premises.desk()?.feed.join({
-      send: (text, sent) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(text, (error) => (error ? undefined : sent()));
-      },
+    const say = (text: string, sent: () => void): void => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text, (error) => (error ? undefined : sent()));
+    };
+    const listener = createCommandListener(premises, log, {
+      answer: (message) => say(JSON.stringify(message), () => undefined),
+      hangUp: () => socket.close(1008),
     });
+    socket.on('message', (data, isBinary) => {
+      if (isBinary || !Buffer.isBuffer(data)) socket.close(1008);
+      else listener(data);
+    });
+    const leave = premises.desk()?.feed.join({ send: say });
     socket.on('close', () => leave?.());
   };
 
