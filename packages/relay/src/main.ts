@@ -1,4 +1,4 @@
-import { keepCompiledCode } from '@tillmesh/replica/compile-cache';
+import { keepCompiledCode } from '@tillmesh/replica/process/compile-cache';
 
 keepCompiledCode();
 const { start } = await import('./start.ts');

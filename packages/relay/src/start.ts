@@ -1,62 +1,35 @@
-import { Fault } from '@tillmesh/replica';
+import { runProcess, type Running, tellUsage } from '@tillmesh/replica/process/run-process';
+import type { Log } from '@tillmesh/replica/process/log';
 import { type Arguments, readArguments, USAGE } from './argument.ts';
-import { runRelay } from './run-relay.ts';
+import { runRelay, type RunningRelay } from './run-relay.ts';
 
-/** One line of JSON a time, on standard error. */
-const log = (event: string, details: Readonly<Record<string, string | number | null>> = {}): void => {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...details })}\n`);
+/** Tells each alarm once, as it comes. */
+const tellAlarms = ({ node }: RunningRelay, log: Log): void => {
+  // The newest alarm comes first: what stands before the last one told is new.
+  let told: unknown = null;
+  const tell = (): void => {
+    const { alarms } = node.status();
+    const at = alarms.findIndex((alarm) => alarm === told);
+    const fresh = at < 0 ? alarms : alarms.slice(0, at);
+    for (const { code, message } of fresh.toReversed()) log.info('alarm', { code, message });
+    told = alarms[0] ?? null;
+  };
+  node.onStatus(tell);
+  tell();
 };
 
-const logFault = (event: string, error: unknown): void => {
-  if (error instanceof Fault) {
-    log(event, { code: error.code, message: error.message, nextStep: error.nextStep });
-  } else {
-    log(event, { message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  }
-};
-
-const serve = async (args: Arguments): Promise<void> => {
+const serve = async (args: Arguments, log: Log): Promise<Running> => {
   const running = await runRelay(args);
   const { deviceId, port } = running.node.status();
   process.stdout.write(`relay ready at ${running.url}\n`);
-  log('ready', { device: deviceId, port });
-  // The newest alarm comes first: what stands before the last one told is new.
-  let told: unknown = null;
-  const tellAlarms = (): void => {
-    const { alarms } = running.node.status();
-    const at = alarms.findIndex((alarm) => alarm === told);
-    const fresh = at < 0 ? alarms : alarms.slice(0, at);
-    for (const { code, message } of fresh.toReversed()) log('alarm', { code, message });
-    told = alarms[0] ?? null;
-  };
-  running.node.onStatus(tellAlarms);
-  tellAlarms();
-  const end = (signal: NodeJS.Signals): void => {
-    log('ending', { signal });
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logFault('did not end cleanly', error);
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  log.info('ready', { device: deviceId, port });
+  tellAlarms(running, log);
+  return running;
 };
 
 /** Runs what the command line says; a wrong one is said with how to use it. */
 export const start = async (argv: readonly string[]): Promise<void> => {
   const read = readArguments(argv);
-  if (read.ok) {
-    try {
-      await serve(read.value);
-    } catch (error) {
-      logFault('could not start', error);
-      process.exit(1);
-    }
-  } else {
-    process.stderr.write(`${read.message}\nUsage: ${USAGE}\n`);
-    process.exitCode = 2;
-  }
+  if (read.ok) await runProcess((log) => serve(read.value, log));
+  else tellUsage(read.message, USAGE);
 };

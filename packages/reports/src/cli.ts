@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Fault } from '@tillmesh/replica';
+import { readApiFiles } from '@tillmesh/replica/process/api-file';
+import { readOptions } from '@tillmesh/replica/process/argument';
 import type { Report } from './api/report.ts';
 import type { TotalsFilter } from './api/totals.ts';
-import { readOptions } from './process/argument.ts';
 import { askRunning, readFolder } from './process/ask-report.ts';
 import { reportTables } from './report/report-table.ts';
 import { queryOf, readFilter } from './server/filter.ts';
-import { readMachineAccess } from './server/machine-token.ts';
 
 const USAGE =
   'report [--json] [--data DIR | --url URL] [--from DATE] [--to DATE] [--branch ID] [--till ID]\n' +
@@ -30,9 +30,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const reportFrom = async ({ data = DEMO_REPORTER, url }: Source, filter: TotalsFilter): Promise<Report> => {
   const access =
-    url === undefined
-      ? await readMachineAccess(data)
-      : { address: url, token: process.env[TOKEN_VARIABLE] ?? '' };
+    url === undefined ? await readApiFiles(data) : { address: url, token: process.env[TOKEN_VARIABLE] ?? '' };
   if (access !== null) {
     const asked = await askRunning(access, filter);
     if (asked.ok) return asked.report;

@@ -1,9 +1,9 @@
 import { type CarrierPort, openShopNode } from '@tillmesh/replica';
+import type { ApiAccess } from '@tillmesh/replica/process/api-file';
 import type { Report } from '../api/report.ts';
 import type { TotalsFilter } from '../api/totals.ts';
 import { openDuckdbAnalytics } from '../duckdb/duckdb-analytics.ts';
 import { queryOf } from '../server/filter.ts';
-import type { MachineAccess } from '../server/machine-token.ts';
 import { startReporter } from './reporter.ts';
 
 const ANSWER_TIMEOUT_MS = 60_000;
@@ -14,7 +14,7 @@ export type Asked =
   | { readonly ok: false; readonly reason: string };
 
 /** Asks a reporter that runs. */
-export const askRunning = async (access: MachineAccess, filter: TotalsFilter): Promise<Asked> => {
+export const askRunning = async (access: ApiAccess, filter: TotalsFilter): Promise<Asked> => {
   const { from, to, branchId: branch, deviceId: till } = filter;
   const query = queryOf({ from, to, branch, till }).toString();
   const url = new URL(`/api/totals?${query}`, access.address);

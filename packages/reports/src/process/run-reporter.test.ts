@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { TodayView } from '../api/today.ts';
 import { hashPassword, writePassword } from '../owner/password.ts';
 import { reportTables } from '../report/report-table.ts';
-import { readMachineAccess } from '../server/machine-token.ts';
+import { readApiFiles } from '@tillmesh/replica/process/api-file';
 import { serve } from '../server/serve.fixture.ts';
 import { askRunning, readFolder } from './ask-report.ts';
 import { COLA_MINOR, createTestChain, sellCola, type TestChain, until } from './chain.fixture.ts';
@@ -126,7 +126,7 @@ it('[REPORT-14] asks the reporter that runs, and reads the folder where none doe
   await sellCola(h1, 3);
   const node = chain.openReporter(h1);
   const serving = await serve(chain, node);
-  const access = await readMachineAccess(chain.reporterFolder);
+  const access = await readApiFiles(chain.reporterFolder);
   if (access === null) throw new Error('no address was left');
   await until(node, () => node.facts(0, 10).some(({ fact }) => fact.fact.kind === 'sale.completed'));
   expect(await askRunning({ ...access, token: 'wrong' }, {})).toEqual({
@@ -134,7 +134,7 @@ it('[REPORT-14] asks the reporter that runs, and reads the folder where none doe
     reason: 'it answered 401',
   });
   await serving.close();
-  expect(await readMachineAccess(chain.reporterFolder)).toBeNull();
+  expect(await readApiFiles(chain.reporterFolder)).toBeNull();
   expect((await askRunning(access, {})).ok).toBe(false);
   const report = await readFolder(chain.reporterFolder, {});
   expect(report.overall).toMatchObject([{ currency: 'GBP', sales: { count: 1, grossMinor: 450 } }]);

@@ -4,13 +4,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ShopNode } from '@tillmesh/replica';
+import { removeApiFiles, writeApiFiles } from '@tillmesh/replica/process/api-file';
+import { type Names, namesOf } from '@tillmesh/replica/process/request-guard';
+import { newToken } from '@tillmesh/replica/process/token';
 import type { Analytics } from '../analytics/analytics-port.ts';
 import { createSessions } from '../owner/session.ts';
 import { createOwner } from '../owner/sign-in.ts';
 import { createApp } from '../server/app.ts';
-import { type Names, namesOf } from '../server/guard.ts';
 import { createLive } from '../server/live.ts';
-import { newMachineToken, removeMachineAccess, writeMachineAccess } from '../server/machine-token.ts';
 import { coalesced, spaced } from './coalesce.ts';
 import { startReporter } from './reporter.ts';
 
@@ -55,8 +56,8 @@ export const runReporter = async (input: ReporterInput): Promise<RunningReporter
   const random = (length: number): Uint8Array => randomBytes(length);
   const reporter = startReporter(node, analytics, nowMs, input.onFailure);
   const live = createLive();
-  const machineToken = newMachineToken();
-  let names: Names = { hosts: new Set(), origins: new Set() };
+  const machineToken = newToken(random);
+  let names: Names = new Map();
   const app = createApp({
     reporter,
     live,
@@ -84,7 +85,7 @@ export const runReporter = async (input: ReporterInput): Promise<RunningReporter
   const port = await listen(server, input.port, input.bind);
   names = namesOf(port, input.origin);
   const url = `http://127.0.0.1:${port}`;
-  await writeMachineAccess(folder, { address: url, token: machineToken });
+  await writeApiFiles(folder, { address: url, token: machineToken });
 
   return {
     url,
@@ -92,7 +93,7 @@ export const runReporter = async (input: ReporterInput): Promise<RunningReporter
       clearInterval(refresh);
       unlisten();
       pushing.stop();
-      await removeMachineAccess(folder);
+      await removeApiFiles(folder);
       live.close();
       server.close();
       server.closeAllConnections();

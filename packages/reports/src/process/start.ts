@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { Fault, openShopNode, spawnCarrier } from '@tillmesh/replica';
+import type { Log } from '@tillmesh/replica/process/log';
+import { runProcess, type Running, tellUsage } from '@tillmesh/replica/process/run-process';
 import { openDuckdbAnalytics } from '../duckdb/duckdb-analytics.ts';
 import { hashPassword, isPassword, passwordFault, readPassword, writePassword } from '../owner/password.ts';
 import { type Arguments, readArguments, USAGE } from './argument.ts';
-import { log, logFault } from './log.ts';
 import { runReporter } from './run-reporter.ts';
 
 const PASSWORD_VARIABLE = 'TILLMESH_OWNER_PASSWORD';
@@ -19,8 +20,19 @@ const keepPassword = async (folder: string, password: string): Promise<void> => 
   await writePassword(folder, await hashPassword(password, randomBytes));
 };
 
+/** Takes a new password from standard input and ends. */
+const setPassword = async (folder: string): Promise<void> => {
+  try {
+    await keepPassword(folder, (await text(process.stdin)).replace(/\r?\n$/, ''));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    process.stderr.write(`${error.message} ${error.nextStep} (${error.code})\n`);
+    process.exitCode = 1;
+  }
+};
+
 /** Serves until told to end. A fold that fails ends the process: figures that may be wrong are not shown. */
-const serve = async ({ data, peers, ...args }: Arguments): Promise<void> => {
+const serve = async ({ data, peers, ...args }: Arguments, log: Log): Promise<Running> => {
   const node = openShopNode({
     folder: data,
     clock: { nowMs: Date.now },
@@ -34,52 +46,29 @@ const serve = async ({ data, peers, ...args }: Arguments): Promise<void> => {
     node,
     analytics: await openDuckdbAnalytics(),
     nowMs: Date.now,
-    onFault: (error) => logFault('failed', error),
+    onFault: (error) => log.error('request-failed', error),
     onFailure: (error) => {
-      logFault('facts could not be folded', error);
+      log.error('fold-failed', error);
       process.exit(1);
     },
   });
   process.stdout.write(`reporter ready at ${running.url}\n`);
-  log('ready', { device: node.self.deviceId });
-  const end = (signal: NodeJS.Signals): void => {
-    log('ending', { signal });
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logFault('did not end cleanly', error);
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  log.info('ready', { device: node.self.deviceId });
+  return running;
 };
 
-const run = async (args: Arguments): Promise<void> => {
-  if (args.setPassword) {
-    await keepPassword(args.data, (await text(process.stdin)).replace(/\r?\n$/, ''));
-    return;
-  }
+const withPassword = async (args: Arguments, log: Log): Promise<Running> => {
   const given = process.env[PASSWORD_VARIABLE];
   // What this process starts in turn has no use for it.
   delete process.env[PASSWORD_VARIABLE];
   if (given !== undefined) await keepPassword(args.data, given);
-  await serve(args);
+  return serve(args, log);
 };
 
 /** Runs what the command line says; a wrong one is said with how to use it. */
 export const start = async (argv: readonly string[]): Promise<void> => {
   const read = readArguments(argv);
-  if (read.ok) {
-    try {
-      await run(read.value);
-    } catch (error) {
-      logFault('could not start', error);
-      process.exit(1);
-    }
-  } else {
-    process.stderr.write(`${read.message}\nUsage: ${USAGE}\n`);
-    process.exitCode = 2;
-  }
+  if (!read.ok) tellUsage(read.message, USAGE);
+  else if (read.value.setPassword) await setPassword(read.value.data);
+  else await runProcess((log) => withPassword(read.value, log));
 };

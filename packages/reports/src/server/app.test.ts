@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report } from '../api/report.ts';
-import { readMachineAccess } from './machine-token.ts';
+import { readApiFiles } from '@tillmesh/replica/process/api-file';
 import { ask, PASSWORD, sendRaw, serveAlone, type Serving } from './serve.fixture.ts';
 
 const ORIGIN = new URL('https://sales.example.org');
@@ -162,7 +162,7 @@ it('[SERVE-06] serves nothing from beside the page', async () => {
 
 it('[SERVE-07] leaves a token of this start to its own user', async () => {
   const { chain, token, running } = serving;
-  expect(await readMachineAccess(chain.reporterFolder)).toEqual({ address: running.url, token });
+  expect(await readApiFiles(chain.reporterFolder)).toEqual({ address: running.url, token });
   for (const name of ['api-token', 'api-address']) {
     expect((await stat(join(chain.reporterFolder, name))).mode & 0o777).toBe(0o600);
   }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { guardRequest, type Names } from '@tillmesh/replica/process/request-guard';
+import { bearerOf, isSameToken } from '@tillmesh/replica/process/token';
 import express, {
   type Express,
   type NextFunction,
@@ -12,9 +14,7 @@ import type { SessionReply } from '../api/session.ts';
 import type { Owner } from '../owner/sign-in.ts';
 import type { Reporter } from '../process/reporter.ts';
 import { readFilter } from './filter.ts';
-import { guardRequest, type Names } from './guard.ts';
 import type { Live } from './live.ts';
-import { isMachineToken } from './machine-token.ts';
 import { refuse } from './refusal.ts';
 
 export type AppInput = {
@@ -109,9 +109,15 @@ const addSession = (app: Express, { owner, secureCookie }: AppInput): void => {
   });
 };
 
+/** A script that could read the token's file. */
+const isMachine = (request: Request, machineToken: string): boolean => {
+  const given = bearerOf(request.headers.authorization);
+  return given !== null && isSameToken(given, machineToken);
+};
+
 const addFigures = (app: Express, { reporter, owner, live, machineToken }: AppInput): void => {
   const signedIn = answering(async (request, response, next) => {
-    const machine = isMachineToken(request.headers.authorization, machineToken);
+    const machine = isMachine(request, machineToken);
     if (machine || (await isOwner(request, owner))) next();
     else refuse(response, 'SIGN-IN-NEEDED');
   });
@@ -135,7 +141,7 @@ const addFigures = (app: Express, { reporter, owner, live, machineToken }: AppIn
     '/api/live',
     signedIn,
     answering(async (request, response) => {
-      const machine = isMachineToken(request.headers.authorization, machineToken);
+      const machine = isMachine(request, machineToken);
       const attached = live.attach(response, async () => machine || (await isOwner(request, owner)));
       if (!attached) return refuse(response, 'TOO-MANY-PAGES');
       await live.push(await reporter.today());

@@ -6,7 +6,7 @@ import { openDuckdbAnalytics } from '../duckdb/duckdb-analytics.ts';
 import { hashPassword, writePassword } from '../owner/password.ts';
 import { createTestChain, type TestChain } from '../process/chain.fixture.ts';
 import { type RunningReporter, runReporter } from '../process/run-reporter.ts';
-import { readMachineAccess } from './machine-token.ts';
+import { readApiFiles } from '@tillmesh/replica/process/api-file';
 
 export const PASSWORD = 'correct horse';
 
@@ -45,7 +45,7 @@ export const serve = async (
     onFailure: (error) => faults.push(error),
     pageFolder,
   });
-  const access = await readMachineAccess(folder);
+  const access = await readApiFiles(folder);
   if (access === null) throw new Error('the reporter left no token');
   return {
     chain,

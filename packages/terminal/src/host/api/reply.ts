@@ -1,6 +1,6 @@
 import { Fault } from '@tillmesh/replica';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Log } from '../process/log.ts';
+import type { Log } from '@tillmesh/replica/process/log';
 import { type Refusal, refuse } from './api-error.ts';
 
 /** What a route answers: JSON, or a text of its own type. */

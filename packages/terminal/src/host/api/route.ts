@@ -1,9 +1,10 @@
+import type { Log } from '@tillmesh/replica/process/log';
+import { bearerOf } from '@tillmesh/replica/process/token';
 import express, { type RequestHandler, type Router } from 'express';
 import type { HealthView, SetupReply } from '../../api/view.ts';
 import { showDocument } from '../receipt/document-route.ts';
 import { readImportRequest } from '../import/import-request.ts';
 import type { SetUpShop } from '../setup/set-up-shop.ts';
-import type { Log } from '../process/log.ts';
 import { refuse } from './api-error.ts';
 import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, takeJson } from './body.ts';
 import type { Desk, Premises } from './desk.ts';
@@ -17,7 +18,7 @@ import {
   showReceipt,
   switchLinks,
 } from './till-route.ts';
-import { bearerOf, holderOf, type Tokens } from './token.ts';
+import { holderOf, type Tokens } from './token.ts';
 
 export type ApiPorts = {
   readonly premises: Premises;

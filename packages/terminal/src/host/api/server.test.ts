@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SetupChoices } from '../../api/view.ts';
-import { createLog } from '../process/log.ts';
+import { createLog } from '@tillmesh/replica/process/log';
 import { setupChoices } from '../setup/setup-choice.ts';
 import { askRaw, codeIn, sendRaw } from './raw-http.fixture.ts';
 import { type ApiServer, startServer } from './server.ts';

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { guardRequest, type Names, namesOf } from '@tillmesh/replica/process/request-guard';
 import express from 'express';
 import { createLiveSocket } from '../live/live-socket.ts';
-import type { Log } from '../process/log.ts';
+import type { Log } from '@tillmesh/replica/process/log';
 import { type Refusal, refuse } from './api-error.ts';
 import type { Premises } from './desk.ts';
 import { screenRoutes, securityHeaders } from './page.ts';
 import { refusalOf, refused, send } from './reply.ts';
-import { guardRequest } from './request-guard.ts';
 import { apiRoutes, type ApiPorts } from './route.ts';
 import type { Tokens } from './token.ts';
 
@@ -69,12 +69,17 @@ const listen = (server: Server, port: number): Promise<number> =>
 export const startServer = async (ports: ServerPorts, wantedPort: number): Promise<ApiServer> => {
   const app = createApp(ports);
   const live = createLiveSocket(ports.premises, ports.tokens, ports.log);
-  let port = 0;
+  /** Known once the port is bound; until then nobody is answered. */
+  let names: Names = new Map();
+  const guard = (request: IncomingMessage): Refusal | null => {
+    const code = guardRequest(request, names);
+    return code === null ? null : refuse(code);
+  };
   const server = createServer(
     // A missing Host is refused below, with a code.
     { requireHostHeader: false, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      const refusal = guardRequest(request, port);
+      const refusal = guard(request);
       if (refusal === null) {
         app(request, response);
         return;
@@ -85,14 +90,15 @@ export const startServer = async (ports: ServerPorts, wantedPort: number): Promi
     },
   );
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = guardRequest(request, port) ?? live.upgrade(request, socket, head);
+    const refusal = guard(request) ?? live.upgrade(request, socket, head);
     if (refusal !== null) hangUp(socket, refusal);
   });
   server.on('clientError', (_error, socket) => {
     if (socket.writable) hangUp(socket, refuse('REQUEST-MALFORMED'));
     else socket.destroy();
   });
-  port = await listen(server, wantedPort);
+  const port = await listen(server, wantedPort);
+  names = namesOf(port);
   return {
     port,
     close: async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bearerOf, holderOf, newTokens, protocolOf, tokenOfProtocol } from './token.ts';
+import { holderOf, newTokens, protocolOf, tokenOfProtocol } from './token.ts';
 
 let byte = 0;
 const random = (length: number) => new Uint8Array(length).fill((byte += 1));
@@ -15,20 +15,7 @@ it('[HOST-15] page and machine have tokens of their own, new at each start', () 
     expect(holderOf(first, wrong)).toBe(null);
 });
 
-it('[HOST-15] a token comes as bearer or as WebSocket subprotocol', () => {
-  expect(bearerOf('Bearer abc-_1')).toBe('abc-_1');
-  for (const wrong of [
-    undefined,
-    '',
-    'Bearer',
-    'Bearer ',
-    'bearer abc',
-    'Basic abc',
-    'Bearer a b',
-    'Bearer a=',
-  ]) {
-    expect(bearerOf(wrong)).toBe(null);
-  }
+it('[HOST-15] a token comes as WebSocket subprotocol', () => {
   expect(protocolOf(['other', 'tillmesh.abc'])).toBe('tillmesh.abc');
   expect(protocolOf(['other'])).toBe(null);
   expect(tokenOfProtocol('tillmesh.abc')).toBe('abc');

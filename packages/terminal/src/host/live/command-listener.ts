@@ -4,7 +4,7 @@ import { refuse } from '../api/api-error.ts';
 import { readJson } from '../api/json-body.ts';
 import { refusalOf } from '../api/reply.ts';
 import { runCommands } from '../api/till-route.ts';
-import type { Log } from '../process/log.ts';
+import type { Log } from '@tillmesh/replica/process/log';
 
 /** A screen waits for an answer before it asks again; more than a few at once is no screen of ours. */
 const MAX_UNANSWERED = 8;

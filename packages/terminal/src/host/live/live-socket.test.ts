@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { Desk } from '../api/desk.ts';
 import { okOf, openShop, sell } from '../process/cashier.fixture.ts';
 import { startTestTill, type TestTill } from '../process/till.fixture.ts';
-import { createLog } from '../process/log.ts';
+import { createLog } from '@tillmesh/replica/process/log';
 import { createLiveSocket } from './live-socket.ts';
 
 let till: TestTill;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Log } from '../process/log.ts';
+import type { Log } from '@tillmesh/replica/process/log';
 import { type Refusal, refuse } from '../api/api-error.ts';
 import { COMMAND_BYTES } from '../api/body.ts';
 import type { Premises } from '../api/desk.ts';

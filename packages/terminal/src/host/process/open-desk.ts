@@ -9,7 +9,7 @@ import { TOUCHED_BY, viewMakers } from '../live/view-maker.ts';
 import { offsetIn, type TillClock } from './clock.ts';
 import { guardDisk } from './disk-guard.ts';
 import { spokenTime } from './local-time.ts';
-import type { Log } from './log.ts';
+import type { Log } from '@tillmesh/replica/process/log';
 
 export type DeskPorts = {
   readonly clock: TillClock;

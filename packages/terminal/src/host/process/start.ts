@@ -1,3 +1,4 @@
+import { tellUsage } from '@tillmesh/replica/process/run-process';
 import { readArguments, USAGE } from './argument.ts';
 import { runTill } from './run-till.ts';
 
@@ -7,7 +8,6 @@ export const start = async (argv: readonly string[]): Promise<void> => {
   if (read.ok) {
     await runTill(read.value);
   } else {
-    process.stderr.write(`${read.message}\nUsage: ${USAGE}\n`);
-    process.exitCode = 2;
+    tellUsage(read.message, USAGE);
   }
 };

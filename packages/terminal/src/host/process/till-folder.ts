@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { createChain, hasDevice, openTillNode, spawnCarrier, type TillNode } from '@tillmesh/replica';
-import { isApiFile } from './api-file.ts';
+import { isApiFile } from '@tillmesh/replica/process/api-file';
 import type { Arguments } from './argument.ts';
 import type { TillClock } from './clock.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '@tillmesh/replica/process/start-error';
 import type { TillFolder } from './till-process.ts';
 
 /** Files of a first run that was cut off before it made a device; the next one writes them anew. */

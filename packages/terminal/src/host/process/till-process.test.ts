@@ -73,7 +73,7 @@ describe('first run', () => {
 });
 
 describe('process', () => {
-  it('[HOST-02] ended, it leaves no address or token and answers no more', async () => {
+  it('[HOST-02] [HOST-03] a script finds address and token while it runs; ended, it leaves none and answers no more', async () => {
     await open('demo');
     expect(till.said).toEqual([`till H1 ready at ${till.address()}`]);
     const screen = await till.openScreen();

@@ -4,12 +4,12 @@ import { startServer } from '../api/server.ts';
 import { newTokens } from '../api/token.ts';
 import { createSetUp } from '../setup/set-up-shop.ts';
 import type { ShopPlan } from '../setup/setup-request.ts';
-import { removeApiFiles, writeApiFiles } from './api-file.ts';
+import { removeApiFiles, writeApiFiles } from '@tillmesh/replica/process/api-file';
 import type { Arguments } from './argument.ts';
 import type { TillClock } from './clock.ts';
 import { localMinute } from './local-time.ts';
 import { type DeskPorts, openDesk } from './open-desk.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '@tillmesh/replica/process/start-error';
 
 /** The till's data folder, as far as the host deals with it. */
 export type TillFolder = {
@@ -80,7 +80,7 @@ export const startTill = async (args: Arguments, ports: TillPorts): Promise<Till
       args.port,
     );
     const address = `http://127.0.0.1:${server.port}`;
-    await writeApiFiles(args.data, address, tokens.machine);
+    await writeApiFiles(args.data, { address, token: tokens.machine });
     readyLine(address);
     return {
       address,
@@ -88,7 +88,6 @@ export const startTill = async (args: Arguments, ports: TillPorts): Promise<Till
         await removeApiFiles(args.data);
         await server.close();
         await desk?.node.close();
-        log.info('closed');
       },
     };
   } catch (error) {

@@ -8,7 +8,7 @@ import { createCarrier } from '@tillmesh/replica/carrier';
 import type { CommandReply } from '../../api/view.ts';
 import { openScreen, type TestScreen } from '../live/screen.fixture.ts';
 import { createClock, type TillClock } from './clock.ts';
-import { createLog } from './log.ts';
+import { createLog } from '@tillmesh/replica/process/log';
 import { startTill, type TillFolder, type TillProcess } from './till-process.ts';
 
 /** A morning at the shop; tests take the time from here and never from the machine. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLog } from './log.ts';
 
-it('[HOST-04] a line says what happened and where in the source, never with which data', () => {
+it('[SHELL-03] a line says what happened and where in the source, never with which data', () => {
   const lines: string[] = [];
   const log = createLog(
     (line) => lines.push(line),

@@ -1,0 +1,49 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { PeerAddress } from '../link/peer.ts';
+
+/** What was read from a command line, or what does not fit in one sentence. */
+export type ReadArguments<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string };
+
+/** Something on the command line that does not fit; its message is the sentence. */
+export class ArgumentError extends Error {}
+
+/** A port from 0 to 65535; 0 takes any free one. Throws ArgumentError. */
+export const portOf = (text: string, name: string): number => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new ArgumentError(`${name} takes a port from 0 to 65535, not "${text}"`);
+  return port;
+};
+
+/** `HOST:PORT`, an IPv6 address in brackets. Throws ArgumentError. */
+export const addressOf = (text: string, name: string): PeerAddress => {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([\w.-]+)):(\d+)$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  if (match === null || host === undefined) throw new ArgumentError(`${name} takes HOST:PORT, not "${text}"`);
+  return { host, port: portOf(match[3] ?? '', name) };
+};
+
+/** The folder of `--data`, which every device needs. Throws ArgumentError. */
+export const dataFolderOf = (text: string | undefined): string => {
+  if (text === undefined || text === '') throw new ArgumentError('--data DIR is missing');
+  return text;
+};
+
+const isParseError = (error: unknown): error is Error =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
+/** Parses strictly; `shape` may throw ArgumentError. */
+export const readOptions = <O extends ParseArgsOptionsConfig, T>(
+  argv: readonly string[],
+  options: O,
+  shape: (values: ReturnType<typeof parseArgs<{ options: O }>>['values']) => T,
+): ReadArguments<T> => {
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
+    return { ok: true, value: shape(values) };
+  } catch (error) {
+    if (error instanceof ArgumentError || isParseError(error)) return { ok: false, message: error.message };
+    throw error;
+  }
+};
