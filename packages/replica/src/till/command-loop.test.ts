@@ -86,6 +86,19 @@ describe('a till on its own', () => {
     await chain.close(image.node);
   });
 
+  it('[TILL-02] I2: a refused command asked again is refused again, though it could be done by now', async () => {
+    const [first, second] = [CASH, scan(1)].map((body) => ({ ...body, id: freshId() }));
+    const results = await till.node.execute([first, second]);
+    expect(results).toMatchObject([{ ok: false, rejection: { code: 'BASKET-EMPTY' } }, { ok: true }]);
+    const after = seen(till);
+    expect(await till.node.execute([first, second])).toEqual(results);
+    expect(seen(till)).toEqual(after);
+    const image = chain.open(chain.image('H1'));
+    expect(await image.node.execute([first])).toEqual(results.slice(0, 1));
+    expect(seen(image)).toEqual(after);
+    await chain.close(image.node);
+  });
+
   it('[TILL-02] I2: the same command twice in one batch is one effect', async () => {
     const { sequence } = seen(till);
     const add = { ...scan(2), id: freshId() };

@@ -28,6 +28,9 @@ export type Prepared = {
   readonly write: (decision: Decision, staffId: string | null) => void;
 };
 
+/** A command refused before its transaction. */
+type Refused = { readonly command: Command; readonly rejection: Rejection };
+
 export type CommandLoopDeps = {
   readonly store: TillStore;
   readonly chain: OwnChain;
@@ -66,10 +69,20 @@ const read = (raw: unknown): Command | CommandResult => {
   };
 };
 
-/** The answer that a command of this id was given before. */
-const answerTo = ({ local }: TillStore, { id }: Command): CommandResult | null => {
-  const answer = local.answerOf(id) as Answer | undefined;
-  return answer === undefined ? null : { ok: true, answer };
+/** What a command id was told, as it is kept: an answer, or a refusal. */
+type Told = Answer | { readonly refused: Rejection };
+
+/** What a command of this id was told before, refused or not: asked again, it would find things changed. */
+const toldTo = ({ local }: TillStore, { id }: Command): CommandResult | null => {
+  const told = local.answerOf(id) as Told | undefined;
+  if (told === undefined) return null;
+  return 'refused' in told ? { ok: false, rejection: told.refused } : { ok: true, answer: told };
+};
+
+const remember = ({ local }: TillStore, { id }: Command, result: CommandResult): CommandResult => {
+  const told: Told = result.ok ? result.answer : { refused: result.rejection };
+  local.putAnswer(id, told);
+  return result;
 };
 
 /** Runs one batch in one transaction. */
@@ -78,8 +91,6 @@ const createBatchRun = (deps: CommandLoopDeps) => {
 
   const runOne = (item: Prepared): CommandResult => {
     const { command } = item;
-    const known = answerTo(store, command);
-    if (known !== null) return known;
     const context = deps.context(item.pin === null ? 'unchecked' : pins.record(item.pin));
     const state = keeper.state();
     const decided = decide(
@@ -91,20 +102,31 @@ const createBatchRun = (deps: CommandLoopDeps) => {
     const { decision } = decided;
     for (const fact of decision.facts) chain.append(fact);
     item.write(decision, state.session?.staffId ?? null);
-    store.local.putAnswer(command.id, decision.answer);
     keeper.replace(applyDecision(state, decision));
     return { ok: true, answer: decision.answer };
   };
 
-  const prepareAll = async (items: readonly Item[]): Promise<readonly (Prepared | CommandResult)[]> => {
-    const prepared: (Prepared | CommandResult)[] = [];
+  const runOnce = (item: Prepared | Refused | CommandResult): CommandResult => {
+    if ('ok' in item) return item;
+    const { command } = item;
+    return (
+      toldTo(store, command) ??
+      remember(store, command, 'rejection' in item ? { ok: false, rejection: item.rejection } : runOne(item))
+    );
+  };
+
+  const prepareAll = async (
+    items: readonly Item[],
+  ): Promise<readonly (Prepared | Refused | CommandResult)[]> => {
+    const prepared: (Prepared | Refused | CommandResult)[] = [];
     for (const item of items) {
       // A PIN is not judged again for an answer that was given: it would count as another try.
-      const done = 'ok' in item ? item : answerTo(store, item.command);
+      const done = 'ok' in item ? item : toldTo(store, item.command);
       if (done !== null) prepared.push(done);
       else if (!('ok' in item)) {
-        const ready = await deps.inTurn(item.command, keeper.state(), item.ahead);
-        prepared.push('code' in ready ? { ok: false, rejection: ready } : ready);
+        const { command } = item;
+        const ready = await deps.inTurn(command, keeper.state(), item.ahead);
+        prepared.push('code' in ready ? { command, rejection: ready } : ready);
       }
     }
     return prepared;
@@ -116,7 +138,7 @@ const createBatchRun = (deps: CommandLoopDeps) => {
     let results: readonly CommandResult[];
     try {
       results = store.transaction(() => {
-        const done = prepared.map((item) => ('ok' in item ? item : runOne(item)));
+        const done = prepared.map(runOnce);
         keeper.save();
         return done;
       });
@@ -147,7 +169,7 @@ export const createCommandLoop = (deps: CommandLoopDeps) => {
     for (const command of commands) {
       if ('ok' in command) items.push(command);
       else {
-        const isLong = takesLong(command) && answerTo(deps.store, command) === null;
+        const isLong = takesLong(command) && toldTo(deps.store, command) === null;
         items.push({ command, ahead: isLong ? await deps.ahead(command, deps.keeper.state()) : null });
       }
     }

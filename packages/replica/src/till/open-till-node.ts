@@ -112,7 +112,7 @@ const wireTill = (
   publishing.due();
   const node: TillNode = {
     ...shopNodeOf(core, chain.seriesId),
-    ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION)),
+    ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION), chain.seriesId),
     till,
     state: keeper.state,
     execute: loop.execute,

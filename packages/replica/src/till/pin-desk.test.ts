@@ -106,6 +106,15 @@ it('[TPIN-04] I2: a sign-in asked again, or twice in a batch, is one try and one
   expect(await codesOf(...wrongTries('Kim', 2))).toEqual(['PIN-WRONG', 'PIN-LOCKED']);
 });
 
+it('[TPIN-04] I2: a wrong sign-in asked again is the one wrong try that it was', async () => {
+  await asOwner();
+  expect(await codesOf(newPin('Kim', '8642'))).toEqual(['done']);
+  const typo = { ...signIn('Kim', '8643'), id: freshId() };
+  const [first] = await till.node.execute([typo]);
+  for (let times = 0; times < 6; times += 1) expect(await till.node.execute([typo])).toEqual([first]);
+  expect(await codesOf(...wrongTries('Kim', 3), signIn('Kim', '8642'))).toEqual([...wrong(3), 'done']);
+});
+
 it('[TPIN-05] somebody unknown is refused, and a person who was deactivated neither works nor signs in', async () => {
   await asOwner();
   const stranger = { kind: 'session.sign-in', staffId: freshId(), pin: '0000' } as const;

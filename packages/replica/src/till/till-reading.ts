@@ -9,7 +9,15 @@ import { productIdOfSku } from './product-id.ts';
 
 type Reading = Pick<
   TillNode,
-  'lookup' | 'search' | 'products' | 'stockOf' | 'receipts' | 'receipt' | 'document' | 'productIdOf'
+  | 'lookup'
+  | 'search'
+  | 'products'
+  | 'stockOf'
+  | 'receipts'
+  | 'receipt'
+  | 'document'
+  | 'newestOwn'
+  | 'productIdOf'
 >;
 
 const isProduct = (product: Product | null): product is Product => product !== null;
@@ -32,6 +40,7 @@ export const tillReading = (
   search: ProductSearch,
   lookup: Lookup,
   organisationKey: () => DataKey,
+  ownSeries: () => string | null,
 ): Reading => {
   const { store, reader, self } = core;
   const branchId = self.branchId ?? '';
@@ -58,6 +67,15 @@ export const tillReading = (
       return row === null ? null : receiptOfSale(store, reader, row.id);
     },
     document: (id) => documentOf(store.documents.byId(id) ?? store.documents.byLabel(id)),
+    newestOwn: (limit) => {
+      const series = ownSeries() ?? '';
+      const last = store.entries.last(series)?.sequence ?? 0;
+      const places = Array.from({ length: Math.min(limit, last) }, (_, back) => last - back);
+      return places
+        .flatMap((sequence) => store.entries.hashesAt(series, sequence))
+        .map((hash) => reader(hash))
+        .filter((fact) => fact !== null);
+    },
     productIdOf: (sku) => productIdOfSku(organisationKey(), sku),
   };
 };

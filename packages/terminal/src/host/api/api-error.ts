@@ -99,7 +99,6 @@ export const API_ERRORS = {
   ],
   'SCREEN-NOT-BUILT': [503, "The till's screen has not been built.", 'Build it with: npm run build'],
   'TOO-MANY-SCREENS': [503, 'Too many screens are open at this till.', 'Close one and load the page again.'],
-  STOPPING: [503, 'The till is stopping.', 'What was answered is safe. Try again when it is back.'],
   INTERNAL: [
     500,
     'The till made a mistake.',

@@ -106,7 +106,10 @@ export const startServer = async (ports: ServerPorts, wantedPort: number): Promi
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       // Requests being answered get a moment; whoever holds on longer is cut off.
-      const cut = setTimeout(() => server.closeAllConnections(), 1_000);
+      const cut = setTimeout(() => {
+        live.cut();
+        server.closeAllConnections();
+      }, 1_000);
       await closed;
       clearTimeout(cut);
     },

@@ -14,8 +14,8 @@ const errorsByRow = (errors: readonly Papa.ParseError[]): ReadonlyMap<number, Pa
 
 /**
  * Reads text parted by commas, semicolons, tabs or bars, with or without a byte order mark. Empty rows
- * are passed over. The header is row 1. A quote that is never closed swallows all that follows, so the
- * list is refused as a whole.
+ * are passed over. The header is row 1. A quote that is never closed swallows all that follows, one inside
+ * a quoted cell all up to the next quote, so such a list is refused as a whole.
  */
 export const readCsv = (text: string): CsvTable | { readonly ok: false; readonly reason: string } => {
   const withoutMark = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -27,6 +27,14 @@ export const readCsv = (text: string): CsvTable | { readonly ok: false; readonly
   const unclosed = errors.find((error) => error.code === 'MissingQuotes');
   if (unclosed !== undefined) {
     return { ok: false, reason: `Row ${(unclosed.row ?? 0) + 1} opens a quote that is never closed.` };
+  }
+  const swallowing = errors.find(
+    ({ code, row }) =>
+      code === 'InvalidQuotes' && data[row ?? 0]?.some((cell) => cell.includes('\n')) === true,
+  );
+  if (swallowing !== undefined) {
+    const reason = `Row ${(swallowing.row ?? 0) + 1} holds a quote inside a cell, and what follows it cannot be told apart. Double the quote.`;
+    return { ok: false, reason };
   }
   const [head, ...body] = data;
   if (head === undefined || head.every((cell) => cell.trim() === '')) {

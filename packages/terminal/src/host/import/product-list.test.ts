@@ -111,6 +111,11 @@ describe('columns', () => {
       undefined,
       'Row 2 opens a quote that is never closed.',
     ]);
+    // Read on to the next quote, the rows between would be neither taken nor listed.
+    expect(refusal('sku,name\n1,"5" pipe\n2,"Pencil"\n3,Rubber')).toEqual([
+      undefined,
+      'Row 2 holds a quote inside a cell, and what follows it cannot be told apart. Double the quote.',
+    ]);
   });
 });
 
@@ -137,10 +142,11 @@ describe('rows', () => {
       `N,${'n'.repeat(201)},1.00,,,,`,
       'O,"a "broken" quote",1.00,,,,',
       'P,Pot,2.00,,kg,1.5,',
+      'Q,K\uFFFDse,1.00,,,,',
     ].join('\n');
     const { products, rows, rejected } = readList(csv);
     expect(products.map(({ core }) => core.sku)).toEqual(['A', 'P']);
-    expect(rows).toBe(18);
+    expect(rows).toBe(19);
     expect(rejected).toEqual([
       { row: 3, reason: 'has no name' },
       { row: 4, reason: 'has neither a sku nor a barcode' },
@@ -158,6 +164,7 @@ describe('rows', () => {
       { row: 17, reason: 'the code "5.01E+12" was cut short by a spreadsheet' },
       { row: 18, reason: 'the name is longer than 200 characters' },
       { row: 19, reason: 'a quote stands where none may' },
+      { row: 21, reason: 'the name holds damaged characters: save the list as UTF-8' },
     ]);
   });
 

@@ -54,7 +54,9 @@ const clean = (text: string): string =>
 const limited = (value: string, field: keyof typeof MAX_TEXT): string => {
   if (value.length > MAX_TEXT[field])
     throw new RowError(`the ${field} is longer than ${MAX_TEXT[field]} characters`);
-  if (!value.isWellFormed()) throw new RowError(`the ${field} holds damaged characters`);
+  // U+FFFD is what a program writes where it could not read a letter: the list was saved or read wrongly.
+  if (!value.isWellFormed() || value.includes('\uFFFD'))
+    throw new RowError(`the ${field} holds damaged characters: save the list as UTF-8`);
   return value;
 };
 

@@ -1,4 +1,4 @@
-import type { Answer } from '@tillmesh/model';
+import type { Answer, FactOf } from '@tillmesh/model';
 import type { CommandResult, TillNode } from '@tillmesh/replica';
 import type { LastDocumentView } from '../../api/view.ts';
 
@@ -21,34 +21,53 @@ const saleView = (node: TillNode, saleId: string): LastDocumentView | null => {
   };
 };
 
+const refundView = (id: string, label: string, totalMinor: number): LastDocumentView => ({
+  kind: 'refund',
+  id,
+  label,
+  totalMinor,
+  changeMinor: 0,
+});
+
+const zView = (id: string, { document, totals }: FactOf<'shift.closed'>): LastDocumentView => ({
+  kind: 'z',
+  id,
+  label: document.label,
+  totalMinor: totals.salesGrossMinor - totals.refundsGrossMinor,
+  changeMinor: 0,
+});
+
 const documentOf = (node: TillNode, answer: Answer): LastDocumentView | null => {
   if (answer.kind === 'paid' && answer.saleId !== null) return saleView(node, answer.saleId);
-  if (answer.kind === 'refunded') {
-    const { refundId, label, totalMinor } = answer;
-    return { kind: 'refund', id: refundId, label, totalMinor, changeMinor: 0 };
-  }
-  if (answer.kind !== 'z') return null;
-  const { shiftId, label } = answer;
-  const fact = node.document(shiftId)?.fact.fact;
-  const totals = fact?.kind === 'shift.closed' ? fact.totals : null;
-  const totalMinor = totals === null ? 0 : totals.salesGrossMinor - totals.refundsGrossMinor;
-  return { kind: 'z', id: shiftId, label, totalMinor, changeMinor: 0 };
+  if (answer.kind === 'refunded') return refundView(answer.refundId, answer.label, answer.totalMinor);
+  const fact = answer.kind === 'z' ? node.document(answer.shiftId)?.fact.fact : null;
+  return fact?.kind === 'shift.closed' ? zView(fact.shiftId, fact) : null;
 };
 
 const isDocumentAnswer = (answer: Answer): boolean =>
   answer.kind === 'refunded' || answer.kind === 'z' || (answer.kind === 'paid' && answer.saleId !== null);
 
-/** After a restart the customer may still be waiting for the change of the shift's last sale. */
-const lastSaleOfShift = (node: TillNode): LastDocumentView | null => {
-  const { shift } = node.state();
-  const newest = node.receipts(50).find(({ deviceId }) => deviceId === node.self.deviceId);
-  if (shift === null || newest === undefined || newest.utcMs < shift.openedAtMs) return null;
-  return saleView(node, newest.saleId);
+/** Payments, voids and the like stand between a document and the next; a till writes no hundred of them. */
+const LOOKED_AT = 100;
+
+/**
+ * After a restart the customer may still be waiting: for change, for money back, or with a basket that was
+ * begun and cancelled since.
+ */
+const lastDocument = (node: TillNode): LastDocumentView | null => {
+  for (const { fact } of node.newestOwn(LOOKED_AT)) {
+    if (fact.kind === 'sale.completed') return saleView(node, fact.saleId);
+    if (fact.kind === 'refund.completed')
+      return refundView(fact.refundId, fact.document.label, fact.totalMinor);
+    if (fact.kind === 'shift.closed') return zView(fact.shiftId, fact);
+    if (fact.kind === 'basket.cancelled') return null;
+  }
+  return null;
 };
 
 /** The document to show until the next basket begins; in memory, as the ledger holds the document itself. */
 export const createLastDocument = (node: TillNode): LastDocument => {
-  let last: LastDocumentView | null = node.state().basket === null ? lastSaleOfShift(node) : null;
+  let last: LastDocumentView | null = node.state().basket === null ? lastDocument(node) : null;
   /** Looked up only when a screen asks: a script that sells all day has none. */
   let answered: Answer | null = null;
   return {

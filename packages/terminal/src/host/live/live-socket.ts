@@ -16,6 +16,8 @@ export type LiveSocket = {
   /** Takes over a connection that asked for an upgrade, or says why not; the Host was checked before. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Refusal | null;
   readonly close: () => void;
+  /** Ends the sockets that did not answer `close`. */
+  readonly cut: () => void;
 };
 
 const pathOf = (url: string | undefined): string => (url ?? '').split('?')[0] ?? '';
@@ -94,6 +96,9 @@ export const createLiveSocket = (
       clearInterval(timer);
       for (const socket of server.clients) socket.close(1001);
       server.close();
+    },
+    cut: () => {
+      for (const socket of server.clients) socket.terminate();
     },
   };
 };

@@ -86,6 +86,16 @@ describe('process', () => {
     await expect(askRaw(port, 'GET / HTTP/1.1', [`host: 127.0.0.1:${port}`])).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('[HOST-02] a screen that does not answer keeps no till from ending', async () => {
+    await open('demo');
+    const screen = await till.openScreen();
+    screen.socket.pause();
+    const port = Number(new URL(till.address()).port);
+    await till.stop();
+    await expect(askRaw(port, 'GET / HTTP/1.1', [`host: 127.0.0.1:${port}`])).rejects.toThrow('ECONNREFUSED');
+    screen.socket.terminate();
+  });
+
   it('[HOST-16] a token of an earlier start is told to be one', async () => {
     await open('demo');
     const old = readFileSync(join(till.folder, 'api-token'), 'utf8').trim();
