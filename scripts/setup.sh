@@ -37,7 +37,12 @@ setup_packages() {
   echo 'setup: installing packages' >&2
   # --no-save leaves the lockfile alone whatever npm's version; the machine's older Node is only warned about,
   # since the project brings its own, so warnings are not shown.
-  setup_step 'npm install' npm install --no-save --no-audit --no-fund --loglevel=error
+  local own=$PWD/node_modules/.bin install=(npm install --no-save --no-audit --no-fund --loglevel=error)
+  setup_step 'npm install' "${install[@]}"
+  # Under a Node that is too old for some of them npm leaves optional packages out without a word; under the
+  # project's own it fetches them.
+  [ "$(node --version)" = "$("$own/node" --version)" ] ||
+    PATH="$own:$PATH" setup_step 'npm install' "${install[@]}"
   setup_wanted >"$stamp"
 }
 
