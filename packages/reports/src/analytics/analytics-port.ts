@@ -9,6 +9,13 @@ export type TradeCell = TradeFigures & {
   readonly hour: number;
 };
 
+/** The newest business date on which a till made a document. */
+export type TillDate = {
+  readonly branchId: string;
+  readonly deviceId: string;
+  readonly businessDate: string;
+};
+
 /**
  * Where facts are kept for counting. DuckDB is the default; an engine for larger chains is another
  * implementation that passes the same contract suite (`analytics.test.ts`).
@@ -26,7 +33,7 @@ export type Analytics = {
   readonly totals: (filter: TotalsFilter) => Promise<Totals>;
   /** The finest figures of trade, for the business dates from `from` to `to`. */
   readonly cells: (from: string, to: string) => Promise<readonly TradeCell[]>;
-  /** The newest business date on which a branch made a document, by branch id. */
-  readonly lastBusinessDates: () => Promise<ReadonlyMap<string, string>>;
+  /** For each till of each branch that made a document, by branch and till. */
+  readonly lastBusinessDates: () => Promise<readonly TillDate[]>;
   readonly close: () => Promise<void>;
 };

@@ -2,12 +2,16 @@ import type { Figures } from './totals.ts';
 
 /**
  * The owner's page, as `GET /api/today` gives it and `GET /api/live` sends it anew after each change
- * (server-sent events, event `today`). Times are UTC milliseconds; every text is ready to be read.
+ * (server-sent events, event `today`; every 30 s an event `beat` says that the last one still holds).
+ * Times are UTC milliseconds; every text is ready to be read.
  */
 export type TodayView = {
   readonly organisation: string;
   readonly mark: 'real' | 'demo' | 'replay';
-  /** Facts this device holds but cannot count: newer formats, broken ones, and forks (which count). */
+  /**
+   * What the figures do not hold though this device does: entries that are broken, of a newer version, being
+   * checked or dated ahead; and forks, which count.
+   */
   readonly notices: readonly HealthItem[];
   /** One for each currency, over all branches. */
   readonly overall: readonly TradeView[];

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
-import type { TradeCell } from '../analytics/analytics-port.ts';
+import type { TillDate, TradeCell } from '../analytics/analytics-port.ts';
 import type { RateFigures, Totals, TotalsFilter, TradeFigures } from '../api/totals.ts';
 
 /** A row as DuckDB gives it: text, or an integer as a bigint. */
@@ -160,10 +160,14 @@ export const readCells = async (
     ...trade(row),
   }));
 
-export const readLastBusinessDates = async (
-  connection: DuckDBConnection,
-): Promise<ReadonlyMap<string, string>> => {
-  const sql = 'SELECT branch_id, max(business_date) AS last FROM document GROUP BY branch_id';
+export const readLastBusinessDates = async (connection: DuckDBConnection): Promise<readonly TillDate[]> => {
+  const sql = `
+    SELECT branch_id, device_id, max(business_date) AS last FROM document
+    GROUP BY branch_id, device_id ORDER BY branch_id, device_id`;
   const reader = await connection.runAndReadAll(sql);
-  return new Map(reader.getRowObjects().map((row) => [textAt(row, 'branch_id'), String(row['last'])]));
+  return reader.getRowObjects().map((row) => ({
+    branchId: textAt(row, 'branch_id'),
+    deviceId: textAt(row, 'device_id'),
+    businessDate: String(row['last']),
+  }));
 };

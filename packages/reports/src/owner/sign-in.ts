@@ -14,7 +14,7 @@ export type SignInResult =
   | { readonly outcome: 'limited'; readonly waitSeconds: number };
 
 export type Owner = {
-  /** `address` is where the request came from. Counted before it is checked, so that haste gains nothing. */
+  /** `address` is where the request came from (`senderOf`). Counted before it is checked, so that haste gains nothing. */
   readonly signIn: (password: string, address: string) => Promise<SignInResult>;
   readonly isSignedIn: (token: string) => Promise<boolean>;
   readonly signOut: (token: string) => void;

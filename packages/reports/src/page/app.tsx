@@ -19,6 +19,7 @@ export const App = (): JSX.Element => {
   const [state, setState] = createStore<{ view: TodayView | null }>({ view: null });
 
   let stop = (): void => undefined;
+  let heardAt = clockNow();
   const forget = (): void => {
     stop();
     setState('view', null);
@@ -26,13 +27,17 @@ export const App = (): JSX.Element => {
     setPhase('signed-out');
   };
   const follow = (): void => {
+    heardAt = clockNow();
     stop = followToday(browserPorts, {
+      onHeard: () => {
+        heardAt = clockNow();
+      },
       onView: (view) => {
         setLostAt(null);
         setState('view', reconcile(view, { key: null, merge: true }));
         setPhase('following');
       },
-      onLost: () => setLostAt((since) => since ?? clockNow()),
+      onLost: () => setLostAt((since) => since ?? heardAt),
       onSignedOut: forget,
     });
   };

@@ -14,7 +14,10 @@ export type Arguments = {
   readonly port: number;
   /** The interface to listen on; another than loopback only behind a proxy or in a container. */
   readonly bind: string;
-  /** Under which browsers reach the page when a proxy that ends TLS stands in front. */
+  /**
+   * Under which browsers reach the page when a proxy that ends TLS stands in front. With it the last address
+   * in X-Forwarded-For is believed: that proxy has to write it, and to be the only way in from outside.
+   */
   readonly origin: URL | null;
   readonly peers: readonly PeerAddress[];
   /** Read a new password from standard input, keep it, and end. */

@@ -18,8 +18,11 @@ const PIN = '2468';
 export type TestChain = Chain & {
   readonly folder: string;
   readonly reporterFolder: string;
-  /** A till that sells, with a shift open and one product of the given price; it listens on a free port. */
-  readonly openTill: (code: string) => Promise<TillNode>;
+  /**
+   * A till that sells, with a shift open and one product of the given price; it listens on a free port. Its
+   * clock may be ahead.
+   */
+  readonly openTill: (code: string, aheadMs?: number) => Promise<TillNode>;
   /** The reporter, dialling these devices; to be closed by whoever runs it. */
   readonly openReporter: (...peers: readonly ShopNode[]) => ShopNode;
   readonly close: () => Promise<void>;
@@ -88,11 +91,17 @@ export const createTestChain = async (): Promise<TestChain> => {
   if (reporterFolder === null) throw new Error('no reporter was set up');
   const tills: TillNode[] = [];
 
-  const openTill = async (code: string): Promise<TillNode> => {
+  const openTill = async (code: string, aheadMs = 0): Promise<TillNode> => {
     const place = chain.tills.find((till) => till.code === code);
     if (place === undefined) throw new Error(`no till ${code}`);
     const listen = { host: LOOPBACK, port: 0 };
-    const till = openTillNode({ folder: place.folder, clock, listen, dial: [], carrier: createCarrier });
+    const till = openTillNode({
+      folder: place.folder,
+      clock: { nowMs: () => Date.now() + aheadMs },
+      listen,
+      dial: [],
+      carrier: createCarrier,
+    });
     tills.push(till);
     await ready(till);
     await command(

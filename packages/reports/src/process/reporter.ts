@@ -6,7 +6,8 @@ import type { TotalsFilter } from '../api/totals.ts';
 import { lookedAgain, type Ways } from '../freshness/way.ts';
 import { reportOf } from '../report/report.ts';
 import { coalesced, spaced } from './coalesce.ts';
-import { currentBusinessDate, todayView } from '../today/today.ts';
+import { businessDays } from '../today/business-day.ts';
+import { todayView } from '../today/today.ts';
 
 /** Facts folded in one transaction. */
 const BATCH = 500;
@@ -35,17 +36,11 @@ const readToday = async (
   nowMs: number,
 ): Promise<TodayView> => {
   const shop = node.shop();
-  const last = await analytics.lastBusinessDates();
-  const dates = new Map(
-    shop.branches.map((branch) => [
-      String(branch.id),
-      currentBusinessDate(branch, nowMs, last.get(branch.id) ?? null, shop.organisation.mark),
-    ]),
-  );
-  const days = [...dates.values()].sort();
-  const [first, newest] = [days[0], days.at(-1)];
+  const days = businessDays(shop, await analytics.lastBusinessDates(), nowMs);
+  const dates = [...days.today.values()].sort();
+  const [first, newest] = [dates[0], dates.at(-1)];
   const cells = first === undefined || newest === undefined ? [] : await analytics.cells(first, newest);
-  return todayView(shop, node.status(), cells, dates, ways, nowMs);
+  return todayView(shop, node.status(), cells, days, ways, nowMs);
 };
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { TodayView } from '../api/today.ts';
 import { hashPassword, writePassword } from '../owner/password.ts';
 import { reportTables } from '../report/report-table.ts';
@@ -14,21 +14,20 @@ beforeEach(async () => {
 });
 afterEach(() => chain.close());
 
-/** The views that a page is sent, one at a time. */
+/** The events that a page is sent, one at a time. */
 const openLive = async (url: string, headers: Record<string, string>) => {
   const response = await fetch(`${url}/api/live`, { headers });
   if (response.body === null) throw new Error('no stream');
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  /** Reads on until a view fits; null when the stream ends before. */
-  const next = async (fits: (view: TodayView) => boolean): Promise<TodayView | null> => {
+  /** The data of the next event of this type; null when the stream ends before. */
+  const nextData = async (type: 'today' | 'beat'): Promise<string | null> => {
     for (;;) {
       const end = rest.indexOf('\n\n');
       if (end >= 0) {
-        const data = /^data: (.*)$/m.exec(rest.slice(0, end))?.[1];
+        const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(rest.slice(0, end)) ?? [];
         rest = rest.slice(end + 2);
-        const view = data === undefined ? null : (JSON.parse(data) as TodayView);
-        if (view !== null && fits(view)) return view;
+        if (event === type && data !== undefined) return data;
       } else {
         const { value, done } = await reader.read();
         if (done) return null;
@@ -36,7 +35,15 @@ const openLive = async (url: string, headers: Record<string, string>) => {
       }
     }
   };
-  return { status: response.status, next };
+  /** Reads on until a view fits. */
+  const next = async (fits: (view: TodayView) => boolean): Promise<TodayView | null> => {
+    for (;;) {
+      const data = await nextData('today');
+      const view = data === null ? null : (JSON.parse(data) as TodayView);
+      if (view === null || fits(view)) return view;
+    }
+  };
+  return { status: response.status, next, beat: () => nextData('beat') };
 };
 
 const grossOf = (view: TodayView, currency: string): number =>
@@ -75,6 +82,19 @@ it('[SERVE-05] shows a sale of any branch on the owner’s page when it arrives'
   expect(serving.faults).toEqual([]);
 });
 
+it('[TODAY-01] [TODAY-05] real sales stay on the page when a till’s clock is ten years ahead', async () => {
+  const [h1, h2] = [await chain.openTill('H1'), await chain.openTill('H2', 3_653 * 86_400_000)];
+  const serving = await serve(chain, chain.openReporter(h1, h2));
+  const live = await openLive(serving.running.url, { cookie: await serving.signIn() });
+  await sellCola(h2, 5);
+  const ahead = await live.next((view) => view.notices.some(({ id }) => id === 'ahead'));
+  expect(ahead?.notices.find(({ id }) => id === 'ahead')?.text).toContain('H2, Harbour Street (20');
+  expect(grossOf(ahead!, 'GBP')).toBe(0);
+  await sellCola(h1, 3);
+  expect(await live.next((view) => grossOf(view, 'GBP') === 3 * COLA_MINOR)).not.toBeNull();
+  await serving.close();
+});
+
 it('[SERVE-05] sends nothing more to a session that ended', async () => {
   const h1 = await chain.openTill('H1');
   const serving = await serve(chain, chain.openReporter(h1));
@@ -84,6 +104,23 @@ it('[SERVE-05] sends nothing more to a session that ended', async () => {
   await sellCola(h1, 1);
   expect(await live.next((view) => grossOf(view, 'GBP') > 0)).toBeNull();
   await serving.close();
+});
+
+it('[SERVE-09] tells its pages every 30 s that it lives, though nothing changed', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const serving = await serve(chain, chain.openReporter());
+    const live = await openLive(serving.running.url, { cookie: await serving.signIn() });
+    expect(await live.next(() => true)).not.toBeNull();
+    for (let beat = 0; beat < 3; beat += 1) {
+      vi.advanceTimersByTime(30_000);
+      expect(await live.beat()).not.toBeNull();
+    }
+    await serving.close();
+    expect(serving.faults).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('[REPORT-12] [REPORT-13] names branches, tills and what the totals rest on, as JSON and as tables', async () => {

@@ -39,7 +39,10 @@ export type RunningReporter = {
 };
 
 const PAGE_FOLDER = fileURLToPath(new URL('../../dist', import.meta.url));
-/** Words of time may change though nothing happened: a till that has been quiet, a new business date. */
+/**
+ * Words of time may change though nothing happened: a till that has been quiet, a new business date. And a
+ * page that hears nothing for three times as long holds its connection for dead.
+ */
 const REFRESH_MS = 30_000;
 /** Faster than this nobody reads figures. */
 const PUSH_GAP_MS = 200;
@@ -66,20 +69,29 @@ export const runReporter = async (input: ReporterInput): Promise<RunningReporter
     names: () => names,
     pageFolder: input.pageFolder ?? PAGE_FOLDER,
     secureCookie: input.origin?.protocol === 'https:',
+    isBehindProxy: input.origin !== null,
     onFault,
   });
   const server = createServer(app);
 
+  let beatIsDue = false;
   const push = coalesced(async () => {
     if (!live.isWatched()) return;
-    await reporter
-      .today()
-      .then((view) => live.push(view))
-      .catch(onFault);
+    const beats = beatIsDue;
+    beatIsDue = false;
+    try {
+      await live.push(await reporter.today());
+      if (beats) await live.beat();
+    } catch (error) {
+      onFault(error);
+    }
   });
   const pushing = spaced(() => void push(), PUSH_GAP_MS);
   const unlisten = reporter.onChange(pushing.due);
-  const refresh = setInterval(pushing.due, REFRESH_MS);
+  const refresh = setInterval(() => {
+    beatIsDue = true;
+    pushing.due();
+  }, REFRESH_MS);
 
   await reporter.caughtUp();
   const port = await listen(server, input.port, input.bind);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report } from '../api/report.ts';
+import { MAX_TRIES } from '../owner/sign-in.ts';
 import { readApiFiles } from '@tillmesh/replica/process/api-file';
 import { ask, PASSWORD, sendRaw, serveAlone, type Serving } from './serve.fixture.ts';
 
@@ -36,6 +37,34 @@ it('[OWNER-04] tells nothing but health without a session or the machine token',
   expect((await fetch(`${url}/api/totals`, { headers: { cookie: await serving.signIn() } })).status).toBe(
     200,
   );
+});
+
+/** What a sign-in from somewhere behind the proxy is answered with. */
+const signInFrom = async (at: Serving, forwardedFor: string, password: string): Promise<number> => {
+  const headers = { 'content-type': 'application/json', 'x-forwarded-for': forwardedFor };
+  const body = JSON.stringify({ password });
+  return (await fetch(`${at.running.url}/api/session`, { method: 'POST', headers, body })).status;
+};
+
+it('[OWNER-02] [OWNER-06] behind the proxy wrong passwords from one address leave the others alone', async () => {
+  const wrong: number[] = [];
+  for (let attempt = 0; attempt < MAX_TRIES + 1; attempt += 1) {
+    // What a sender claims to have come through is made up anew for every try.
+    wrong.push(await signInFrom(serving, `203.0.113.${attempt}, 198.51.100.66`, 'wrong'));
+  }
+  expect(wrong).toEqual([...Array<number>(MAX_TRIES).fill(401), 429]);
+  expect(await signInFrom(serving, '198.51.100.66', PASSWORD)).toBe(429);
+  expect(await signInFrom(serving, '198.51.100.66, 203.0.113.7', PASSWORD)).toBe(204);
+  expect((await signIn({ body: JSON.stringify({ password: PASSWORD }) })).status).toBe(204);
+});
+
+it('[OWNER-02] [OWNER-06] without a proxy an address that was only claimed changes nothing', async () => {
+  const alone = await serveAlone();
+  for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
+    expect(await signInFrom(alone, `203.0.113.${attempt}`, 'wrong')).toBe(401);
+  }
+  expect(await signInFrom(alone, '203.0.113.7', PASSWORD)).toBe(429);
+  await alone.close();
 });
 
 it('[OWNER-03] gives a session in a cookie that no script reads and no other site sends', async () => {

@@ -16,6 +16,7 @@ import type { Reporter } from '../process/reporter.ts';
 import { readFilter } from './filter.ts';
 import type { Live } from './live.ts';
 import { refuse } from './refusal.ts';
+import { senderOf } from './sender.ts';
 
 export type AppInput = {
   readonly reporter: Reporter;
@@ -28,6 +29,8 @@ export type AppInput = {
   readonly pageFolder: string;
   /** Whether browsers reach this only over TLS, so that the cookie may say so. */
   readonly secureCookie: boolean;
+  /** Whether the one proxy that is trusted stands in front; see `senderOf` for its duty. */
+  readonly isBehindProxy: boolean;
   readonly onFault: (error: unknown) => void;
 };
 
@@ -67,7 +70,7 @@ const isOwner = async (request: Request, owner: Owner): Promise<boolean> => {
   return token !== null && (await owner.isSignedIn(token));
 };
 
-const addSession = (app: Express, { owner, secureCookie }: AppInput): void => {
+const addSession = (app: Express, { owner, secureCookie, isBehindProxy }: AppInput): void => {
   const cookie = { httpOnly: true, sameSite: 'strict', secure: secureCookie, path: '/' } as const;
   app.post(
     '/api/session',
@@ -80,7 +83,7 @@ const addSession = (app: Express, { owner, secureCookie }: AppInput): void => {
       const body: unknown = request.body;
       const password = typeof body === 'object' && body !== null && 'password' in body ? body.password : null;
       if (typeof password !== 'string') return refuse(response, 'BODY-MALFORMED', 'password');
-      const result = await owner.signIn(password, request.socket.remoteAddress ?? '');
+      const result = await owner.signIn(password, senderOf(request, isBehindProxy));
       switch (result.outcome) {
         case 'signed-in':
           response.cookie(COOKIE, result.token, cookie).status(204).end();

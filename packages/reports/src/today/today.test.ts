@@ -2,7 +2,8 @@ import { type Branch, branchFromProfile, countryProfile } from '@tillmesh/model'
 import type { NodeStatus, ShopView } from '@tillmesh/replica';
 import { expect, it } from 'vitest';
 import type { TradeCell } from '../analytics/analytics-port.ts';
-import { currentBusinessDate, todayView } from './today.ts';
+import type { BusinessDays } from './business-day.ts';
+import { todayView } from './today.ts';
 
 const NOW = Date.parse('2026-07-01T14:00:00Z');
 
@@ -18,6 +19,7 @@ const DATES = new Map([
   [String(HARBOUR.id), '2026-07-01'],
   [String(GINZA.id), '2026-07-02'],
 ]);
+const DAYS: BusinessDays = { today: DATES, ahead: [] };
 
 const till = (code: string, branchId: string) => ({
   deviceId: code.toLowerCase(),
@@ -57,19 +59,6 @@ const cell = (deviceId: string, hour: number, grossMinor: number, businessDate?:
   };
 };
 
-it('[TODAY-01] is the business date of the branch’s own clock, never before the newest heard of', () => {
-  const night = Date.parse('2026-07-01T01:30:00Z');
-  expect(currentBusinessDate(HARBOUR, night, null, 'real')).toBe('2026-06-30');
-  expect(currentBusinessDate(GINZA, night, null, 'real')).toBe('2026-07-01');
-  expect(currentBusinessDate(HARBOUR, night, '2026-07-01', 'real')).toBe('2026-07-01');
-  expect(currentBusinessDate(HARBOUR, night, '2010-12-23', 'demo')).toBe('2026-06-30');
-});
-
-it('[TODAY-01] is the newest date heard of in a replay', () => {
-  expect(currentBusinessDate(HARBOUR, NOW, '2010-12-23', 'replay')).toBe('2010-12-23');
-  expect(currentBusinessDate(HARBOUR, NOW, null, 'replay')).toBe('2026-07-01');
-});
-
 it('[TODAY-02] shows each branch its own day, hour by hour in the order of the business day', () => {
   const cells = [
     cell('h1', 23, 100),
@@ -77,7 +66,7 @@ it('[TODAY-02] shows each branch its own day, hour by hour in the order of the b
     cell('h1', 21, 7),
     cell('h1', 12, 9_999, '2026-06-30'),
   ];
-  const [, harbour] = todayView(SHOP, STATUS, cells, DATES, new Map(), NOW).branches;
+  const [, harbour] = todayView(SHOP, STATUS, cells, DAYS, new Map(), NOW).branches;
   expect(harbour?.hours.map(({ hour, sales }) => [hour, sales.grossMinor])).toEqual([
     [21, 7],
     [22, 0],
@@ -99,31 +88,45 @@ it('[TODAY-03] adds the branches shown, per currency', () => {
     cell('g1', 3, 5_000),
     cell('g1', 3, 1, '2026-07-01'),
   ];
-  const view = todayView(SHOP, STATUS, cells, DATES, new Map(), NOW);
+  const view = todayView(SHOP, STATUS, cells, DAYS, new Map(), NOW);
   expect(view.overall.map(({ currency, exponent, sales }) => [currency, exponent, sales.grossMinor])).toEqual(
     [
       ['GBP', 2, 140],
       ['JPY', 0, 5_000],
     ],
   );
-  expect(todayView(SHOP, STATUS, [], DATES, new Map(), NOW).overall[0]?.sales.count).toBe(0);
+  expect(todayView(SHOP, STATUS, [], DAYS, new Map(), NOW).overall[0]?.sales.count).toBe(0);
 });
 
+const noticesOf = (status: Partial<NodeStatus>, ahead: BusinessDays['ahead'] = []) =>
+  todayView(SHOP, { ...STATUS, ...status }, [], { today: DATES, ahead }, new Map(), NOW).notices;
+
 it('[TODAY-04] says what is held and not counted, and what counts twice', () => {
-  const counts = { invalid: 2, notUnderstood: 3, unverified: 0, forks: 1 };
-  const { notices } = todayView(
-    SHOP,
-    { ...STATUS, carrier: 'restarting', counts },
-    [],
-    DATES,
-    new Map(),
-    NOW,
-  );
+  const counts = { invalid: 2, notUnderstood: 3, unverified: 4, forks: 1 };
+  const notices = noticesOf({ carrier: 'restarting', counts });
   expect(notices.map(({ id, level }) => [id, level])).toEqual([
     ['forks', 'stop'],
     ['invalid', 'stop'],
     ['newer', 'know'],
+    ['unverified', 'know'],
     ['carrier', 'know'],
   ]);
-  expect(todayView(SHOP, STATUS, [], DATES, new Map(), NOW).notices).toEqual([]);
+  expect(notices[3]?.text).toBe('4 entries are being checked: each counts as soon as that is done');
+  expect(noticesOf({})).toEqual([]);
+});
+
+it('[TODAY-05] names each till whose trade is dated ahead, with the date', () => {
+  const ahead = [
+    { branchId: HARBOUR.id, deviceId: 'h2', businessDate: '2036-07-01' },
+    { branchId: GINZA.id, deviceId: 'gone', businessDate: '2026-07-03' },
+  ];
+  expect(noticesOf({}, ahead)).toEqual([
+    {
+      id: 'ahead',
+      level: 'know',
+      text:
+        'Dated ahead, so not in today’s figures: H2, Harbour Street (2036-07-01); gone, Ginza (2026-07-03). ' +
+        'Check the clocks of these tills, and of this device',
+    },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { type Branch, businessDateOf, currencyExponent, zoneOffsetMinutes } from '@tillmesh/model';
+import { type Branch, currencyExponent } from '@tillmesh/model';
 import type { NodeStatus, ShopView } from '@tillmesh/replica';
 import type { TradeCell } from '../analytics/analytics-port.ts';
 import type { BranchToday, HealthItem, HourView, TodayView, TradeView } from '../api/today.ts';
@@ -6,6 +6,7 @@ import type { Figures, TradeFigures } from '../api/totals.ts';
 import { branchFreshness, type Sight, tillFreshness } from '../freshness/freshness.ts';
 import { inNameOrder } from '../report/name-order.ts';
 import type { Ways } from '../freshness/way.ts';
+import type { BusinessDays } from './business-day.ts';
 
 const NONE: Figures = { count: 0, unitsMilli: 0, grossMinor: 0 };
 
@@ -21,21 +22,6 @@ const sum = (parts: readonly Sides[]): Sides => ({
   sales: parts.reduce((total, part) => add(total, part.sales), NONE),
   refunds: parts.reduce((total, part) => add(total, part.refunds), NONE),
 });
-
-/**
- * The business date that a branch trades on now. In a replay the tills' clocks are those of the
- * replayed time, so it is the newest date heard of.
- */
-export const currentBusinessDate = (
-  branch: Branch,
-  nowMs: number,
-  last: string | null,
-  mark: TodayView['mark'],
-): string => {
-  if (mark === 'replay' && last !== null) return last;
-  const now = { utcMs: nowMs, offsetMinutes: zoneOffsetMinutes(branch.zone, nowMs) };
-  return businessDateOf(now, branch.cutoffMinutes, last);
-};
 
 /** Every hour from the first to the last with trade, counted from the branch's cut-off. */
 const hoursOf = (cells: readonly TradeCell[], cutoffMinutes: number): readonly HourView[] => {
@@ -87,15 +73,36 @@ const overallOf = (branches: readonly BranchToday[]): readonly TradeView[] => {
   }));
 };
 
-const noticesOf = (status: NodeStatus): readonly HealthItem[] => {
-  const { forks, invalid, notUnderstood } = status.counts;
+/** A till that was taken from the registry keeps its id. */
+const aheadNotice = ({ branches, devices }: ShopView, ahead: BusinessDays['ahead']): HealthItem => {
+  const tills = ahead.map(({ branchId, deviceId, businessDate }) => {
+    const code = devices.find((device) => device.deviceId === deviceId)?.code ?? deviceId;
+    const name = branches.find((branch) => branch.id === branchId)?.name ?? branchId;
+    return { code, name, businessDate };
+  });
+  const named = inNameOrder(tills, (till) => [till.code, till.name]).map(
+    (till) => `${till.code}, ${till.name} (${till.businessDate})`,
+  );
+  const next = 'Check the clocks of these tills, and of this device';
+  return {
+    id: 'ahead',
+    level: 'know',
+    text: `Dated ahead, so not in today’s figures: ${named.join('; ')}. ${next}`,
+  };
+};
+
+const noticesOf = (shop: ShopView, status: NodeStatus, { ahead }: BusinessDays): readonly HealthItem[] => {
+  const { forks, invalid, notUnderstood, unverified } = status.counts;
   const items: HealthItem[] = [];
   const say = (id: string, level: HealthItem['level'], count: number, text: string): void => {
     if (count > 0) items.push({ id, level, text: `${count} ${text}` });
   };
   say('forks', 'stop', forks, 'places in the ledger were written twice: a till was copied; both count');
   say('invalid', 'stop', invalid, 'entries are broken and not counted');
+  if (ahead.length > 0) items.push(aheadNotice(shop, ahead));
   say('newer', 'know', notUnderstood, 'entries are of a newer version: upgrade this device to count them');
+  // Also seen for a moment whenever something arrives, so it is said as what it is: nothing is wrong.
+  say('unverified', 'know', unverified, 'entries are being checked: each counts as soon as that is done');
   if (status.carrier === 'restarting') {
     items.push({ id: 'carrier', level: 'know', text: 'The link process is restarting: figures follow' });
   }
@@ -107,13 +114,13 @@ export const todayView = (
   shop: ShopView,
   status: NodeStatus,
   cells: readonly TradeCell[],
-  businessDates: ReadonlyMap<string, string>,
+  days: BusinessDays,
   ways: Ways,
   nowMs: number,
 ): TodayView => {
   const sight = { ways, series: status.series, devices: shop.devices, nowMs };
   const branches = inNameOrder(shop.branches, (branch) => [branch.name]).map((branch) => {
-    const businessDate = businessDates.get(branch.id);
+    const businessDate = days.today.get(branch.id);
     if (businessDate === undefined) throw new Error('a branch without a business date');
     const own = cells.filter((cell) => cell.branchId === branch.id);
     return branchToday(branch, businessDate, own, sight);
@@ -121,7 +128,7 @@ export const todayView = (
   return {
     organisation: shop.organisation.name,
     mark: shop.organisation.mark,
-    notices: noticesOf(status),
+    notices: noticesOf(shop, status, days),
     overall: overallOf(branches),
     branches,
   };
