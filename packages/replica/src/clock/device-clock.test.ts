@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createDeviceClock } from './device-clock.ts';
-import { type HybridTime, isLater, MAX_AHEAD_MS } from './hybrid-clock.ts';
+import { type HybridTime, isLater, MAX_AHEAD_MS, MAX_COUNTER, MAX_UTC_MS, tick } from './hybrid-clock.ts';
 
 const NOW = 1_767_225_600_000;
 
@@ -47,4 +47,11 @@ it('[HLC-02] a time more than ten minutes ahead is not taken over; what the devi
   clock.goOnFrom({ utcMs: NOW + 10 * MAX_AHEAD_MS, counter: 2 });
   clock.goOnFrom({ utcMs: NOW, counter: 0 });
   expect(clock.next(NOW)).toEqual({ utcMs: NOW + 10 * MAX_AHEAD_MS, counter: 3 });
+});
+
+it('[HLC-03] a counter that is full goes on with the next millisecond, and the last time of all stands', () => {
+  expect(tick({ utcMs: NOW, counter: MAX_COUNTER }, NOW)).toEqual({ utcMs: NOW + 1, counter: 0 });
+  const last = { utcMs: MAX_UTC_MS, counter: MAX_COUNTER };
+  expect(tick(last, NOW)).toEqual(last);
+  expect(tick({ utcMs: NOW, counter: 3 }, 2 * MAX_UTC_MS)).toEqual({ utcMs: MAX_UTC_MS, counter: 0 });
 });

@@ -1,6 +1,6 @@
 import { toHex } from '../cbor/bytes.ts';
 import type { Wire } from '../cbor/canonical.ts';
-import type { HybridTime } from '../clock/hybrid-clock.ts';
+import { type HybridTime, MAX_COUNTER, MAX_UTC_MS } from '../clock/hybrid-clock.ts';
 import { isBytesOf, isHashList, isIntegerIn } from './field.ts';
 import { COSE_HEADER, type CoseHeader } from './header.ts';
 
@@ -35,7 +35,7 @@ export const LABEL = {
 export const OBJECT_TYPE = { entry: 1, statement: 2, value: 3 } as const;
 
 /** More parents or registry heads than this are never needed and would make every object large. */
-const MAX_HASHES = 1_024;
+export const MAX_HASHES = 1_024;
 
 /**
  * What became of foreign bytes. `invalid` for ever and everywhere; `not-understood` by this version;
@@ -76,7 +76,9 @@ export const clockWire = (clock: HybridTime): Wire => [clock.utcMs, clock.counte
 export const readClock = (wire: Wire | undefined): HybridTime | undefined => {
   if (!Array.isArray(wire) || wire.length !== 2) return undefined;
   const [utcMs, counter] = wire as readonly Wire[];
-  return isIntegerIn(utcMs, 0) && isIntegerIn(counter, 0) ? { utcMs, counter } : undefined;
+  return isIntegerIn(utcMs, 0, MAX_UTC_MS) && isIntegerIn(counter, 0, MAX_COUNTER)
+    ? { utcMs, counter }
+    : undefined;
 };
 
 /** Sorted and without doubles, as the header wants them. */

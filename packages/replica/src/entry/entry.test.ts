@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes, fromHex, toHex, utf8 } from '../cbor/bytes.ts';
 import { encodeCanonical, type Wire } from '../cbor/canonical.ts';
+import { MAX_COUNTER, MAX_UTC_MS } from '../clock/hybrid-clock.ts';
 import { encrypt0 } from '../cose/encrypt0.ts';
 import { LABEL, OBJECT_TYPE } from '../cose/label.ts';
 import { readSign1, sign1, sign1Header } from '../cose/sign1.ts';
@@ -105,6 +106,13 @@ describe('ledger entries', () => {
     const externalAAD = ours.ok ? ours.value.protectedBytes : new Uint8Array(0);
     const plaintext = await Encrypt0.decode(outer.payload).decrypt(dataKey.key, { externalAAD });
     expect(Buffer.from(plaintext).includes('Tea, 250 g')).toBe(true);
+  });
+
+  it('[ENTRY-02] a time beyond its bounds is none', () => {
+    const withClock = (utcMs: number, counter: number) =>
+      verified(withHeader((fields) => fields.set(LABEL.clock, [utcMs, counter])));
+    expect(withClock(MAX_UTC_MS, MAX_COUNTER)).toBe('accepted');
+    expect([withClock(MAX_UTC_MS + 1, 0), withClock(0, MAX_COUNTER + 1)]).toEqual(['invalid', 'invalid']);
   });
 
   it('[ENTRY-02] I4: flipping any bit is noticed', () => {

@@ -225,6 +225,27 @@ describe('wrong places', () => {
   });
 });
 
+it('[HELD-01] a carrier that starts in the middle of it is told of nothing that is not on the disk', async () => {
+  const entries = peer.entries(400, MILK);
+  await told(peer.seriesStatement());
+  till.carrier.deliver(entries);
+  const committed = (): number =>
+    withDatabase((database) =>
+      Number(
+        database.prepare('SELECT max(sequence) AS n FROM entry WHERE series = ?').get(peer.series)?.['n'],
+      ),
+    );
+  const said = new Set<number>();
+  while (stock() < 400_000) {
+    till.carrier.ready();
+    const last = till.carrier.all('confirm').findLast(({ series }) => series === peer.series)?.sequence ?? 0;
+    expect(committed()).toBeGreaterThanOrEqual(last);
+    said.add(last);
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+  expect(said.size).toBeGreaterThan(1);
+});
+
 describe('what cannot be stored', () => {
   it('[INGEST-10] one object that cannot be taken holds up none of the others, and is told', async () => {
     const entries = peer.entries(5, MILK);
@@ -253,5 +274,18 @@ describe('what cannot be stored', () => {
     other.close();
     await settled(till);
     expect(stock()).toBe(3_000);
+  });
+
+  it('[INGEST-10] a row of its own that is damaged costs the entries that touch it, and no others', async () => {
+    const cocoa = 'bb'.repeat(16);
+    const [first, second, third] = peer.entries(3, MILK);
+    await told(peer.seriesStatement(), first!);
+    withDatabase((database) =>
+      database.exec(`UPDATE level SET value = zeroblob(length(value)) WHERE product = '${MILK}'`),
+    );
+    const last = peer.entry(4, third!.hash, moved({ productId: cocoa, quantityMilli: 1_000 }));
+    till.carrier.deliver([second!, third!, last]);
+    await until(till.node, () => till.node.stockOf(cocoa) === 1_000);
+    expect(alarms()).toContain('INGEST-FAILED');
   });
 });

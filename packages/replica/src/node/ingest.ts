@@ -5,6 +5,7 @@ import { sha256 } from '../key/hash.ts';
 import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Change } from './node-port.ts';
+import { putBack } from './put-back.ts';
 import { createSyncing } from './syncing.ts';
 import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
 import { takeEntry } from './take-entry.ts';
@@ -102,6 +103,8 @@ const takeItem = (judging: Judging, item: Item): void => {
     const object = found(item.ref, item.object);
     const position = objects.add(object);
     if (position !== null) takeObject(judging, { ...object, position });
+    // Known, and superseded: somebody put it back over what should stand there.
+    else if (!objects.isCurrent(object)) putBack(judging, object);
     return;
   }
   const object = objects.at(item.position);

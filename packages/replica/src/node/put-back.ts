@@ -4,7 +4,7 @@ import type { Judging } from './ingest.ts';
 /** What should stand under a key goes back into the document, where something else was found. */
 export const putBack = (
   { store, touched }: Pick<Judging, 'store' | 'touched'>,
-  { document, key }: StoredObject,
+  { document, key }: Pick<StoredObject, 'document' | 'key'>,
 ): void => {
   if (key === null) return;
   const standing = store.objects

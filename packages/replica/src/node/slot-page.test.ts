@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
 import { encodeCanonical } from '../cbor/canonical.ts';
-import { pageSubject, readSlots, RING, SLOT_VERSION, slotBody, slotPage } from './slot-page.ts';
+import { pageSubject, placeOf, readSlots, RING, SLOT_VERSION, slotBody, slotPage } from './slot-page.ts';
 
 const PRODUCT = '0a'.repeat(16);
 const SERIES = '5e'.repeat(8);
@@ -14,17 +14,17 @@ describe('slot bodies', () => {
     expect(readSlots(PRODUCT, SLOT_VERSION, single)).toEqual({
       status: 'valid',
       series: SERIES,
-      page: 0,
+      page: null,
       slots: [{ ...slot, product: PRODUCT }],
     });
     const page = slotPage.encode({ series: SERIES, number: 1_030, slots: [{ ...slot, product: PRODUCT }] });
     expect(toHex(encodeCanonical(page))).toBe(
       'a301485e5e5e5e5e5e5e5e021904060381a401192ee002190dac030704500a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a',
     );
-    expect(readSlots(pageSubject(1_030, RING), SLOT_VERSION, page)).toEqual({
+    expect(readSlots(pageSubject(placeOf(1_030, RING)), SLOT_VERSION, page)).toEqual({
       status: 'valid',
       series: SERIES,
-      page: 1_030,
+      page: { number: 1_030, place: 6 },
       slots: [{ ...slot, product: PRODUCT }],
     });
   });

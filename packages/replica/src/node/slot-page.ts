@@ -34,16 +34,17 @@ export const slotPage = record({
 });
 export type SlotPage = ShapeOf<typeof slotPage>;
 
-/** Where the page of a number stands: over the one that is a whole round older. */
-export const pageSubject = (number: number, { pages }: Ring): string => `page/${number % pages}`;
+/** Where the page of a number stands: over an older one. */
+export const placeOf = (number: number, { pages }: Ring): number => number % pages;
+export const pageSubject = (place: number): string => `page/${place}`;
 
 /** What a stock document's value says. Of several under one key the higher `order` stands. */
 export type SlotsRead =
   | {
       readonly status: 'valid';
       readonly series: string;
-      /** The page's number; 0 for a slot on its own. */
-      readonly page: number;
+      /** The page's number and its place in the ring; null for a slot on its own. */
+      readonly page: { readonly number: number; readonly place: number } | null;
       readonly slots: readonly (Slot & { readonly product: string })[];
     }
   | { readonly status: 'invalid' }
@@ -51,16 +52,17 @@ export type SlotsRead =
 
 /** Reads a stock value's body by its subject; a subject or version of later is not understood. */
 export const readSlots = (subject: string, version: number, body: Wire): SlotsRead => {
-  const isPage = /^page\/\d{1,9}$/.test(subject);
-  if ((!isPage && !/^[0-9a-f]{32}$/.test(subject)) || version > SLOT_VERSION)
+  const place = /^page\/(0|[1-9]\d{0,8})$/.exec(subject)?.[1];
+  if ((place === undefined && !/^[0-9a-f]{32}$/.test(subject)) || version > SLOT_VERSION)
     return { status: 'not-understood' };
-  if (isPage) {
+  if (place !== undefined) {
     const read = parse(() => slotPage.decode(body, 'page'));
     if (!read.ok) return { status: 'invalid' };
-    return { status: 'valid', series: read.value.series, page: read.value.number, slots: read.value.slots };
+    const { series: ofSeries, number, slots } = read.value;
+    return { status: 'valid', series: ofSeries, page: { number, place: Number(place) }, slots };
   }
   const read = parse(() => slotBody.decode(body, 'slot'));
   if (!read.ok) return { status: 'invalid' };
   const { series: ofSeries, ...slot } = read.value;
-  return { status: 'valid', series: ofSeries, page: 0, slots: [{ ...slot, product: subject }] };
+  return { status: 'valid', series: ofSeries, page: null, slots: [{ ...slot, product: subject }] };
 };

@@ -4,7 +4,7 @@ import type { TillStore } from '../store/till-store.ts';
 const GATHER_MS = 200;
 
 export type SyncingDeps = {
-  readonly store: Pick<TillStore, 'sync'>;
+  readonly store: Pick<TillStore, 'sync' | 'endGathered'>;
   /** All entries of these series that were taken are on the disk. */
   readonly durable: (series: ReadonlySet<string>) => void;
   readonly alarm: (code: string, message: string) => void;
@@ -21,6 +21,8 @@ export const createSyncing = ({ store, durable, alarm }: SyncingDeps) => {
   };
   const sync = (): void => {
     stop();
+    // What is gathered and not committed would be read as held.
+    store.endGathered();
     if (series.size === 0) return;
     const taken = series;
     series = new Set();

@@ -28,12 +28,16 @@ export const takeSlots = (
   const read = readSlots(header.subject, content.version, content.body);
   if (read.status === 'not-understood') return OBJECT_STATE.notUnderstood;
   if (read.status === 'invalid' || read.series !== named.series) return OBJECT_STATE.invalid;
-  const isOnly = settleStanding(judging, object, read);
-  const places = read.slots.map(({ product }) => ({ ...named, product }));
+  const others = settleStanding(judging, object, read);
   if (place.deviceId === judging.deviceId) {
     // Its totals are sums over its entries, and nobody tells it otherwise.
-    if (read.page > 0) store.slotPages.foundOwn(places, named.series, read.page, isOnly);
-    touched.ownStock ||= !isOnly;
+    if (read.page !== null) {
+      const { number, place: at } = read.page;
+      const lost = others.length === 0 ? [] : [number, ...others];
+      const places = read.slots.map(({ product }) => ({ ...named, product }));
+      store.slotPages.foundOwn({ series: named.series, place: at, page: number }, places, lost);
+      touched.ownStock ||= lost.length > 0;
+    }
     return OBJECT_STATE.valid;
   }
   for (const { product, ...slot } of read.slots) {
@@ -44,31 +48,32 @@ export const takeSlots = (
 
 /**
  * Which of several under one key stands in the document: the later page, of single slots the later one;
- * between equals what says more, then the hash. What it stands over is forgotten. Says whether there
- * was nothing else under the key.
+ * between equals what says more, then the hash. What it stands over is forgotten. Gives the numbers of the
+ * other pages that were found under the key.
  */
-const settleStanding = (judging: Judging, object: StoredObject, read: Slots): boolean => {
+const settleStanding = (judging: Judging, object: StoredObject, read: Slots): readonly number[] => {
   const { store, roster } = judging;
   const others = store.objects
     .ofKey(object.document, object.key ?? '')
-    .filter(({ position, state }) => position !== object.position && state === OBJECT_STATE.valid);
-  const stands = others.every((other) => isBefore(roster, other, object, read));
-  if (stands) for (const { position } of others) store.objects.remove(position);
-  else {
-    store.objects.setCurrent(object.position, false);
-    putBack(judging, object);
-  }
-  return others.length === 0;
+    .filter(({ position, state }) => position !== object.position && state === OBJECT_STATE.valid)
+    .map((other) => ({ object: other, read: openSlots(roster, other) }));
+  if (others.length === 0) return [];
+  const stands = others.every((other) => isBefore(other, { object, read }));
+  if (stands) for (const other of others) store.objects.remove(other.object.position);
+  else store.objects.setCurrent(object.position, false);
+  putBack(judging, object);
+  return others.flatMap((other) => other.read?.page?.number ?? []);
 };
 
-const isBefore = (roster: Roster, other: StoredObject, object: StoredObject, read: Slots): boolean => {
-  const held = openSlots(roster, other);
-  if (held === null) return true;
-  const order = orderOf(read);
-  const heldOrder = orderOf(held);
+type Found = { readonly object: StoredObject; readonly read: Slots | null };
+
+const isBefore = (held: Found, found: Found): boolean => {
+  if (held.read === null || found.read === null) return held.read === null;
+  const order = orderOf(found.read);
+  const heldOrder = orderOf(held.read);
   const differing = order.findIndex((part, index) => part !== heldOrder[index]);
   return differing === -1
-    ? compareBytes(other.hash, object.hash) < 0
+    ? compareBytes(held.object.hash, found.object.hash) < 0
     : (heldOrder[differing] ?? 0) < (order[differing] ?? 0);
 };
 
@@ -81,7 +86,7 @@ const openSlots = (roster: Roster, object: StoredObject): Slots | null => {
 };
 
 const orderOf = ({ page, slots }: Slots): readonly [number, number, number] => [
-  page,
+  page?.number ?? 0,
   Math.max(...slots.map(({ sequence }) => sequence)),
   slots.reduce((sum, { inMilli, outMilli }) => sum + inMilli + outMilli, 0),
 ];

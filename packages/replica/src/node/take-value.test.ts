@@ -77,6 +77,16 @@ describe('catalogue values', () => {
     expect(all.filter(({ ref }) => ref.kind === 'catalog')).toEqual([late]);
   });
 
+  it('[PROD-02] a known older value that is put over the present one is put right again', async () => {
+    const first = coreOf(peer, 'First', 1_000);
+    const second = coreOf(other, 'Second', 2_000, [first]);
+    await told(first, second);
+    const before = till.carrier.put('catalog').length;
+    await told(first);
+    expect(till.carrier.put('catalog').slice(before)).toEqual([second]);
+    expect(name()).toBe('Second');
+  });
+
   it('[PROD-03] I4: flipped bits, foreign signatures, other keys and other shards count nowhere', async () => {
     const good = coreOf(peer, 'Good', 1_000);
     const cocoa = coreOf(peer, 'Cocoa', 9_000, [], COCOA);

@@ -76,7 +76,8 @@ const settleWinner = (
     const stands = position === standing?.position;
     if (stands !== current) store.objects.setCurrent(position, stands);
   }
-  if (standing !== undefined && standing.position !== object.position) {
+  // Also when this one stands: an older one may have been put over it meanwhile. What stands is not written twice.
+  if (standing !== undefined) {
     judging.touched.restore.push({
       document: object.document,
       object: { key: object.key ?? '', bytes: standing.bytes },

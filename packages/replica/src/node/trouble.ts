@@ -6,6 +6,10 @@ const ONE_BY_ONE = 1_000;
 /** After the disk refused: long enough for somebody to make room, short enough to catch up soon. */
 const PAUSE_MS = 1_000;
 
+/** The disk refused, which passes; a row that cannot be opened any more does not. */
+const isOfDisk = (error: unknown): boolean =>
+  error instanceof Fault && /^(?:DISK|DATABASE)-/.test(error.code);
+
 /**
  * What becomes of objects that could not be stored: none is given up because of the disk, and one that
  * cannot be taken at all is found by taking them one by one, and left out until the next start.
@@ -27,7 +31,7 @@ export const createTrouble = (alarm: (code: string, message: string) => void) =>
     /** Of the slice that failed, what the queue shall do. */
     failed: (error: unknown, waiting: number): Worked => {
       tell(error);
-      if (error instanceof Fault) return { taken: 0, pauseMs: PAUSE_MS };
+      if (isOfDisk(error)) return { taken: 0, pauseMs: PAUSE_MS };
       const isIt = alone > 0;
       alone = isIt ? alone - 1 : Math.min(waiting, ONE_BY_ONE);
       return { taken: isIt ? 1 : 0, pauseMs: 0 };

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ONE_TILL, type Opened, productPut, putProducts, TestChain, until } from '../till/chain.fixture.ts';
 import { createWordIndex, type WordIndex } from './word-index.ts';
@@ -108,6 +110,26 @@ describe('search at a till', () => {
     await until(till.node, () => names('kettle').length === 299);
     expect(names('teapot')).toEqual(['Teapot']);
     expect(till.node.products(0, 1_000)).toHaveLength(300);
+  });
+
+  it('[FIND-06] a product whose row is damaged is not found, is told, and hides no other', async () => {
+    const id = till.node.productIdOf('SKU-9');
+    await chain.close(till.node);
+    const database = new DatabaseSync(join(chain.folderOf('H1'), 'till.db'));
+    const { value } = database.prepare('SELECT value FROM product WHERE id = ?').get(id) as {
+      value: Uint8Array;
+    };
+    const spoil = database.prepare('UPDATE product SET value = ? WHERE id = ?');
+    spoil.run(new Uint8Array(value.length), id);
+    till = chain.open('H1');
+    await until(till.node, () => names('kettle').length === 298);
+    expect(names('kettle')).not.toContain('Kettle 9');
+    expect(till.node.status().alarms.map(({ code }) => code)).toContain('SEALED-VALUE-DAMAGED');
+    await chain.close(till.node);
+    spoil.run(value, id);
+    database.close();
+    till = chain.open('H1');
+    await until(till.node, () => names('kettle').length === 299);
   });
 
   it('[FIND-05] a whole code or sku comes first, and is found before the index is built', async () => {

@@ -91,6 +91,12 @@ const isAdmin = (place: Placed<Item>, known: Known): boolean => {
   return latestApplied(grants)?.body.grants.includes('admin') ?? false;
 };
 
+/** Whether a device was at a branch as far as the statement's author could know. */
+const isAt = (place: Placed<Item>, deviceId: string, branchId: string, known: Known): boolean =>
+  (known.devices.get(deviceId) ?? []).some(
+    (device) => device.body.branchId === branchId && follows(place, device.place),
+  );
+
 /** Why the signer may not state this; null when it may. */
 const objection = (
   place: Placed<Item>,
@@ -107,7 +113,8 @@ const objection = (
       return signer === ROOT ? null : 'only the root key grants';
     case 'series':
       if (signer === ROOT) return 'a series is stated by its device';
-      return stated.body.series.startsWith(signer.slice(0, 8)) ? null : 'a series of another device';
+      if (!stated.body.series.startsWith(signer.slice(0, 8))) return 'a series of another device';
+      return isAt(place, signer, stated.body.branchId, known) ? null : 'a series at a branch not its own';
     case 'device':
       if (deviceIdOf(stated.body.signKey) !== stated.body.deviceId) return 'a device id that is not its key';
       break;
@@ -128,7 +135,14 @@ const remember = (known: Known, place: Placed<Item>, stated: Stated): void => {
   if (stated.kind === 'grant') append(known.grants, stated.body.deviceId, { place, ...stated });
 };
 
-export type Judgement = { readonly status: StatementStatus; readonly applied?: Applied };
+export type Judgement = {
+  readonly status: StatementStatus;
+  readonly applied?: Applied;
+  /** Whether later statements and entries name it among what they follow. */
+  readonly stands: boolean;
+};
+
+const refused = (status: StatementStatus): Judgement => ({ status, stands: false });
 
 /**
  * Judges statements one after another, each after all that it follows. A statement is held against its own
@@ -140,23 +154,28 @@ export const createJudge = (options: JudgeOptions): ((place: Placed<Item>) => Ju
     const { statement, parents } = place.item;
     const isRooted = known.genesis.some((first) => follows(place, first));
     if (!isRooted && parents.some(options.isOpaque)) {
-      return { status: { status: 'not-understood', reason: 'follows only what is not understood' } };
+      return refused({ status: 'not-understood', reason: 'follows only what is not understood' });
     }
     const signKey = signKeyOf(place, known, options.rootKey);
-    if (signKey === null) return { status: refusal('signed by nobody who was known') };
-    if (!options.verify(statement, signKey)) return { status: refusal('a signature that does not fit') };
+    if (signKey === null) return refused(refusal('signed by nobody who was known'));
+    if (!options.verify(statement, signKey)) return refused(refusal('a signature that does not fit'));
     const { dataKeyId } = statement;
     const dataKey = dataKeyId === null ? undefined : options.dataKeys.get(toHex(dataKeyId));
     const stated = options.open(statement, dataKey);
     const isFirst = stated.ok && stated.value.kind === 'organisation';
-    if (!isRooted && !isFirst) return { status: refusal('follows nothing of this organisation') };
+    if (!isRooted && !isFirst) return refused(refusal('follows nothing of this organisation'));
     if (!stated.ok) {
-      if (stated.verdict === 'unreadable') return { status: { status: 'sealed-unreadable' } };
-      return { status: { status: stated.verdict, reason: stated.reason } };
+      const { verdict, reason } = stated;
+      // Nobody here can tell what it states, so it stands only if its signer may state anything: whoever
+      // may not could fill the heads with such statements.
+      const stands = verdict !== 'invalid' && isAdmin(place, known);
+      if (verdict === 'unreadable') return { status: { status: 'sealed-unreadable' }, stands };
+      return { status: { status: verdict, reason }, stands };
     }
     const reason = objection(place, stated.value, known, options.organisationId);
-    if (reason !== null) return { status: refusal(reason) };
+    if (reason !== null) return refused(refusal(reason));
     remember(known, place, stated.value);
-    return { status: { status: 'valid', kind: stated.value.kind }, applied: { place, ...stated.value } };
+    const { kind } = stated.value;
+    return { status: { status: 'valid', kind }, applied: { place, ...stated.value }, stands: true };
   };
 };

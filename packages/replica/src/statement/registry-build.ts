@@ -97,15 +97,14 @@ const clockOf = (applied: readonly Applied[]): HybridTime => {
   return last.clock;
 };
 
-/** Of two devices that claim one series the first has it; it may correct itself. */
+/** Of several claims of one series the first counts: entries are folded at its branch from then on. */
 const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecord> =>
   inOrder(
     [...grouped(claims, ({ body }) => body.series)].flatMap(([series, items]) => {
       const first = earliestApplied(items);
       if (first === undefined) return [];
       const deviceId = first.place.item.statement.signer;
-      const own = latestApplied(items.filter(({ place }) => place.item.statement.signer === deviceId));
-      return own === undefined ? [] : [[series, { series, deviceId, branchId: own.body.branchId }] as const];
+      return [[series, { series, deviceId, branchId: first.body.branchId }] as const];
     }),
   );
 

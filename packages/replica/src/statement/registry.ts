@@ -1,5 +1,5 @@
 import { toHex } from '../cbor/bytes.ts';
-import type { Reading } from '../cose/label.ts';
+import { MAX_HASHES, type Reading } from '../cose/label.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
 import { causalOrder, Past, type Placed } from './causal-order.ts';
@@ -57,14 +57,15 @@ const openCached =
     return stated;
   };
 
-/** Of these, the ones that none of the others follows. */
+/** Of these, the ones that none of the others follows; no more than a header takes, the same everywhere. */
 const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8Array[] => {
   const followed = new Past(size);
   for (const { past } of places) followed.addAll(past);
   return places
     .filter(({ index }) => !followed.has(index))
     .map(({ item }) => item.statement.hash)
-    .sort((a, b) => Buffer.compare(a, b));
+    .sort((a, b) => Buffer.compare(a, b))
+    .slice(0, MAX_HASHES);
 };
 
 /**
@@ -107,7 +108,7 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
   for (const place of placed) {
     const judgement = judge(place);
     status.set(place.item.hash, judgement.status);
-    if (judgement.status.status !== 'invalid') standing.push(place);
+    if (judgement.stands) standing.push(place);
     if (judgement.applied !== undefined) applied.push(judgement.applied);
     if (judgement.applied?.kind === 'series') series.add(place);
   }

@@ -1,4 +1,4 @@
-import { type HybridTime, tick } from '../clock/hybrid-clock.ts';
+import { adopt, EARLIEST, type HybridTime, tick } from '../clock/hybrid-clock.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { type BodyOf, bodyWire, readStated, STATEMENTS, type StatementKind } from './content.ts';
@@ -26,7 +26,9 @@ type WriterOptions = {
 export const statementWriter = (options: WriterOptions): StatementWriter => {
   const random = options.random ?? systemRandom;
   const statements: Uint8Array[] = [];
-  let { heads: parents, clock } = options;
+  let parents = options.heads;
+  // A time that stands far ahead is not gone on from: what follows is later by cause.
+  let clock = adopt(EARLIEST, options.clock, options.nowMs);
   return {
     statements,
     random,

@@ -32,7 +32,7 @@ export const entryTable = (database: DatabaseSync) => ({
 });
 export type EntryTable = ReturnType<typeof entryTable>;
 
-type Place = Pick<EntryPlace, 'sequence' | 'hash' | 'previous'>;
+export type Place = Pick<EntryPlace, 'sequence' | 'hash' | 'previous'>;
 
 /** Whether both places hold something, and something at the later one follows nothing at the earlier. */
 const parted = (earlier: readonly Place[], later: readonly Place[]): boolean => {
@@ -52,6 +52,7 @@ const chainTable = (database: DatabaseSync) => {
     'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?',
   );
   const addFork = database.prepare('INSERT OR IGNORE INTO fork (series, sequence) VALUES (?, ?)');
+  const firstFork = database.prepare('SELECT min(sequence) AS sequence FROM fork WHERE series = ?');
   const forks = database.prepare('SELECT count(*) AS n FROM fork');
   const between = (series: string, from: number, to: number): readonly Place[] =>
     around.all(series, from, to).map((row) => ({
@@ -75,6 +76,13 @@ const chainTable = (database: DatabaseSync) => {
     /** Hashes of the entries at one place. */
     hashesAt: (series: string, sequence: number): readonly Uint8Array[] =>
       between(series, sequence, sequence).map(({ hash }) => hash),
+    /** What stands at one place. */
+    at: (series: string, sequence: number): readonly Place[] => between(series, sequence, sequence),
+    /** The first place of a series that holds more than one entry; null when there is none. */
+    firstFork: (series: string): number | null => {
+      const sequence = firstFork.get(series)?.['sequence'];
+      return typeof sequence === 'number' ? sequence : null;
+    },
     /** Places that hold more than one entry. */
     forks: (): number => Number(forks.get()?.['n'] ?? 0),
     /**

@@ -41,6 +41,9 @@ export const objectTable = (database: DatabaseSync) => {
   const insert = database.prepare(
     'INSERT OR IGNORE INTO object (hash, document, key, current, state, bytes) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const isCurrent = database.prepare(
+    'SELECT current FROM object WHERE document = ? AND key = ? AND hash = ?',
+  );
   const at = database.prepare(`SELECT ${COLUMNS} FROM object WHERE position = ?`);
   // The valid one first: it is the one that counts.
   const byHash = database.prepare(
@@ -70,6 +73,9 @@ export const objectTable = (database: DatabaseSync) => {
       const result = insert.run(hash, document, key ?? '', current ? 1 : 0, state, bytes);
       return result.changes === 1 ? Number(result.lastInsertRowid) : null;
     },
+    /** Whether it is held in this place as what should stand there; also of one not held. */
+    isCurrent: ({ hash, document, key }: Pick<NewObject, 'hash' | 'document' | 'key'>): boolean =>
+      isCurrent.get(document, key ?? '', hash)?.['current'] !== 0,
     at: (position: number): StoredObject | null => {
       const row = at.get(position);
       return row === undefined ? null : fromRow(row);

@@ -35,7 +35,7 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
   const putCode = database.prepare('INSERT OR IGNORE INTO product_code (code, product) VALUES (?, ?)');
   const dropCode = database.prepare('DELETE FROM product_code WHERE code = ? AND product = ?');
   const count = database.prepare('SELECT count(*) AS n FROM product');
-  const after = database.prepare('SELECT id, value FROM product WHERE id > ? ORDER BY id LIMIT ?');
+  const after = database.prepare('SELECT id FROM product WHERE id > ? ORDER BY id LIMIT ?');
   let revision = 0;
   /** Counting reads them all. */
   let counted = { revision: -1, products: 0 };
@@ -77,11 +77,9 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
       }
       return counted.products;
     },
-    /** In order of id, for building the word index in slices. */
-    after: (id: string, limit: number): readonly { readonly id: string; readonly row: ProductRow }[] =>
-      after
-        .all(id, limit)
-        .map((row) => ({ id: row['id'] as string, row: open(row['id'] as string, row['value']) })),
+    /** Ids in order, for building the word index in slices. */
+    idsAfter: (id: string, limit: number): readonly string[] =>
+      after.all(id, limit).map((row) => row['id'] as string),
   };
 };
 export type ProductTable = ReturnType<typeof productTable>;

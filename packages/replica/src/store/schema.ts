@@ -90,8 +90,13 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
       -- Slots are published in pages. page: the last one that a slot of this device was published in, or 0.
       ALTER TABLE slot ADD COLUMN page INTEGER NOT NULL DEFAULT 0;
       CREATE INDEX slot_of_page ON slot (series, page) WHERE page > 0;
-      -- The number of the last page of each of this device's series.
-      CREATE TABLE slot_page (series TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+      -- Which page stands in each place of the ring of this device's series.
+      CREATE TABLE slot_page (
+        series TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (series, place)
+      ) WITHOUT ROWID;
     `,
   },
 ];

@@ -18,15 +18,22 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
   const inPage = database.prepare(
     'SELECT branch, series, product, value FROM slot WHERE series = ? AND page = ? AND page > 0',
   );
-  const last = database.prepare('SELECT number FROM slot_page WHERE series = ?');
-  const count = database.prepare(
-    `INSERT INTO slot_page (series, number) VALUES (?, ?)
+  const last = database.prepare('SELECT max(number) AS number FROM slot_page WHERE series = ?');
+  const inPlace = database.prepare('SELECT number FROM slot_page WHERE series = ? AND place = ?');
+  const putPage = database.prepare(
+    `INSERT INTO slot_page (series, place, number) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET number = max(number, excluded.number)`,
+  );
+  const fullness = database.prepare(
+    'SELECT count(*) AS slots, total(dirty) AS due FROM slot WHERE series = ? AND page = ? AND page > 0',
   );
   const move = database.prepare(
     'UPDATE slot SET page = max(page, ?) WHERE branch = ? AND series = ? AND product = ?',
   );
   const soil = database.prepare('UPDATE slot SET dirty = 1 WHERE series = ? AND page = ? AND page > 0');
+  /** The page in a place of the ring; 0 while there is none. */
+  const standing = (series: string, place: number): number =>
+    Number(inPlace.get(series, place)?.['number'] ?? 0);
   return {
     /** A series with slots to publish, null when there is none. */
     due: (): DueSeries | null => {
@@ -35,22 +42,32 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
     },
     /** Slots of a series that moved since they were published. */
     moved: (series: string, limit: number): readonly PlacedSlot[] => dirty.all(series, limit).map(placed),
+    standing,
+    /** How many slots were last published in this page of their series, and how many of them moved since. */
+    fullness: (series: string, page: number): { readonly slots: number; readonly due: number } => {
+      const row = fullness.get(series, page);
+      return { slots: Number(row?.['slots'] ?? 0), due: Number(row?.['due'] ?? 0) };
+    },
     /** Slots that were last published in this page of their series. */
-    standingIn: (series: string, page: number): readonly PlacedSlot[] => inPage.all(series, page).map(placed),
-    published: ({ branch, series, product }: SlotPlace, page: number): void => {
-      publish.run(page, branch, series, product);
-      count.run(series, page);
+    slotsIn: (series: string, page: number): readonly PlacedSlot[] => inPage.all(series, page).map(placed),
+    published: (slots: readonly PlacedSlot[], series: string, page: number, place: number): void => {
+      for (const { place: of } of slots) publish.run(page, of.branch, of.series, of.product);
+      putPage.run(series, place, page);
     },
     /** The number of the last page of one of this device's series; 0 before the first. */
     last: (series: string): number => Number(last.get(series)?.['number'] ?? 0),
     /**
-     * A page of this device's own series was found in a document. `isOnly`: nothing else was ever found
-     * in its place; else what stood in a page of this number may have been lost, and is published again.
+     * A page of this device's own series was found in a place of its ring. What stood there in the pages
+     * `lost` may stand nowhere now, and is published again.
      */
-    foundOwn: (places: readonly SlotPlace[], series: string, page: number, isOnly: boolean): void => {
-      count.run(series, page);
-      for (const { branch, product } of places) move.run(page, branch, series, product);
-      if (!isOnly) soil.run(series, page);
+    foundOwn: (
+      { series, place, page }: { readonly series: string; readonly place: number; readonly page: number },
+      slots: readonly SlotPlace[],
+      lost: readonly number[],
+    ): void => {
+      putPage.run(series, place, page);
+      for (const { branch, product } of slots) move.run(page, branch, series, product);
+      for (const number of lost) soil.run(series, number);
     },
   };
 };

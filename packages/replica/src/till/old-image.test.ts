@@ -147,6 +147,27 @@ it('[IMAGE-03] what was done here meanwhile stands: a shift closed here is not t
   await restored.done({ kind: 'shift.open', floatMinor: 0 });
 });
 
+it('[IMAGE-03] I8: also where the image sold before it heard: the drawer holds the money of both', async () => {
+  await sell(till, 1);
+  await sell(till, 2);
+  await sell(till, 1, 2);
+  const restored = openImage();
+  await sell(restored, 2);
+  const all = await till.carrier.everything();
+  // In any order: what follows the fork may come before the fork.
+  await told(restored, all.toReversed());
+  const takings = restored.node
+    .facts(0, 1_000)
+    .flatMap(({ fact: { fact } }) => (fact.kind === 'sale.completed' ? [fact.totalMinor] : []));
+  expect(takings).toHaveLength(5);
+  const total = takings.reduce((sum, each) => sum + each, 0);
+  const shift = restored.node.state().shift;
+  expect(shift?.expectedMinor).toBe(10_000 + total);
+  expect(await restored.done({ kind: 'shift.close', countedMinor: 10_000 + total })).toMatchObject([
+    { kind: 'z', varianceMinor: 0 },
+  ]);
+});
+
 it('[IMAGE-04] I11: an image that sold before it heard of the other life: both count, with an alarm', async () => {
   await sell(till, 1);
   const restored = openImage();

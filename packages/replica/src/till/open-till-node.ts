@@ -59,7 +59,12 @@ export const openTillNode = (options: NodeOptions): TillNode => {
     const keeper = createStateKeeper(core.store.local);
     const image = createOldImage(core, chain, keeper);
     image.leaveAndFollow();
-    const search = productSearch(core.store);
+    const search = productSearch(core.store, ({ code }) =>
+      core.alarms.raise(
+        code,
+        'The row of a product cannot be opened: it is neither found by words nor sold.',
+      ),
+    );
     const till = wireTill(core, { branchId, chain, keeper, image, search });
     parts = { chain, search, image, publishDue: till.publishDue };
     return till.node;

@@ -6,7 +6,7 @@ import type { DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
 import { stockRef } from '../node/document-map.ts';
 import type { Outbox } from '../node/outbox.ts';
-import { pageSubject, type Ring, RING, SLOT_VERSION, slotPage } from '../node/slot-page.ts';
+import { pageSubject, placeOf, type Ring, RING, SLOT_VERSION, slotPage } from '../node/slot-page.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { DueSeries } from '../store/slot-page-table.ts';
 import type { PlacedSlot } from '../store/slot-row.ts';
@@ -28,20 +28,22 @@ const productOf = ({ place }: PlacedSlot): string => place.product;
 
 /**
  * Publishes the stock slots that moved since they were last published, a page of them as one signed value.
- * A page stands over the oldest one, so what still stands in that one goes along. Called now and then
+ * A page stands over an older one, so what still stands in that one goes along. Called now and then
  * rather than with each sale: a product that moved ten times is published once, with the totals as they are.
  */
 export const createSlotPublisher = (deps: SlotPublisherDeps) => {
   const { store, keys, outbox, ring = RING } = deps;
+  const pages = store.slotPages;
 
   const write = ({ branch, series }: DueSeries, number: number, slots: readonly PlacedSlot[]): void => {
     const ref = stockRef(branch, series);
     const document = refName(ref);
-    const subject = pageSubject(number, ring);
+    const place = placeOf(number, ring);
+    const subject = pageSubject(place);
     const body = slotPage.encode({
       series,
       number,
-      slots: slots.map(({ place, slot }) => ({ ...slot, product: place.product })),
+      slots: slots.map(({ place: { product }, slot }) => ({ ...slot, product })),
     });
     const clock = deps.clock.next(deps.nowMs());
     const draft = { subject, parents: [], clock, staffId: null, version: SLOT_VERSION, body };
@@ -55,45 +57,47 @@ export const createSlotPublisher = (deps: SlotPublisherDeps) => {
       state: OBJECT_STATE.valid,
       bytes,
     });
-    for (const { place } of slots) store.slotPages.published(place, number);
+    pages.published(slots, series, number, place);
     outbox.add(ref, { key: subject, bytes });
   };
 
-  /** Says how many that were due are published now. */
-  const publishPage = (due: DueSeries): number => {
-    const number = store.slotPages.last(due.series) + 1;
-    const standing = store.slotPages.standingIn(due.series, number - ring.pages);
+  /** The next page's number: a place that is full of slots which did not move is passed over. */
+  const nextNumber = (series: string): number => {
+    const last = pages.last(series);
+    for (let number = last + 1; number <= last + ring.pages; number += 1) {
+      const { slots, due } = pages.fullness(series, pages.standing(series, placeOf(number, ring)));
+      if (slots < ring.slots || due > 0) return number;
+    }
+    throw noRoom(ring);
+  };
+
+  const publishPage = (due: DueSeries): void => {
+    const number = nextNumber(due.series);
+    const standing = pages.slotsIn(due.series, pages.standing(due.series, placeOf(number, ring)));
     const carried = new Set(standing.map(productOf));
-    const moved = store.slotPages
+    const moved = pages
       .moved(due.series, ring.slots)
       .filter((slot) => !carried.has(productOf(slot)))
       .slice(0, Math.max(0, ring.slots - standing.length));
     write(due, number, [...standing, ...moved]);
-    return moved.length;
   };
 
-  /** The pages without room for anything new that were written one after another. */
-  let full = 0;
   const publishSome = (): boolean => {
-    const due = store.slotPages.due();
+    const due = pages.due();
     if (due === null) return false;
-    let published: number;
     try {
-      published = store.transaction(() => publishPage(due));
+      store.transaction(() => publishPage(due));
     } catch (error) {
       outbox.rolledBack();
       throw error;
     }
     outbox.committed();
-    full = published > 0 ? 0 : full + 1;
-    if (full > ring.pages) throw noRoom(ring);
     return true;
   };
 
   return {
     /** Publishes everything that is due, giving way between pages. */
     publish: async (): Promise<void> => {
-      full = 0;
       while (publishSome()) await new Promise((resolve) => void setImmediate(resolve));
     },
   };
