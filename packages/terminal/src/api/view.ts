@@ -225,7 +225,7 @@ export type SetupRequest = {
   readonly ownerName: string;
   readonly ownerPin: string;
 };
-/** The recovery sheet is shown once, to be printed; it is stored nowhere. */
+/** Where there is a shop already: 409 `ALREADY-SET-UP`. A request while another makes one waits for how that ends. */
 export type SetupReply =
   | { readonly ok: true; readonly recoverySheet: string }
   | {
@@ -237,3 +237,16 @@ export type SetupReply =
         readonly at?: string;
       };
     };
+
+/**
+ * `GET /api/setup/sheet`: the recovery sheet again, for whoever made the shop (the page, or a script by its
+ * own token), until `POST /api/setup/kept` or the end of this start; null for anybody else and ever after.
+ * It is in the host's memory only.
+ */
+export type RecoverySheetView = {
+  readonly organisation: string;
+  readonly branch: string;
+  readonly tillCode: string;
+  /** The key in groups, as it is typed in again one day. */
+  readonly recoverySheet: string;
+};

@@ -1,38 +1,46 @@
-import { createSignal, type JSX, Match, onMount, Switch } from 'solid-js';
-import type { HealthView, SetupChoices } from '../api/view.ts';
+import { createSignal, type JSX, Match, onCleanup, onMount, Switch } from 'solid-js';
+import type { HealthView, RecoverySheetView, SetupChoices } from '../api/view.ts';
 import { Till } from './frame/till.tsx';
+import { ignoreEchoes } from './key/held-key.ts';
 import { getJson, postJson } from './link/api.ts';
 import { createCommandQueue } from './link/command-queue.ts';
+import { dialHost } from './link/dial.ts';
 import { freshId } from './link/fresh-id.ts';
 import { connectLive, type LiveLink } from './link/live.ts';
-import { type Recovery, RecoverySheet } from './screen/setup/recovery-sheet.tsx';
+import { browserTimer, wait } from './link/timer.ts';
+import { renewToken } from './link/token.ts';
+import { RecoverySheet } from './screen/setup/recovery-sheet.tsx';
 import { SetupScreen } from './screen/setup/setup-screen.tsx';
 import { createDesk, DeskProvider } from './state/desk.ts';
 import { createLiveStore } from './state/live-views.ts';
 import { t } from './text/text.ts';
 
 const RETRY_MS = 500;
-const wait = (delayMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, delayMs);
-  });
 
 type Phase =
   | { readonly kind: 'starting' }
   | { readonly kind: 'setup'; readonly choices: SetupChoices }
-  | { readonly kind: 'recovery'; readonly recovery: Recovery }
+  | { readonly kind: 'recovery'; readonly sheet: RecoverySheetView }
   | { readonly kind: 'till' };
 
-/** Asks until the host says whether the till is set up. */
+/** Where this till is on its way; null when the host did not say. */
+const askPhase = async (): Promise<Phase | null> => {
+  const health = await getJson<HealthView>('/api/health');
+  if (health.status !== 'answered') return null;
+  if (health.value.phase === 'setup') {
+    const choices = await getJson<SetupChoices>('/api/setup');
+    return choices.status === 'answered' ? { kind: 'setup', choices: choices.value } : null;
+  }
+  const sheet = await getJson<RecoverySheetView | null>('/api/setup/sheet');
+  if (sheet.status !== 'answered') return null;
+  return sheet.value === null ? { kind: 'till' } : { kind: 'recovery', sheet: sheet.value };
+};
+
 const findPhase = async (): Promise<Phase> => {
   for (;;) {
-    const health = await getJson<HealthView>('/api/health');
-    if (health.status === 'answered' && health.value.phase === 'till') return { kind: 'till' };
-    if (health.status === 'answered') {
-      const choices = await getJson<SetupChoices>('/api/setup');
-      if (choices.status === 'answered') return { kind: 'setup', choices: choices.value };
-    }
-    await wait(RETRY_MS);
+    const phase = await askPhase();
+    if (phase !== null) return phase;
+    await wait(browserTimer, RETRY_MS);
   }
 };
 
@@ -46,28 +54,40 @@ const Starting = (props: { readonly reached: boolean }): JSX.Element => (
 /** The whole page: first run until the shop exists, the till ever after. */
 export const App = (): JSX.Element => {
   const [phase, setPhase] = createSignal<Phase>({ kind: 'starting' });
-  const [reached, setReached] = createSignal(true);
+  // Both must hold: a host that hangs keeps its connection, and one that broke shows old figures.
+  const [answers, setAnswers] = createSignal(true);
+  const [linked, setLinked] = createSignal(true);
+  const reached = () => answers() && linked();
   const { views, apply } = createLiveStore();
   let live: LiveLink | null = null;
   const queue = createCommandQueue({
     // Over the live connection where there is one: half the time of a request of its own.
     post: (commands) => live?.ask(commands) ?? postJson('/api/commands', commands),
     freshId,
-    wait,
-    onReach: setReached,
+    timer: browserTimer,
+    onReach: setAnswers,
   });
   const desk = createDesk(views, reached, queue.send);
 
   const enterTill = (): void => {
     setPhase({ kind: 'till' });
-    live = connectLive(apply, setReached);
+    live = connectLive({
+      dial: dialHost,
+      renewToken,
+      timer: browserTimer,
+      onMessage: apply,
+      onReach: setLinked,
+    });
   };
   const start = async (): Promise<void> => {
     const found = await findPhase();
     if (found.kind === 'till') enterTill();
     else setPhase(found);
   };
-  onMount(() => void start());
+  onMount(() => {
+    onCleanup(ignoreEchoes(window));
+    void start();
+  });
 
   const ofKind = <K extends Phase['kind']>(kind: K): Extract<Phase, { kind: K }> | null => {
     const now = phase();
@@ -77,15 +97,10 @@ export const App = (): JSX.Element => {
     <DeskProvider value={desk}>
       <Switch fallback={<Starting reached={reached()} />}>
         <Match when={ofKind('setup')}>
-          {(setup) => (
-            <SetupScreen
-              choices={setup().choices}
-              onDone={(recovery) => setPhase({ kind: 'recovery', recovery })}
-            />
-          )}
+          {(setup) => <SetupScreen choices={setup().choices} onMade={start} />}
         </Match>
         <Match when={ofKind('recovery')}>
-          {(now) => <RecoverySheet recovery={now().recovery} onDone={enterTill} />}
+          {(now) => <RecoverySheet recovery={now().sheet} onDone={enterTill} />}
         </Match>
         <Match when={phase().kind === 'till' && views.till !== undefined && views.session !== undefined}>
           <Till />

@@ -9,7 +9,7 @@ import { refuse } from './api-error.ts';
 import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, takeJson } from './body.ts';
 import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
-import { answer, type Handler, ok, refused, type Reply, send } from './reply.ts';
+import { answer, type Caller, type Handler, ok, refused, type Reply, send } from './reply.ts';
 import {
   listProducts,
   listReceipts,
@@ -71,8 +71,8 @@ const importReply = async (desk: Desk, request: express.Request): Promise<Reply>
   return 'status' in report ? refused(report) : ok(report);
 };
 
-const setupReply = async (setup: SetUpShop, body: unknown): Promise<Reply> => {
-  const reply: SetupReply | null = await setup.make(body);
+const setupReply = async (setup: SetUpShop, body: unknown, caller: Caller): Promise<Reply> => {
+  const reply: SetupReply | null = await setup.make(body, caller);
   if (reply === null) return refused(refuse('ALREADY-SET-UP'));
   // An error of this address is an error as everywhere, besides being the reply that the screen reads.
   return reply.ok ? ok(reply) : { status: 422, json: { ...reply.rejection, ...reply } };
@@ -121,7 +121,9 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     get('/documents/:file', (desk, request) => showDocument(desk, parameter(request, 'file'))),
     { ...post('/import', importReply), take: takeList },
     { method: 'get', path: '/setup', handler: choices },
-    { method: 'post', path: '/setup', take, handler: ({ body }) => setupReply(setup, body) },
+    { method: 'post', path: '/setup', take, handler: ({ body }, caller) => setupReply(setup, body, caller) },
+    { method: 'get', path: '/setup/sheet', handler: (_request, caller) => ok(setup.sheet(caller)) },
+    { method: 'post', path: '/setup/kept', take, handler: (_request, caller) => ok(setup.kept(caller)) },
     post('/links', (desk, { body }, caller) => switchLinks(desk, body, caller)),
     post('/clock', (desk, { body }, caller) => setClock(desk, body, caller)),
   ];

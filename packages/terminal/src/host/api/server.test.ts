@@ -37,6 +37,8 @@ beforeAll(async () => {
             rejection: { code: 'SETUP-REFUSED', message: 'm', nextStep: 'n' },
           });
         },
+        sheet: () => null,
+        kept: () => null,
       },
     },
     0,
@@ -244,7 +246,12 @@ describe('the screen', () => {
   it('[HOST-18] when the screen was never built, a page says how', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'tillmesh-screen-'));
     const ports = { premises: { desk: () => null }, tokens: TOKENS, version: '0', screenFolder: empty };
-    const setup = { choices: (): SetupChoices => ({ countries: [] }), make: () => Promise.resolve(null) };
+    const setup = {
+      choices: (): SetupChoices => ({ countries: [] }),
+      make: () => Promise.resolve(null),
+      sheet: () => null,
+      kept: () => null,
+    };
     const unbuilt = await startServer(
       {
         ...ports,

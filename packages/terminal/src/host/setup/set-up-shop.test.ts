@@ -51,8 +51,8 @@ describe('choices', () => {
 describe('making the shop', () => {
   it('[SETUP-03] gives the recovery sheet, and never makes a second one', async () => {
     const { shop, plans } = setUp();
-    expect(await shop.make(REQUEST)).toEqual({ ok: true, recoverySheet: 'sheet' });
-    expect(await shop.make(REQUEST)).toBe(null);
+    expect(await shop.make(REQUEST, 'page')).toEqual({ ok: true, recoverySheet: 'sheet' });
+    expect(await shop.make(REQUEST, 'page')).toBe(null);
     expect(plans).toHaveLength(1);
     expect(plans[0]).toMatchObject({
       organisation: 'Harbour & Sons',
@@ -63,7 +63,7 @@ describe('making the shop', () => {
 
   it('[SETUP-03] pressed twice at once, one is made; after a failure it can be tried again', async () => {
     const { shop, plans } = setUp();
-    expect(await Promise.all([shop.make(REQUEST), shop.make(REQUEST)])).toEqual([
+    expect(await Promise.all([shop.make(REQUEST, 'page'), shop.make(REQUEST, 'page')])).toEqual([
       { ok: true, recoverySheet: 'sheet' },
       null,
     ]);
@@ -73,8 +73,26 @@ describe('making the shop', () => {
       tries += 1;
       return tries === 1 ? Promise.reject(new Error('disk full')) : Promise.resolve('sheet');
     });
-    await expect(failing.shop.make(REQUEST)).rejects.toThrow('disk full');
-    expect(await failing.shop.make(REQUEST)).toEqual({ ok: true, recoverySheet: 'sheet' });
+    await expect(failing.shop.make(REQUEST, 'page')).rejects.toThrow('disk full');
+    expect(await failing.shop.make(REQUEST, 'page')).toEqual({ ok: true, recoverySheet: 'sheet' });
+  });
+
+  it('[SETUP-03] pressed again while the first fails, the second makes it', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    let tries = 0;
+    const { shop } = setUp(() => {
+      tries += 1;
+      return tries > 1
+        ? Promise.resolve('sheet')
+        : new Promise((_resolve, reject) => {
+            fail = reject;
+          });
+    });
+    const first = shop.make(REQUEST, 'page');
+    const second = shop.make(REQUEST, 'page');
+    fail(new Error('disk full'));
+    await expect(first).rejects.toThrow('disk full');
+    expect(await second).toEqual({ ok: true, recoverySheet: 'sheet' });
   });
 
   it.each([
@@ -96,9 +114,38 @@ describe('making the shop', () => {
     [null, 'setup'],
   ])('[SETUP-02] %j is refused at %s', async (body, at) => {
     const { shop, plans } = setUp();
-    const reply = await shop.make(body);
+    const reply = await shop.make(body, 'page');
     expect(reply).toMatchObject({ ok: false, rejection: { code: 'SETUP-REFUSED', at } });
     expect(JSON.stringify(reply)).not.toContain('482913');
     expect(plans).toEqual([]);
+  });
+});
+
+describe('the recovery sheet', () => {
+  const SHEET = {
+    organisation: 'Harbour & Sons',
+    branch: 'Harbour Quay',
+    tillCode: 'H1',
+    recoverySheet: 'sheet',
+  };
+
+  it('[SETUP-04] is given again until it is kept, then never', async () => {
+    const { shop } = setUp();
+    expect(shop.sheet('page')).toBe(null);
+    await shop.make(REQUEST, 'page');
+    expect([shop.sheet('page'), shop.sheet('page')]).toEqual([SHEET, SHEET]);
+    shop.kept('page');
+    expect(shop.sheet('page')).toBe(null);
+  });
+
+  it.each([
+    ['page', 'machine'],
+    ['machine', 'page'],
+  ] as const)('[SETUP-04] made by the %s it is not for the %s', async (maker, other) => {
+    const { shop } = setUp();
+    await shop.make(REQUEST, maker);
+    expect(shop.sheet(other)).toBe(null);
+    shop.kept(other);
+    expect(shop.sheet(maker)).toEqual(SHEET);
   });
 });

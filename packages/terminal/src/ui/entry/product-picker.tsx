@@ -1,8 +1,8 @@
 import { TextField } from '@tillmesh/ui';
-import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
+import { type Accessor, createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
 import type { ProductHit } from '../../api/view.ts';
 import { getJson } from '../link/api.ts';
-import { useDesk } from '../state/desk.ts';
+import { type Desk, useDesk } from '../state/desk.ts';
 import { t } from '../text/text.ts';
 
 const PAUSE_MS = 90;
@@ -11,15 +11,19 @@ const MOST_HITS = 8;
 const has = (product: ProductHit, code: string): boolean =>
   product.sku === code || product.codes.includes(code);
 
-/** Finds one product by scan, code or name and hands it on; Enter takes an exact code, else the first found. */
-export const ProductPicker = (props: {
-  readonly label: string;
-  readonly onPick: (product: ProductHit) => void;
-}): JSX.Element => {
-  const desk = useDesk();
+type Picker = {
+  readonly typed: Accessor<string>;
+  readonly hits: Accessor<readonly ProductHit[]>;
+  readonly type: (text: string) => void;
+  readonly enter: () => Promise<void>;
+  readonly pick: (product: ProductHit) => void;
+};
+
+const createPicker = (desk: Pick<Desk, 'tell'>, onPick: (product: ProductHit) => void): Picker => {
   const [typed, setTyped] = createSignal('');
   const [hits, setHits] = createSignal<readonly ProductHit[]>([]);
   let pause: ReturnType<typeof setTimeout> | undefined;
+  let asking: string | null = null;
   onCleanup(() => clearTimeout(pause));
 
   const search = async (): Promise<readonly ProductHit[]> => {
@@ -35,40 +39,59 @@ export const ProductPicker = (props: {
     clearTimeout(pause);
     setTyped('');
     setHits([]);
-    props.onPick(product);
+    onPick(product);
   };
-  const enter = async (): Promise<void> => {
-    clearTimeout(pause);
-    const asked = typed().trim();
-    const found = await search();
-    const product = found.find((hit) => has(hit, asked)) ?? found[0];
-    if (product !== undefined) pick(product);
-    else if (asked !== '') desk.tell({ level: 'know', message: t.sell.noHits(asked) });
+  return {
+    typed,
+    hits,
+    pick,
+    type: (text) => {
+      setTyped(text);
+      clearTimeout(pause);
+      if (text.trim() === '') setHits([]);
+      else pause = setTimeout(() => void search(), PAUSE_MS);
+    },
+    enter: async () => {
+      clearTimeout(pause);
+      const asked = typed().trim();
+      // It stays in the field until it is found: Enter on it meanwhile is the same Enter.
+      if (asked === '' || asked === asking) return;
+      asking = asked;
+      const found = await search();
+      asking = null;
+      const product = found.find((hit) => has(hit, asked)) ?? found[0];
+      if (product !== undefined) pick(product);
+      else desk.tell({ level: 'know', message: t.sell.noHits(asked) });
+    },
   };
+};
+
+/** Finds one product by scan, code or name and hands it on; Enter takes an exact code, else the first found. */
+export const ProductPicker = (props: {
+  readonly label: string;
+  readonly onPick: (product: ProductHit) => void;
+}): JSX.Element => {
+  const desk = useDesk();
+  const picker = createPicker(desk, (product) => props.onPick(product));
   return (
     <div class="picker">
       <TextField
         label={props.label}
-        value={typed()}
+        value={picker.typed()}
         maxLength={64}
-        onText={(text) => {
-          setTyped(text);
-          clearTimeout(pause);
-          if (text.trim() === '') setHits([]);
-          else pause = setTimeout(() => void search(), PAUSE_MS);
-        }}
+        onText={picker.type}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           event.preventDefault();
-          void enter();
+          void picker.enter();
         }}
       />
-      <Show when={hits().length > 0}>
+      <Show when={picker.hits().length > 0}>
         <ul class="recent" aria-label={t.sell.hits}>
-          <For each={hits()}>
+          <For each={picker.hits()}>
             {(hit) => (
               <li>
-                <button type="button" onClick={() => pick(hit)}>
+                <button type="button" onClick={() => picker.pick(hit)}>
                   <span class="recent-label">{hit.name}</span>
                   <span class="recent-more">{hit.codes[0] ?? hit.sku}</span>
                   <span class="recent-total">

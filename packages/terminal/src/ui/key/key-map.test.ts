@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type KeyPlace, sellAction } from './key-map.ts';
+import { type KeyPlace, type KeyPress, sellAction } from './key-map.ts';
 
-const press = (key: string, over: Partial<KeyPlace> = {}, modifier: { ctrlKey?: boolean } = {}) =>
+const press = (key: string, over: Partial<KeyPlace> = {}, more: Partial<KeyPress> = {}) =>
   sellAction(
-    { key, ctrlKey: false, altKey: false, metaKey: false, ...modifier },
+    { key, ctrlKey: false, altKey: false, metaKey: false, repeat: false, ...more },
     { searchEmpty: true, free: true, ...over },
   );
 
@@ -41,5 +41,16 @@ describe('keys of the selling screen', () => {
   it('[SCREEN-01] leave the combinations of the browser to it', () => {
     expect(press('+', {}, { ctrlKey: true })).toBeNull();
     expect(press('F12', {}, { ctrlKey: true })).toBeNull();
+  });
+
+  it('[SCREEN-08] held down act once, and type or move on', () => {
+    for (const key of ['+', '-', 'Delete', '/', 'Enter', 'Escape', 'F6', 'F10', 'F12']) {
+      expect(press(key, {}, { repeat: true })).toEqual({ kind: 'held' });
+    }
+    expect(press('ArrowUp', {}, { repeat: true })).toEqual({ kind: 'move', by: -1 });
+    expect(press('a', {}, { repeat: true })).toEqual({ kind: 'type' });
+    // In a text they belong to the text.
+    expect(press('-', { searchEmpty: false }, { repeat: true })).toEqual({ kind: 'type' });
+    expect(press('Delete', { searchEmpty: false }, { repeat: true })).toBeNull();
   });
 });

@@ -9,13 +9,16 @@ export type SellAction =
   | { readonly kind: 'quantity-by'; readonly milli: 1000 | -1000 }
   | { readonly kind: 'void' }
   | { readonly kind: 'move'; readonly by: 1 | -1 }
-  | { readonly kind: 'type' };
+  | { readonly kind: 'type' }
+  /** Held down: it acted already. */
+  | { readonly kind: 'held' };
 
 export type KeyPress = {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
+  readonly repeat: boolean;
 };
 
 /** Where the key was pressed. */
@@ -32,12 +35,7 @@ const FUNCTION_KEYS: Readonly<Record<string, SellAction>> = {
   F12: { kind: 'pay' },
 };
 
-/**
- * The keys of the selling screen. Function keys and Escape work wherever the focus is; digits, signs
- * and arrows only where no field or button could mean them itself; those that act on a line only
- * while nothing is typed in the search. Null leaves the key to the browser.
- */
-export const sellAction = (press: KeyPress, place: KeyPlace): SellAction | null => {
+const actionOf = (press: KeyPress, place: KeyPlace): SellAction | null => {
   if (press.ctrlKey || press.altKey || press.metaKey) return null;
   const always = FUNCTION_KEYS[press.key];
   if (always !== undefined) return always;
@@ -53,4 +51,16 @@ export const sellAction = (press: KeyPress, place: KeyPlace): SellAction | null 
     if (press.key === 'Delete') return { kind: 'void' };
   }
   return press.key.length === 1 ? { kind: 'type' } : null;
+};
+
+/**
+ * The keys of the selling screen. Function keys and Escape work wherever the focus is; digits, signs
+ * and arrows only where no field or button could mean them itself; those that act on a line only
+ * while nothing is typed in the search. Held down, only letters and the choice of a line go on. Null
+ * leaves the key to the browser.
+ */
+export const sellAction = (press: KeyPress, place: KeyPlace): SellAction | null => {
+  const action = actionOf(press, place);
+  if (action === null || action.kind === 'type' || action.kind === 'move') return action;
+  return press.repeat ? { kind: 'held' } : action;
 };

@@ -4,7 +4,7 @@ import { apiToken, renewToken } from './token.ts';
 
 type Request = {
   readonly method?: 'GET' | 'POST';
-  readonly body?: string;
+  readonly body?: string | Blob;
   readonly contentType?: string;
 };
 
@@ -67,5 +67,6 @@ export const postJson = <T>(path: string, body: unknown): Promise<Reply<T>> =>
     async (reply) => (await reply.json()) as T,
   );
 
-export const postText = <T>(path: string, body: string, contentType: string): Promise<Reply<T>> =>
-  call(path, { method: 'POST', body, contentType }, async (reply) => (await reply.json()) as T);
+/** Sends a file as the bytes it is: what it is written in is for the host to judge. */
+export const postFile = <T>(path: string, file: Blob, contentType: string): Promise<Reply<T>> =>
+  call(path, { method: 'POST', body: file, contentType }, async (reply) => (await reply.json()) as T);

@@ -1,6 +1,7 @@
 import type { Answer, Command, CommandBody } from '@tillmesh/model';
 import type { CommandReply } from '../../api/view.ts';
 import type { Refusal, Reply } from './refusal.ts';
+import { type Timer, wait } from './timer.ts';
 
 export type Outcome =
   | { readonly ok: true; readonly answer: Answer }
@@ -10,8 +11,8 @@ export type QueuePorts = {
   readonly post: (commands: readonly Command[]) => Promise<Reply<readonly CommandReply[]>>;
   /** 32 hexadecimal digits nobody used before. */
   readonly freshId: () => string;
-  readonly wait: (delayMs: number) => Promise<void>;
-  /** Told after every attempt whether the host answered. */
+  readonly timer: Timer;
+  /** Told after every attempt whether the host answered, and while one lasts too long that it did not. */
   readonly onReach: (reached: boolean) => void;
 };
 
@@ -21,6 +22,8 @@ type Waiting = { readonly command: Command; readonly settle: (outcome: Outcome) 
 const MAX_BATCH = 200;
 const FIRST_DELAY_MS = 150;
 const LONGEST_DELAY_MS = 2_000;
+/** The host answers in milliseconds; after this long the person is told that it does not. */
+const PATIENCE_MS = 2_000;
 
 const outcomeOf = (reply: CommandReply): Outcome =>
   reply.ok ? { ok: true, answer: reply.answer } : { ok: false, refusal: reply.rejection };
@@ -36,11 +39,19 @@ export const createCommandQueue = (
   const waiting: Waiting[] = [];
   let running = false;
 
+  /** It is not asked a second time while it may still answer the first. */
+  const attempt = async (batch: readonly Waiting[]): Promise<Reply<readonly CommandReply[]>> => {
+    const callOff = ports.timer(PATIENCE_MS, () => ports.onReach(false));
+    const reply = await ports.post(batch.map(({ command }) => command));
+    callOff();
+    ports.onReach(reply.status !== 'unanswered');
+    return reply;
+  };
+
   const deliver = async (batch: readonly Waiting[]): Promise<void> => {
     let delayMs = FIRST_DELAY_MS;
     for (;;) {
-      const reply = await ports.post(batch.map(({ command }) => command));
-      ports.onReach(reply.status !== 'unanswered');
+      const reply = await attempt(batch);
       if (reply.status === 'refused') {
         for (const { settle } of batch) settle({ ok: false, refusal: reply.refusal });
         return;
@@ -53,7 +64,7 @@ export const createCommandQueue = (
         });
         return;
       }
-      await ports.wait(delayMs);
+      await wait(ports.timer, delayMs);
       delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS);
     }
   };

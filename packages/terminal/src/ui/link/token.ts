@@ -1,10 +1,10 @@
 const metaContent = (page: Document): string =>
   page.querySelector('meta[name="tillmesh-token"]')?.getAttribute('content') ?? '';
 
-let token = metaContent(document);
+let token: string | null = null;
 
 /** The host's token of this boot; it came with the page and is kept in memory only. */
-export const apiToken = (): string => token;
+export const apiToken = (): string => (token ??= metaContent(document));
 
 /**
  * Fetches the page again for its token: a host that was restarted has a new one, and what is being

@@ -1,7 +1,8 @@
 import { DataTable } from '@tillmesh/ui';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ImportReport } from '../../../api/view.ts';
-import { postText } from '../../link/api.ts';
+import { createOnce } from '../../entry/once.ts';
+import { postFile } from '../../link/api.ts';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 
@@ -13,14 +14,13 @@ export const ImportPanel = (props: {
   readonly onReport: (report: ImportReport | null) => void;
 }): JSX.Element => {
   const desk = useDesk();
-  const [reading, setReading] = createSignal<string | null>(null);
-  const take = async (input: HTMLInputElement): Promise<void> => {
+  const [name, setName] = createSignal('');
+  const reading = createOnce(async (input: HTMLInputElement) => {
     const file = input.files?.[0];
     if (file === undefined) return;
-    setReading(file.name);
+    setName(file.name);
     props.onReport(null);
-    const reply = await postText<ImportReport>('/api/import', await file.text(), 'text/csv');
-    setReading(null);
+    const reply = await postFile<ImportReport>('/api/import', file, 'text/csv');
     // The same file may be chosen again after it was corrected.
     input.value = '';
     if (reply.status === 'answered') {
@@ -31,7 +31,7 @@ export const ImportPanel = (props: {
     } else {
       desk.tell({ level: 'stop', message: t.host.away, nextStep: t.products.importAgain });
     }
-  };
+  });
   const words = (report: ImportReport): string =>
     t.products.report(report.rows, report.written, report.unchanged, report.rejected.length);
   return (
@@ -43,12 +43,11 @@ export const ImportPanel = (props: {
             class="only-heard"
             type="file"
             accept=".csv,.txt,text/csv,text/plain"
-            onChange={(event) => void take(event.currentTarget)}
+            disabled={reading.busy()}
+            onChange={(event) => void reading.run(event.currentTarget)}
           />
         </label>
-        <p class="quiet">
-          {reading() === null ? t.products.importHint : t.products.importing(reading() ?? '')}
-        </p>
+        <p class="quiet">{reading.busy() ? t.products.importing(name()) : t.products.importHint}</p>
       </div>
       <p role="status" class="report" classList={{ 'only-heard': props.report === null }}>
         {props.report === null ? '' : words(props.report)}

@@ -1,9 +1,10 @@
-import { Button } from '@tillmesh/ui';
 import { decimalText, readAmount } from '@tillmesh/ui/number';
 import { createSignal, For, type JSX } from 'solid-js';
 import { createStore, produce } from 'solid-js/store';
 import type { ProductHit } from '../../../api/view.ts';
+import { createOnce } from '../../entry/once.ts';
 import { ProductPicker } from '../../entry/product-picker.tsx';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { QuantityStep } from './quantity-step.tsx';
@@ -61,7 +62,7 @@ export const OpenRefund = (): JSX.Element => {
     const price = product.priceMinor === null ? '' : decimalText(product.priceMinor, desk.format().exponent);
     setRows(rows.length, { product, milli: 1_000, price });
   };
-  const giveBack = async (): Promise<void> => {
+  const giving = createOnce(async () => {
     setTried(true);
     if (!ready() || reason().trim() === '') return;
     const outcome = await desk.send({
@@ -75,7 +76,7 @@ export const OpenRefund = (): JSX.Element => {
       reason: reason().trim(),
     });
     if (outcome.ok) desk.go('sell');
-  };
+  });
   return (
     <div class="two-columns is-tall">
       <section class="stack" aria-label={t.sell.find}>
@@ -86,7 +87,7 @@ export const OpenRefund = (): JSX.Element => {
         aria-label={t.refund.withoutReceipt}
         onSubmit={(event) => {
           event.preventDefault();
-          void giveBack();
+          void giving.run();
         }}
       >
         <ul class="refund-lines" aria-label={t.refund.lines}>
@@ -109,9 +110,9 @@ export const OpenRefund = (): JSX.Element => {
           onRestock={setRestock}
           tried={tried()}
         />
-        <Button type="submit" look="primary" size="large" disabled={!ready()}>
+        <SubmitButton size="large" disabled={!ready()} busy={giving.busy()}>
           {ready() ? t.refund.giveBack : t.refund.nothing}
-        </Button>
+        </SubmitButton>
       </form>
     </div>
   );

@@ -3,6 +3,8 @@ import { formatQuantity } from '@tillmesh/ui/number';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { ReceiptView } from '../../../api/view.ts';
+import { createOnce } from '../../entry/once.ts';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { partMinor, remainingMilli } from './part-amount.ts';
@@ -86,7 +88,7 @@ export const ReceiptLines = (props: { readonly receipt: ReceiptView }): JSX.Elem
   const takeAll = (): void => {
     for (const line of props.receipt.lines) setMilliOf(line.line, remainingMilli(line));
   };
-  const giveBack = async (): Promise<void> => {
+  const giving = createOnce(async () => {
     setTried(true);
     if (chosen().length === 0 || reason().trim() === '') return;
     const outcome = await desk.send({
@@ -97,14 +99,14 @@ export const ReceiptLines = (props: { readonly receipt: ReceiptView }): JSX.Elem
       reason: reason().trim(),
     });
     if (outcome.ok) desk.go('sell');
-  };
+  });
   return (
     <form
       class="card refund-form"
       aria-label={t.refund.receipt(props.receipt.label)}
       onSubmit={(event) => {
         event.preventDefault();
-        void giveBack();
+        void giving.run();
       }}
     >
       <Head receipt={props.receipt} onAll={takeAll} />
@@ -127,9 +129,9 @@ export const ReceiptLines = (props: { readonly receipt: ReceiptView }): JSX.Elem
           <span>{sumKnown() ? t.refund.total : t.refund.totalBeforeTax}</span>
           <MoneyText class="due" minor={totalMinor()} format={desk.format()} />
         </p>
-        <Button type="submit" look="primary" size="large" disabled={chosen().length === 0}>
+        <SubmitButton size="large" disabled={chosen().length === 0} busy={giving.busy()}>
           {goWords()}
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   );

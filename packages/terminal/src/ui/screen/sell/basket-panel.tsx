@@ -6,7 +6,7 @@ import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { BasketLine } from './basket-line.tsx';
 import { itemsMilli, savedMinor, taxMinor } from './basket-sum.ts';
-import type { SellDialog } from './sell-dialog.tsx';
+import type { SellDialog } from './sell-question.ts';
 
 const Totals = (props: { readonly basket: BasketView }): JSX.Element => {
   const desk = useDesk();

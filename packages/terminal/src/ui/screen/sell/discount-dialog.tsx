@@ -1,7 +1,6 @@
 import type { CommandBody } from '@tillmesh/model';
-import { Button } from '@tillmesh/ui';
 import { readAmount, readPercent } from '@tillmesh/ui/number';
-import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createSignal, createUniqueId, For, type JSX } from 'solid-js';
 import { Ask } from '../../entry/ask.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';
 import { ReasonChoice } from '../../entry/reason-choice.tsx';
@@ -54,10 +53,6 @@ export const DiscountDialog = (props: LineDialogProps): JSX.Element => {
       ? { kind: 'basket.discount', line, sharePpm: read, reason: reason().trim() }
       : { kind: 'basket.discount', line, amountMinor: read, reason: reason().trim() };
   };
-  const remove = async (): Promise<void> => {
-    const outcome = await desk.send({ kind: 'basket.discount', line: props.line.line });
-    if (outcome.ok) props.onClose();
-  };
   return (
     <Ask
       wide
@@ -65,12 +60,10 @@ export const DiscountDialog = (props: LineDialogProps): JSX.Element => {
       go={t.dialog.discountGo}
       onClose={() => props.onClose()}
       command={command}
-      extra={
-        <Show when={props.line.discount}>
-          <Button look="stop" onClick={() => void remove()}>
-            {t.dialog.discountRemove}
-          </Button>
-        </Show>
+      other={
+        props.line.discount === undefined
+          ? undefined
+          : { go: t.dialog.discountRemove, command: { kind: 'basket.discount', line: props.line.line } }
       }
     >
       <div class="two-columns">

@@ -64,9 +64,13 @@ export type Finder = Pick<Search, 'text' | 'hits' | 'active' | 'clear'> & {
 const isCode = (text: string): boolean => /^\d{6,}$/.test(text);
 
 /** The search field's state: what is typed, what was found, and adding it to the basket. */
-export const createFinder = (desk: Desk, onLine: (line: number) => void): Finder => {
+export const createFinder = (
+  desk: Pick<Desk, 'sendQuietly' | 'refuse'>,
+  onLine: (line: number) => void,
+): Finder => {
   const search = createSearch();
   const [times, setTimes] = createSignal<number | null>(null);
+  let asking: string | null = null;
   /** Sends an item with the quantity typed before it, which is used up at once and comes back on a refusal. */
   const sendItem = async (item: { productId: string } | { code: string }): Promise<Outcome> => {
     const milli = times();
@@ -94,7 +98,11 @@ export const createFinder = (desk: Desk, onLine: (line: number) => void): Finder
   };
   /** A word that is no code leaves what it found on the screen, the first hit ready for a second Enter. */
   const addTyped = async (typed: string): Promise<void> => {
+    // It stays in the field until there is an answer: Enter on it meanwhile is the same Enter.
+    if (asking === typed) return;
+    asking = typed;
     const outcome = await sendItem({ code: typed });
+    asking = null;
     if (outcome.ok) {
       if (search.text().trim() === typed) search.clear();
     } else if (outcome.refusal.code === 'PRODUCT-UNKNOWN') {

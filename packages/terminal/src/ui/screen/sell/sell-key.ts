@@ -63,6 +63,8 @@ const act = (keys: SellKeys, event: KeyboardEvent, scanned: string | null): void
       return keys.voidLine();
     case 'move':
       return keys.move(action.by);
+    case 'held':
+      return;
   }
 };
 

@@ -8,7 +8,7 @@ import { BasketPanel } from './basket-panel.tsx';
 import { HitList } from './hit-list.tsx';
 import { ProductGrid } from './product-grid.tsx';
 import { SearchField } from './search-field.tsx';
-import { SellQuestion } from './sell-dialog.tsx';
+import { OpenQuestion } from './sell-dialog.tsx';
 import { listenForKeys } from './sell-key.ts';
 import { createSellState, type SellState } from './sell-state.ts';
 import { createShelf } from './shelf.ts';
@@ -26,33 +26,13 @@ const Right = (props: { readonly state: SellState }): JSX.Element => (
     }
   >
     <Match when={props.state.tendering()}>
-      {(open) => <TenderPanel basket={open()} onBack={props.state.leavePaying} />}
+      {(open) => <TenderPanel basket={open()} tender={props.state.tender} onBack={props.state.leavePaying} />}
     </Match>
     <Match when={props.state.done()}>
       {(document) => <DonePanel document={document()} onNext={props.state.putAway} />}
     </Match>
   </Switch>
 );
-
-/** The question that is open about the selected line or the basket, if there is one. */
-const Question = (props: { readonly state: SellState }): JSX.Element => {
-  const asked = () => {
-    const [dialog, line, basket] = [props.state.dialog(), props.state.selected(), props.state.basket()];
-    return dialog === null || line === null || basket === null ? null : { dialog, line, basket };
-  };
-  return (
-    <Show when={asked()}>
-      {(open) => (
-        <SellQuestion
-          dialog={open().dialog}
-          line={open().line}
-          basket={open().basket}
-          onClose={props.state.closeDialog}
-        />
-      )}
-    </Show>
-  );
-};
 
 /** Selling: find on the left, basket on the right, always. Paying and its result stand where the basket was. */
 export const SellScreen = (): JSX.Element => {
@@ -62,7 +42,7 @@ export const SellScreen = (): JSX.Element => {
   const [search, setSearch] = createSignal<HTMLInputElement>();
 
   createEffect(() => {
-    if (state.tendering() === null && state.dialog() === null && !desk.menuOpen()) search()?.focus();
+    if (state.tendering() === null && state.question() === null && !desk.menuOpen()) search()?.focus();
   });
   onMount(() => {
     const stop = listenForKeys({
@@ -96,7 +76,7 @@ export const SellScreen = (): JSX.Element => {
         <NoteBar />
       </section>
       <Right state={state} />
-      <Question state={state} />
+      <OpenQuestion question={state.question()} onClose={state.closeQuestion} />
       <p class="only-heard" role="status">
         {state.announcement()}
       </p>

@@ -3,9 +3,10 @@ import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid
 import type { BasketView, LastDocumentView } from '../../../api/view.ts';
 import type { Desk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+import { createTender, type Tender } from '../tender/tender-state.ts';
 import { neighbourLine, selectedLine } from './basket-sum.ts';
 import { createFinder, type Finder } from './finder.ts';
-import type { SellDialog } from './sell-dialog.tsx';
+import { createQuestioning, type SellDialog, type SellQuestion } from './sell-question.ts';
 
 type Line = BasketView['lines'][number];
 
@@ -17,12 +18,13 @@ export type SellState = {
   readonly select: (line: number) => void;
   /** The basket that is being paid. Money taken keeps it here, after a restart too. */
   readonly tendering: Accessor<BasketView | null>;
+  readonly tender: Tender;
   /** The document of the last sale or refund, until it is put away or the next basket begins. */
   readonly done: Accessor<LastDocumentView | null>;
   readonly putAway: () => void;
-  readonly dialog: Accessor<SellDialog | null>;
+  readonly question: Accessor<SellQuestion | null>;
   readonly ask: (dialog: SellDialog) => void;
-  readonly closeDialog: () => void;
+  readonly closeQuestion: () => void;
   readonly pay: () => void;
   readonly leavePaying: () => void;
   readonly enter: (scanned: string | null) => void;
@@ -41,12 +43,17 @@ type Ground = Omit<SellState, keyof Acts | 'announcement'>;
 
 const createGround = (desk: Desk): Ground => {
   const [chosen, setChosen] = createSignal<number | null>(null);
-  const [dialog, setDialog] = createSignal<SellDialog | null>(null);
   const [paying, setPaying] = createSignal(false);
   const [seen, setSeen] = createSignal<string | null>(null);
   const finder = createFinder(desk, setChosen);
   const basket = () => desk.views.basket ?? null;
   const selected = createMemo(() => selectedLine(basket()?.lines ?? [], chosen()));
+  const questioning = createQuestioning(basket, selected);
+  const tender = createTender(desk, basket);
+  const tendering = () => {
+    const open = basket();
+    return open !== null && (paying() || open.payments.length > 0) ? open : null;
+  };
   const done = () => {
     const last = desk.views.lastDocument ?? null;
     return basket() === null && last !== null && last.kind !== 'z' && last.id !== seen() ? last : null;
@@ -68,24 +75,23 @@ const createGround = (desk: Desk): Ground => {
     basket,
     selected,
     select: setChosen,
-    tendering: () => {
-      const open = basket();
-      return open !== null && (paying() || open.payments.length > 0) ? open : null;
-    },
+    tendering,
+    tender,
     done,
     putAway: () => setSeen(done()?.id ?? null),
-    dialog,
-    ask: (question) => {
-      if (selected() !== null) setDialog(question);
-    },
-    closeDialog: () => setDialog(null),
+    question: questioning.question,
+    ask: questioning.ask,
+    closeQuestion: questioning.close,
     pay: () => {
       finder.clear();
       if (basket() === null) return;
       desk.tell(null);
+      if (tendering() === null) tender.begin();
       setPaying(true);
     },
-    leavePaying: () => setPaying(false),
+    leavePaying: () => {
+      if (!tender.busy()) setPaying(false);
+    },
   };
 };
 

@@ -1,17 +1,12 @@
-import { Button } from '@tillmesh/ui';
-import { createSignal, type JSX } from 'solid-js';
+import { Button, Notice } from '@tillmesh/ui';
+import { createSignal, type JSX, Show } from 'solid-js';
+import type { RecoverySheetView } from '../../../api/view.ts';
+import { createOnce } from '../../entry/once.ts';
+import { postJson } from '../../link/api.ts';
+import type { Refusal } from '../../link/refusal.ts';
 import { t } from '../../text/text.ts';
 
-/** What the recovery sheet is of. The key brings it back; it is in no file. */
-export type Recovery = {
-  readonly organisation: string;
-  readonly branch: string;
-  readonly tillCode: string;
-  /** The key in groups, as it is typed in again one day. */
-  readonly key: string;
-};
-
-const Sheet = (props: { readonly recovery: Recovery; readonly madeMs: number }): JSX.Element => {
+const Sheet = (props: { readonly recovery: RecoverySheetView; readonly madeMs: number }): JSX.Element => {
   const row = (term: string, text: string) => (
     <div>
       <dt>{term}</dt>
@@ -27,18 +22,28 @@ const Sheet = (props: { readonly recovery: Recovery; readonly madeMs: number }):
         {row(t.recovery.made, new Date(props.madeMs).toLocaleDateString(t.locale, { dateStyle: 'long' }))}
       </dl>
       <p>{t.recovery.key}</p>
-      <pre class="sheet-key">{props.recovery.key}</pre>
+      <pre class="sheet-key">{props.recovery.recoverySheet}</pre>
       <p class="quiet">{t.recovery.warning}</p>
     </section>
   );
 };
 
-/** The recovery sheet, once. The way on opens when somebody says that it was printed. */
+/**
+ * The recovery sheet. The way on opens when somebody says that it was printed; until then the host
+ * gives it to this page again, however often it is loaded.
+ */
 export const RecoverySheet = (props: {
-  readonly recovery: Recovery;
+  readonly recovery: RecoverySheetView;
   readonly onDone: () => void;
 }): JSX.Element => {
   const [kept, setKept] = createSignal(false);
+  const [refusal, setRefusal] = createSignal<Refusal | null>(null);
+  const keeping = createOnce(async () => {
+    const reply = await postJson<null>('/api/setup/kept', {});
+    if (reply.status === 'answered') props.onDone();
+    else if (reply.status === 'refused') setRefusal(reply.refusal);
+    else setRefusal({ code: 'HOST-AWAY', message: t.host.away, nextStep: t.host.tryAgain });
+  });
   return (
     <main class="recovery">
       <h1>{t.recovery.title}</h1>
@@ -48,9 +53,20 @@ export const RecoverySheet = (props: {
         <input type="checkbox" checked={kept()} onChange={(event) => setKept(event.currentTarget.checked)} />
         <span>{t.recovery.confirm}</span>
       </label>
+      <Show when={refusal()} keyed>
+        {(shown) => (
+          <Notice level="stop" message={shown.message} nextStep={shown.nextStep} code={shown.code} />
+        )}
+      </Show>
       <div class="row-end">
         <Button onClick={() => window.print()}>{t.common.print}</Button>
-        <Button look="primary" disabled={!kept()} onClick={() => props.onDone()}>
+        <Button
+          look="primary"
+          disabled={!kept()}
+          aria-disabled={keeping.busy()}
+          aria-busy={keeping.busy()}
+          onClick={() => void keeping.run()}
+        >
           {t.recovery.go}
         </Button>
       </div>

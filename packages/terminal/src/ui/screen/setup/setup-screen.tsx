@@ -1,10 +1,10 @@
-import { Button, Notice, TextField } from '@tillmesh/ui';
+import { Notice, TextField } from '@tillmesh/ui';
 import { type JSX, Show } from 'solid-js';
 import type { SetupChoices } from '../../../api/view.ts';
 import { SelectField } from '../../entry/select-field.tsx';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { t } from '../../text/text.ts';
 import { CountryPreset } from './country-preset.tsx';
-import type { Recovery } from './recovery-sheet.tsx';
 import type { SetupForm } from './setup-form.ts';
 import { createSetupState, type SetupState } from './setup-state.ts';
 
@@ -89,11 +89,11 @@ const OwnerFields = (props: { readonly state: SetupState }): JSX.Element => (
 /** First run: the shop, where it is, its owner; what the country brings stands beside. */
 export const SetupScreen = (props: {
   readonly choices: SetupChoices;
-  readonly onDone: (recovery: Recovery) => void;
+  readonly onMade: () => Promise<void>;
 }): JSX.Element => {
   // The choices never change while the page stands: they are read once.
   // oxlint-disable-next-line solid/reactivity
-  const state = createSetupState(props.choices, (recovery) => props.onDone(recovery));
+  const state = createSetupState(props.choices, () => props.onMade());
   return (
     <main class="setup">
       <form
@@ -120,9 +120,9 @@ export const SetupScreen = (props: {
             />
           )}
         </Show>
-        <Button type="submit" look="primary" size="large" disabled={state.busy()}>
+        <SubmitButton size="large" busy={state.busy()}>
           {t.setup.create}
-        </Button>
+        </SubmitButton>
       </form>
       <Show when={state.country()}>{(chosen) => <CountryPreset country={chosen()} />}</Show>
     </main>

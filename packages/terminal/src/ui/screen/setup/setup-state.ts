@@ -1,10 +1,10 @@
 import { createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { SetupChoices, SetupReply, SetupRequest } from '../../../api/view.ts';
+import { createOnce } from '../../entry/once.ts';
 import { postJson } from '../../link/api.ts';
 import type { Refusal } from '../../link/refusal.ts';
 import { t } from '../../text/text.ts';
-import type { Recovery } from './recovery-sheet.tsx';
 import { type SetupForm, setupFaults } from './setup-form.ts';
 
 type Country = SetupChoices['countries'][number];
@@ -37,32 +37,29 @@ const emptyForm = (country: Country | undefined, zone: string): SetupForm => ({
   pinAgain: '',
 });
 
-export const createSetupState = (choices: SetupChoices, onDone: (recovery: Recovery) => void): SetupState => {
+/** `onMade` is told that there is a shop: made just now, or before by a request whose answer was lost. */
+export const createSetupState = (choices: SetupChoices, onMade: () => Promise<void>): SetupState => {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [form, setForm] = createStore<SetupForm>(emptyForm(likelyCountry(choices.countries, here), here));
   const [tried, setTried] = createSignal(false);
-  const [busy, setBusy] = createSignal(false);
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);
   const countryOf = (code: string) => choices.countries.find(({ country }) => country === code);
 
-  const create = async (): Promise<void> => {
+  const creating = createOnce(async () => {
     setTried(true);
-    if (busy() || Object.keys(setupFaults(form)).length > 0) return;
-    setBusy(true);
+    if (Object.keys(setupFaults(form)).length > 0) return;
     const { pinAgain: _again, ...request } = form;
     const reply = await postJson<SetupReply>('/api/setup', request satisfies SetupRequest);
-    setBusy(false);
     if (reply.status === 'unanswered') {
-      setRefusal({ code: 'HOST-AWAY', message: t.host.away, nextStep: t.setup.tryAgain });
-    } else if (reply.status === 'refused') {
+      setRefusal({ code: 'HOST-AWAY', message: t.host.away, nextStep: t.host.tryAgain });
+    } else if (reply.status === 'refused' && reply.refusal.code !== 'ALREADY-SET-UP') {
       setRefusal(reply.refusal);
-    } else if (reply.value.ok) {
-      const { organisation, branch, tillCode } = form;
-      onDone({ organisation, branch, tillCode, key: reply.value.recoverySheet });
-    } else {
+    } else if (reply.status === 'answered' && !reply.value.ok) {
       setRefusal(reply.value.rejection);
+    } else {
+      await onMade();
     }
-  };
+  });
   return {
     form,
     write: setForm,
@@ -70,7 +67,7 @@ export const createSetupState = (choices: SetupChoices, onDone: (recovery: Recov
     country: () => countryOf(form.country),
     chooseCountry: (code) => setForm({ country: code, zone: countryOf(code)?.zones[0] ?? '' }),
     refusal,
-    busy,
-    create,
+    busy: creating.busy,
+    create: creating.run,
   };
 };

@@ -1,8 +1,10 @@
-import { Button, MoneyText } from '@tillmesh/ui';
+import { MoneyText } from '@tillmesh/ui';
 import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ShiftView } from '../../../api/view.ts';
 import { NumberEntry } from '../../entry/number-entry.tsx';
+import { createOnce } from '../../entry/once.ts';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
@@ -43,20 +45,20 @@ export const CloseScreen = (): JSX.Element => {
     if (minor === 0) return t.close.even;
     return minor > 0 ? t.close.over : t.close.short;
   };
-  const close = async (): Promise<void> => {
+  const closing = createOnce(async () => {
     setTried(true);
     const minor = counted();
     if (minor === null) return;
     const outcome = await desk.send({ kind: 'shift.close', countedMinor: minor });
     if (outcome.ok) desk.go('sell');
-  };
+  });
   return (
     <Page title={t.close.title} class="is-columns" onBack={() => desk.go('sell')}>
       <form
         class="card stack"
         onSubmit={(event) => {
           event.preventDefault();
-          void close();
+          void closing.run();
         }}
       >
         <p class="lead">{t.close.lead}</p>
@@ -67,9 +69,9 @@ export const CloseScreen = (): JSX.Element => {
           fault={tried() && counted() === null ? t.common.amountFault : undefined}
           onText={setTyped}
         />
-        <Button type="submit" look="primary" size="large" keys="Enter">
+        <SubmitButton size="large" keys="Enter" busy={closing.busy()}>
           {t.close.go}
-        </Button>
+        </SubmitButton>
       </form>
       <section class="card stack" aria-label={t.close.expected}>
         <Show when={desk.views.shift}>{(shift) => <ShiftFacts shift={shift()} />}</Show>

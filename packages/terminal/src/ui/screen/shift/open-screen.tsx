@@ -1,7 +1,8 @@
-import { Button } from '@tillmesh/ui';
 import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { NumberEntry } from '../../entry/number-entry.tsx';
+import { createOnce } from '../../entry/once.ts';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
@@ -17,20 +18,20 @@ export const OpenScreen = (): JSX.Element => {
     const last = desk.views.lastDocument;
     return last?.kind === 'z' ? last : null;
   };
-  const open = async (): Promise<void> => {
+  const opening = createOnce(async () => {
     setTried(true);
     const minor = floatMinor();
     if (minor === null) return;
     const outcome = await desk.send({ kind: 'shift.open', floatMinor: minor });
     if (outcome.ok) desk.go('sell');
-  };
+  });
   return (
     <Page title={t.open.title} class="is-columns">
       <form
         class="card stack"
         onSubmit={(event) => {
           event.preventDefault();
-          void open();
+          void opening.run();
         }}
       >
         <p class="lead">{t.open.lead}</p>
@@ -41,9 +42,9 @@ export const OpenScreen = (): JSX.Element => {
           fault={tried() && floatMinor() === null ? t.common.amountFault : undefined}
           onText={setTyped}
         />
-        <Button type="submit" look="primary" size="large" keys="Enter">
+        <SubmitButton size="large" keys="Enter" busy={opening.busy()}>
           {t.open.go}
-        </Button>
+        </SubmitButton>
       </form>
       <Show when={lastZ()}>
         {(z) => (

@@ -1,6 +1,8 @@
 import { Button } from '@tillmesh/ui';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { NumberEntry } from '../../entry/number-entry.tsx';
+import { createOnce } from '../../entry/once.ts';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
@@ -11,7 +13,6 @@ export const SignInScreen = (): JSX.Element => {
   const staff = () => desk.views.till?.staff ?? [];
   const [chosen, setChosen] = createSignal<string | null>(null);
   const [pin, setPin] = createSignal('');
-  const [busy, setBusy] = createSignal(false);
   const person = () =>
     staff().find(({ id }) => id === chosen()) ?? (staff().length === 1 ? (staff()[0] ?? null) : null);
 
@@ -29,15 +30,13 @@ export const SignInScreen = (): JSX.Element => {
     desk.tell(null);
   };
 
-  const signIn = async (): Promise<void> => {
+  const signingIn = createOnce(async () => {
     const who = person();
-    if (who === null || pin().length < 4 || busy()) return;
-    setBusy(true);
+    if (who === null || pin().length < 4) return;
     const outcome = await desk.send({ kind: 'session.sign-in', staffId: who.id, pin: pin() });
-    setBusy(false);
     setPin('');
     if (outcome.ok) desk.tell(null);
-  };
+  });
   return (
     <Page title={t.signIn.title} class="sign-in">
       <ul class="names" aria-label={t.signIn.names}>
@@ -58,7 +57,7 @@ export const SignInScreen = (): JSX.Element => {
             class="card pin-form"
             onSubmit={(event) => {
               event.preventDefault();
-              void signIn();
+              void signingIn.run();
             }}
           >
             <NumberEntry
@@ -70,9 +69,9 @@ export const SignInScreen = (): JSX.Element => {
               corner="clear"
               onText={(typed) => setPin(typed.replace(/\D/g, ''))}
             />
-            <Button type="submit" look="primary" size="large" keys="Enter" disabled={pin().length < 4}>
+            <SubmitButton size="large" keys="Enter" disabled={pin().length < 4} busy={signingIn.busy()}>
               {t.signIn.go}
-            </Button>
+            </SubmitButton>
           </form>
         )}
       </Show>

@@ -1,13 +1,13 @@
 import { Button, MoneyText } from '@tillmesh/ui';
-import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { BasketView } from '../../../api/view.ts';
 import { AskReason } from '../../entry/ask-reason.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';
+import { SubmitButton } from '../../entry/submit-button.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
-import { isLikelyCode } from './likely-code.ts';
 import { quickAmounts } from './quick-amount.ts';
+import type { Tender } from './tender-state.ts';
 
 type Payment = BasketView['payments'][number];
 /** Beside the exact amount; fewer where payments take the room. */
@@ -64,60 +64,39 @@ const QuickAmounts = (props: {
   );
 };
 
-/** `locked`: money was taken, so there is no way back but giving it back. */
-const Foot = (props: { readonly locked: boolean; readonly onBack: () => void }): JSX.Element => (
+/** `locked`: money was taken or is being taken, so there is no way back but giving it back. */
+const Foot = (props: {
+  readonly locked: boolean;
+  readonly busy: boolean;
+  readonly onBack: () => void;
+}): JSX.Element => (
   <div class="tender-foot">
     <Button keys="Escape" disabled={props.locked} onClick={() => props.onBack()}>
       {t.tender.back} <span class="only-heard">{t.tender.backWhere}</span>
     </Button>
-    <Button type="submit" look="primary" size="large" keys="Enter">
+    <SubmitButton size="large" keys="Enter" busy={props.busy}>
       {t.tender.go}
-    </Button>
+    </SubmitButton>
   </div>
 );
 
 /**
- * Taking cash, over the basket: what is due largest, likely amounts, the pad. Enter with nothing typed
- * takes exactly what is due; a part leaves the rest due.
+ * Taking cash, over the basket: what is due largest, likely amounts, the pad. The first Enter with
+ * nothing typed takes exactly what is due; a part leaves the rest due, to be typed or chosen.
  */
 export const TenderPanel = (props: {
   readonly basket: BasketView;
+  readonly tender: Tender;
   readonly onBack: () => void;
 }): JSX.Element => {
   const desk = useDesk();
-  const [typed, setTyped] = createSignal('');
-  const [tried, setTried] = createSignal(false);
-  const given = () => readAmount(typed(), desk.format().exponent);
-  const outlook = (): string => {
-    const minor = given();
-    if (minor === null) return t.tender.exactHint;
-    const change = minor - props.basket.dueMinor;
-    return change >= 0 ? t.tender.change(desk.money(change)) : t.tender.remains(desk.money(-change));
-  };
-  const take = async (tenderedMinor: number): Promise<void> => {
-    const outcome = await desk.send({ kind: 'payment.take', tender: 'cash', tenderedMinor });
-    if (!outcome.ok) return;
-    setTyped('');
-    setTried(false);
-  };
-  const takeTyped = (): void => {
-    if (isLikelyCode(typed(), given(), props.basket.dueMinor)) {
-      const message = t.tender.scanned(typed().trim());
-      desk.tell({ level: 'know', message, nextStep: t.tender.scannedNext });
-      setTyped('');
-      return;
-    }
-    const minor = typed().trim() === '' ? props.basket.dueMinor : given();
-    if (minor === null) setTried(true);
-    else void take(minor);
-  };
   return (
     <section class="basket-panel tender" aria-label={t.tender.title}>
       <form
         class="tender-form"
         onSubmit={(event) => {
           event.preventDefault();
-          takeTyped();
+          void props.tender.takeTyped();
         }}
       >
         <p class="totals-due">
@@ -128,17 +107,21 @@ export const TenderPanel = (props: {
         <QuickAmounts
           dueMinor={props.basket.dueMinor}
           count={props.basket.payments.length > 0 ? FEW_QUICK : MOST_QUICK}
-          onTake={(minor) => void take(minor)}
+          onTake={(minor) => void props.tender.take(minor)}
         />
         <NumberEntry
           label={t.tender.given}
-          value={typed()}
+          value={props.tender.typed()}
           corner={desk.format().exponent === 0 ? '00' : '.'}
-          hint={outlook()}
-          fault={tried() && given() === null ? t.common.amountFault : undefined}
-          onText={setTyped}
+          hint={props.tender.outlook()}
+          fault={props.tender.fault()}
+          onText={props.tender.type}
         />
-        <Foot locked={props.basket.payments.length > 0} onBack={() => props.onBack()} />
+        <Foot
+          locked={props.basket.payments.length > 0 || props.tender.busy()}
+          busy={props.tender.busy()}
+          onBack={() => props.onBack()}
+        />
       </form>
     </section>
   );

@@ -20,7 +20,6 @@ export const firstRun = {
     pinAgainFault: 'The two PINs differ.',
     missing: 'This is needed.',
     create: 'Create the shop',
-    tryAgain: 'Wait a moment and try again: what is typed stays here.',
     preset: (country: string) => `What ${country} brings with it`,
     currency: 'Currency',
     prices: 'Prices',
@@ -35,7 +34,7 @@ export const firstRun = {
 
   recovery: {
     title: 'Recovery sheet',
-    lead: 'Print this sheet and keep it somewhere safe, away from the till. With a backup it brings the whole shop back. It is shown once and stored nowhere.',
+    lead: 'Print this sheet and keep it somewhere safe, away from the till. With a backup it brings the whole shop back. It is shown until you say that you have it, and stored nowhere.',
     sheet: 'Tillmesh: the key to this shop',
     made: 'Made on',
     key: 'Recovery key',

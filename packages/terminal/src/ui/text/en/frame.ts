@@ -25,6 +25,7 @@ export const frame = {
     starting: 'Starting this till…',
     away: 'This till’s own program does not answer.',
     awayNext: 'Trying again by itself. Nothing typed or taken is lost; leave this page open.',
+    tryAgain: 'Wait a moment and try again: what is typed stays here.',
   },
 
   bar: {

@@ -89,6 +89,7 @@ export const selling = {
     change: (amount: string) => `Change will be ${amount}`,
     remains: (amount: string) => `${amount} will still be to pay`,
     exactHint: 'Enter takes exactly what is to pay.',
+    restHint: 'Type what else is given, or choose it above.',
     go: 'Take cash',
     back: 'Back',
     backWhere: 'to basket',
