@@ -1,7 +1,12 @@
-import { fork } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { spawnCarrier } from './carrier-child.ts';
+import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import {
   digest,
   introduce,
@@ -11,17 +16,22 @@ import {
   TestOrganisation,
   type TestDevice,
 } from './device.fixture.ts';
+import type { ParentOrder } from './parent.fixture.ts';
 
 // Starting a process takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let organisation: TestOrganisation;
+const parents: ChildProcess[] = [];
 
 beforeEach(() => {
   organisation = new TestOrganisation();
 });
 
-afterEach(() => organisation.end());
+afterEach(() => {
+  for (const parent of parents.splice(0)) parent.kill('SIGKILL');
+  return organisation.end();
+});
 
 /** The carriers that are children of a process, in the order in which they began. */
 const carriersOf = (parent: number): number[] =>
@@ -39,6 +49,33 @@ const lastCarrier = (): number => {
 
 const readyTimes = (device: TestDevice, times: number): Promise<unknown> =>
   device.until(() => device.all('ready').length >= times);
+
+/** A process that runs a carrier, and what that says; `limit` is a shell's command that it begins with. */
+const startParent = (config: CarrierConfig, limit = 'true') => {
+  const program = fileURLToPath(new URL('./parent.fixture.ts', import.meta.url));
+  const parent = spawn(
+    '/bin/sh',
+    ['-c', `${limit}; exec "$@"`, 'sh', process.execPath, '--disable-warning=ExperimentalWarning', program],
+    { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] },
+  );
+  const said: CarrierOutput[] = [];
+  let check = (): void => undefined;
+  parent.on('message', (output: CarrierOutput) => {
+    said.push(output);
+    check();
+  });
+  const order = (one: ParentOrder): boolean => parent.send(one);
+  const until = (find: (said: readonly CarrierOutput[]) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      check = () => {
+        if (find(said)) resolve();
+      };
+      check();
+    });
+  parents.push(parent);
+  order({ type: 'start', config: { ...config, databaseFile: `${config.databaseFile}.child` } });
+  return { process: parent, said, order, until };
+};
 
 it('[CARR-13] a carrier in a process of its own carries as one in this process does', async () => {
   const a = organisation.device('a', { start: spawnCarrier });
@@ -94,15 +131,11 @@ it('[CARR-15] told to stop it saves, ends promptly and leaves no process', async
 
 it('[CARR-15] it ends when its parent is killed', async () => {
   const { config } = organisation.device('a');
-  const parent = fork(new URL('./parent.fixture.ts', import.meta.url), [], {
-    serialization: 'advanced',
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  parent.send({ ...config, databaseFile: `${config.databaseFile}.child` });
-  await new Promise((resolve) => parent.once('message', resolve));
-  const [pid] = carriersOf(parent.pid ?? 0);
+  const parent = startParent(config);
+  await parent.until((said) => said.some(({ type }) => type === 'ready'));
+  const [pid] = carriersOf(parent.process.pid ?? 0);
   expect(pid).toBeDefined();
-  parent.kill('SIGKILL');
+  parent.process.kill('SIGKILL');
   await vi.waitUntil(() => !existsSync(`/proc/${pid}`), { timeout: 30_000, interval: 20 });
 });
 
@@ -113,4 +146,58 @@ it('[CARR-16] a file that cannot be used is told with its code, and tried again'
   });
   await a.until(() => a.alarms().filter((code) => code === 'CARRIER-DIED').length === 2);
   expect(a.alarms().slice(0, 2)).toEqual(['DISK-FAILED', 'CARRIER-DIED']);
+});
+
+it('[CARR-20] a process that cannot be started is told as one that died, and tried again until it can be', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tillmesh-program-'));
+  const program = join(folder, 'node');
+  const a = organisation.device('a', { start: (config) => spawnCarrier(config, program) });
+  // Nothing is there to take these; they harm nothing.
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 1) });
+  await a.until(() => a.alarms().length === 2);
+  expect(a.all('alarm')).toMatchObject(
+    Array.from({ length: 2 }, () => ({
+      code: 'CARRIER-DIED',
+      message: expect.stringContaining('ENOENT') as string,
+    })),
+  );
+  symlinkSync(process.execPath, program);
+  await readyTimes(a, 1);
+  expect(await a.open([north])).toMatchObject([{ count: 0 }]);
+  rmSync(folder, { recursive: true });
+});
+
+it('[CARR-20] a till without a free file handle lives on, and starts the process again when it has one', async () => {
+  const { config } = organisation.device('a');
+  const parent = startParent(config, 'ulimit -n 128');
+  const count = (of: CarrierOutput['type']): number => parent.said.filter(({ type }) => type === of).length;
+  await parent.until(() => count('ready') === 1);
+  const [pid] = carriersOf(parent.process.pid ?? 0);
+  parent.order({ type: 'starve' });
+  process.kill(pid ?? 0, 'SIGKILL');
+  await parent.until(() => count('alarm') === 3);
+  expect(parent.said.filter(({ type }) => type === 'alarm')).toMatchObject([
+    { code: 'CARRIER-DIED', message: expect.stringContaining('SIGKILL') as string },
+    { code: 'CARRIER-DIED', message: expect.stringContaining('EMFILE') as string },
+    { code: 'CARRIER-DIED', message: expect.stringContaining('EMFILE') as string },
+  ]);
+  parent.order({ type: 'feed' });
+  await parent.until(() => count('ready') === 2);
+  parent.order({ type: 'close' });
+  expect(await once(parent.process, 'exit')).toEqual([0, null]);
+});
+
+it('[CARR-20] what the system refuses at once is told likewise, when somebody listens', async () => {
+  const a = organisation.device('a', { start: (config) => spawnCarrier(config, 'no\0program') });
+  await a.until(() => a.alarms().length === 2);
+  expect(a.alarms()).toEqual(['CARRIER-DIED', 'CARRIER-DIED']);
+});
+
+it('[CARR-20] told to stop while no process can be started it stops at once', async () => {
+  const a = organisation.device('a', { start: (config) => spawnCarrier(config, '/nowhere/node') });
+  await a.carrier.close();
+  const b = organisation.device('b', { start: (config) => spawnCarrier(config, '/nowhere/node') });
+  await b.until(() => b.alarms().length === 1);
+  await b.carrier.close();
+  expect([...a.alarms(), ...b.alarms()]).toEqual(['CARRIER-DIED']);
 });

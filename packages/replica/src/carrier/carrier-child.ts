@@ -21,25 +21,30 @@ const SOUND_MS = 10_000;
 const STOP_MS = 5_000;
 
 /**
- * A carrier in a process of its own, started again with growing pauses whenever it dies: then an `alarm` with the
- * code `CARRIER-DIED`, and `ready` when it is back. The new one knows nothing: at each `ready` the owner sends
- * `open` and `peers` (and `link-switch`, if off) again, and puts what `opened` shows to be missing. What is sent
- * between death and `ready` is not delivered, and a `flush` that was not answered before never will be.
+ * A carrier in a process of its own, started again with growing pauses whenever it dies or cannot be started: then
+ * an `alarm` with the code `CARRIER-DIED`, and `ready` when it is back. The new one knows nothing: at each `ready` the
+ * owner sends `open` and `peers` (and `link-switch`, if off) again, and puts what `opened` shows to be missing. What
+ * is sent between death and `ready` is not delivered, and a `flush` that was not answered before never will be.
+ * `program`: the Node that runs it.
  */
-export const spawnCarrier = (config: CarrierConfig): CarrierPort => new CarrierChild(config);
+export const spawnCarrier = (config: CarrierConfig, program = process.execPath): CarrierPort =>
+  new CarrierChild(config, program);
 
 class CarrierChild implements CarrierPort {
   #config: CarrierConfig;
+  readonly #program: string;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
-  #child: ChildProcess;
+  /** Null: there is none, from a death to the next start. */
+  #child: ChildProcess | null;
   /** False from a death to the next `ready`. */
   #delivers = true;
   #failures = 0;
   #restart: NodeJS.Timeout | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(config: CarrierConfig) {
+  constructor(config: CarrierConfig, program: string) {
     this.#config = config;
+    this.#program = program;
     this.#child = this.#spawn();
   }
 
@@ -61,7 +66,7 @@ class CarrierChild implements CarrierPort {
   #stop(): Promise<void> {
     if (this.#restart !== null) clearTimeout(this.#restart);
     const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    if (child === null || child.pid === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       child.once('exit', () => {
@@ -72,8 +77,39 @@ class CarrierChild implements CarrierPort {
     });
   }
 
-  #spawn(): ChildProcess {
-    const child = fork(ENTRY, [], {
+  /** Null: none could be started, which is told in a later turn, when somebody listens. */
+  #spawn(): ChildProcess | null {
+    let child: ChildProcess;
+    try {
+      child = this.#fork();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.nextTick(() => this.#died(`could not be started (${reason})`, 0));
+      return null;
+    }
+    const bornMs = performance.now();
+    const ended = (how: string): void => {
+      if (this.#child !== child) return;
+      this.#child = null;
+      this.#died(how, performance.now() - bornMs);
+    };
+    child.on('message', (message: FromChild) => this.#heard(message.output));
+    child.on('error', (error) => {
+      // What was never started does not exit.
+      if (child.pid === undefined) ended(`could not be started (${error.message})`);
+      else this.#alarm('CARRIER-UNREACHABLE', `The replica process: ${error.message}.`);
+    });
+    child.once('exit', (code, signal) => ended(`ended (${signal ?? `code ${code}`})`));
+    // For want of file handles a child comes without a way to it.
+    if (child.pid !== undefined) {
+      child.send({ type: 'start', config: this.#config } satisfies ToChild, () => undefined);
+    }
+    return child;
+  }
+
+  #fork(): ChildProcess {
+    return fork(ENTRY, [], {
+      execPath: this.#program,
       serialization: 'advanced',
       execArgv: [
         `--max-old-space-size=${HEAP_MB}`,
@@ -85,14 +121,6 @@ class CarrierChild implements CarrierPort {
       // Its standard output is nobody's: the parent's may be read by a program.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
-    const bornMs = performance.now();
-    child.on('message', (message: FromChild) => this.#heard(message.output));
-    child.on('error', (error) =>
-      this.#alarm('CARRIER-UNREACHABLE', `The replica process: ${error.message}.`),
-    );
-    child.once('exit', (code, signal) => this.#died(signal ?? `code ${code}`, performance.now() - bornMs));
-    child.send({ type: 'start', config: this.#config } satisfies ToChild, () => undefined);
-    return child;
   }
 
   #heard(output: CarrierOutput): void {
@@ -118,15 +146,12 @@ class CarrierChild implements CarrierPort {
     this.#restart = setTimeout(() => {
       this.#child = this.#spawn();
     }, delayMs);
-    this.#alarm(
-      'CARRIER-DIED',
-      `The replica process ended (${how}); it is started again. Selling is unaffected.`,
-    );
+    this.#alarm('CARRIER-DIED', `The replica process ${how}; it is started again. Selling is unaffected.`);
   }
 
   #say(message: ToChild): void {
     // A child that has just died is told of by 'exit'.
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    if (this.#child?.connected === true) this.#child.send(message, () => undefined);
   }
 
   #alarm(code: string, message: string): void {

@@ -126,6 +126,36 @@ it('[CARR-10] a confirmation reaches the peer, and one for a peer that is away w
   ]);
 });
 
+it('[CARR-10] what was confirmed is told again when a link is back, to a device that was restarted too', async () => {
+  const [a, b] = [organisation.device('a'), organisation.device('b')];
+  const hash = new Uint8Array(32).fill(7);
+  const confirm = (series: string, sequence: number): void =>
+    a.send({ type: 'confirm', to: 'b', series, sequence, hash });
+  const told = () => b.all('held').map(({ series, sequence }) => [series, sequence]);
+  await introduce([a, b], [[b, a]]);
+  await Promise.all([a.linked(b), b.linked(a)]);
+  confirm('s', 1);
+  confirm('t', 5);
+  confirm('s', 2);
+  await b.until(() => told().length === 3);
+  await b.restart();
+  b.send({ type: 'peers', allowed: [a.self, b.self], dial: [await a.address()] });
+  await b.until(() => told().length === 2);
+  expect(told()).toEqual([
+    ['t', 5],
+    ['s', 2],
+  ]);
+  a.send({ type: 'link-switch', on: false });
+  await a.until(() => a.stateOf('b') === 'away');
+  confirm('s', 3);
+  a.send({ type: 'link-switch', on: true });
+  await b.until(() => told().length === 4);
+  expect(told().slice(2)).toEqual([
+    ['t', 5],
+    ['s', 3],
+  ]);
+});
+
 it('[CARR-11] a device that is taken from the list is dropped at once and not taken back', async () => {
   const [a, b] = [organisation.device('a'), organisation.device('b')];
   await Promise.all([a.open([north]), b.open([north])]);

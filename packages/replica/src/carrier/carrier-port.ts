@@ -20,8 +20,8 @@ export type CarrierInput =
   /** The whole table each time. A device that is no longer in it, or changed, is dropped at once. */
   | { type: 'peers'; allowed: readonly AllowedPeer[]; dial: readonly PeerAddress[] }
   /**
-   * Tells the device `to` that we hold this entry, and with it all earlier ones of the series, durably. If it is
-   * away, the highest of each series is told when it is back (not across a restart of the carrier).
+   * Tells the device `to` that we hold this entry, and with it all earlier ones of the series, durably. The highest
+   * of each series is told again whenever a link to it is back (not across a restart of the carrier).
    */
   | { type: 'confirm'; to: string; series: string; sequence: number; hash: Uint8Array }
   /** Answered by `flushed` when everything put before is saved; never, if the carrier dies meanwhile. */

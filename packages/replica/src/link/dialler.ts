@@ -25,6 +25,8 @@ type Target = {
   attempt: number;
   /** Who answered there last. */
   device: string | null;
+  /** Whom this attempt holds among the greeting devices; null: nobody. */
+  greeting: string | null;
   busy: boolean;
   cancel: (() => void) | null;
 };
@@ -33,6 +35,15 @@ type Target = {
 const SOUND_MS = 5_000;
 
 const nameOf = ({ host, port }: PeerAddress): string => `${host}:${port}`;
+
+const restingAt = (address: PeerAddress): Target => ({
+  address,
+  attempt: 0,
+  device: null,
+  greeting: null,
+  busy: false,
+  cancel: null,
+});
 
 /**
  * Keeps dialling every address, with growing and jittered pauses, as long as the device that answers there is not
@@ -52,10 +63,7 @@ export class Dialler {
   setAddresses(addresses: readonly PeerAddress[]): void {
     const before = this.#targets;
     this.#targets = new Map(
-      addresses.map((address) => [
-        nameOf(address),
-        before.get(nameOf(address)) ?? { address, attempt: 0, device: null, busy: false, cancel: null },
-      ]),
+      addresses.map((address) => [nameOf(address), before.get(nameOf(address)) ?? restingAt(address)]),
     );
     for (const [name, target] of before) if (!this.#targets.has(name)) this.#rest(target);
     this.wake();
@@ -111,8 +119,14 @@ export class Dialler {
     });
     target.cancel = () => {
       cancel();
-      if (target.device !== null) this.#greeting.delete(target.device);
+      this.#release(target);
     };
+  }
+
+  /** However an attempt ends, the device it was on its way to may be dialled again. */
+  #release(target: Target): void {
+    if (target.greeting !== null) this.#greeting.delete(target.greeting);
+    target.greeting = null;
   }
 
   #admit(target: Target, socket: TLSSocket): AllowedPeer | null {
@@ -123,9 +137,11 @@ export class Dialler {
     if (peer === null) return null;
     const isTaken =
       peer.deviceId === selfId || mesh.hasLink(peer.deviceId) || this.#greeting.has(peer.deviceId);
-    if (!isTaken) this.#greeting.add(peer.deviceId);
     target.device = peer.deviceId;
-    return isTaken ? null : peer;
+    if (isTaken) return null;
+    this.#greeting.add(peer.deviceId);
+    target.greeting = peer.deviceId;
+    return peer;
   }
 
   #opened(target: Target, socket: WebSocket, peer: AllowedPeer): void {
@@ -134,7 +150,7 @@ export class Dialler {
     target.cancel = null;
     if (mesh.hasLink(peer.deviceId)) {
       // It dialled us meanwhile. Nothing was said on this one yet, so nobody misses it.
-      this.#greeting.delete(peer.deviceId);
+      this.#release(target);
       socket.terminate();
       this.#again(target);
       return;
@@ -143,11 +159,11 @@ export class Dialler {
     mesh.attach(socket, peer.deviceId, 'us', {
       onUp: () => {
         upMs = timers.nowMs();
-        this.#greeting.delete(peer.deviceId);
+        this.#release(target);
       },
       onEnd: () => {
         target.busy = false;
-        this.#greeting.delete(peer.deviceId);
+        this.#release(target);
         if (upMs !== null && timers.nowMs() - upMs >= SOUND_MS) target.attempt = 0;
         this.#again(target);
       },
@@ -157,8 +173,8 @@ export class Dialler {
   #failed(target: Target, cause: string, refusedBy: AllowedPeer | null): void {
     const { onRefused, onUnreachable, mesh, selfId } = this.#options;
     target.cancel = null;
+    this.#release(target);
     if (refusedBy !== null) {
-      this.#greeting.delete(refusedBy.deviceId);
       onRefused(refusedBy.deviceId, cause);
     } else if (target.device !== null && target.device !== selfId && !mesh.hasLink(target.device)) {
       onUnreachable(target.device, cause);

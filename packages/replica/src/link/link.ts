@@ -42,10 +42,20 @@ const INBOX_BYTES = 16 * 1024 * 1024;
 const INBOX_MESSAGES = 256;
 /** How long a closing handshake may take. */
 const CLOSING_MS = 1_000;
+/** What a close frame has room for beside its code (RFC 6455, 5.5). */
+const REASON_BYTES = 123;
 
 const bytesOf = (data: RawData): Uint8Array => {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+};
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** As much of a cause as fits; a peer may have worded it, in any script. No character is cut in two. */
+const closeReason = (cause: string): string => {
+  const { read } = new TextEncoder().encodeInto(cause, new Uint8Array(REASON_BYTES));
+  return cause.slice(0, read);
 };
 
 /**
@@ -106,17 +116,26 @@ export class Link {
     this.#state = 'ended';
     for (const cancel of this.#cancels) cancel();
     this.#inbox = [];
+    try {
+      this.#close(code >= 4000 ? code : CLOSE_DROPPED, cause);
+    } catch (error) {
+      const reason = reasonOf(error);
+      this.#options.events.onAlarm('LINK-BROKEN', `A link could not be closed and was cut: ${reason}.`);
+      this.#socket.terminate();
+    } finally {
+      this.#options.events.onEnd(this, { cause, code });
+    }
+  }
+
+  #close(code: number, cause: string): void {
     const socket = this.#socket;
     if (socket.isPaused) socket.resume();
-    if (socket.readyState < socket.CLOSING) {
-      const sendable = code >= 4000 ? code : CLOSE_DROPPED;
-      socket.close(sendable, cause.slice(0, 100));
-      socket.once(
-        'close',
-        this.#options.timers.later(() => socket.terminate(), CLOSING_MS),
-      );
-    }
-    this.#options.events.onEnd(this, { cause, code });
+    if (socket.readyState >= socket.CLOSING) return;
+    socket.once(
+      'close',
+      this.#options.timers.later(() => socket.terminate(), CLOSING_MS),
+    );
+    socket.close(code, closeReason(cause));
   }
 
   #later(run: () => void, delayMs: number): void {
@@ -132,7 +151,7 @@ export class Link {
     try {
       run();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       this.#options.events.onAlarm('LINK-BROKEN', `A link failed and was ended: ${reason}.`);
       this.end(CLOSE_BROKEN, reason);
     }

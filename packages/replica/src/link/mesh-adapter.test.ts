@@ -3,18 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { DocumentId, PeerId } from '@automerge/automerge-repo';
 import { encode } from 'cborg';
 import { afterEach, expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { FRAME_MAX_BYTES } from './frame.ts';
-import { QUICK, TestMesh } from './mesh.fixture.ts';
+import { closed, QUICK, rawPeer, TestMesh } from './mesh.fixture.ts';
 import type { MeshOptions } from './mesh-adapter.ts';
-import {
-  decodeMessage,
-  encodeHeld,
-  encodeJoin,
-  encodePeer,
-  encodeRepoMessage,
-  type WireMessage,
-} from './wire-message.ts';
+import { encodeHeld, encodeJoin, encodePeer, encodeRepoMessage } from './wire-message.ts';
 
 const ends: (() => unknown)[] = [];
 
@@ -28,20 +21,6 @@ const meshOf = (selfId: string, options: Partial<MeshOptions> = {}): TestMesh =>
   return test;
 };
 
-/** A peer whose every byte the test decides. */
-const rawPeer = async (
-  test: TestMesh,
-  deviceId: string,
-  autoPong = true,
-): Promise<{ socket: WebSocket; frames: (WireMessage | null)[] }> => {
-  const socket = new WebSocket(await test.url(deviceId), { autoPong });
-  const frames: (WireMessage | null)[] = [];
-  socket.on('message', (data: Buffer) => frames.push(decodeMessage(data)));
-  await once(socket, 'open');
-  ends.push(() => socket.terminate());
-  return { socket, frames };
-};
-
 /** What the Repo gives to the adapter. */
 const repoSends = (test: TestMesh, documentId: string, size: number): void => {
   const names = { senderId: 'm' as PeerId, targetId: 'z' as PeerId, documentId: documentId as DocumentId };
@@ -50,9 +29,6 @@ const repoSends = (test: TestMesh, documentId: string, size: number): void => {
 
 const sync = (senderId: string, documentId = 'doc'): Uint8Array =>
   encodeRepoMessage({ type: 'sync', senderId, targetId: 'm', documentId, data: Uint8Array.of(1) });
-
-const closed = (socket: WebSocket): Promise<unknown> =>
-  socket.readyState === WebSocket.CLOSED ? Promise.resolve() : once(socket, 'close');
 
 /** A device that can be dialled and then answers no ping. */
 const frozenServer = async (deviceId: string): Promise<string> => {

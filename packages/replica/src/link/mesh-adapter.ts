@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Holder } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import { judge, MuteTable, type KnownDocument } from './gate.ts';
+import { HeldTable } from './held-table.ts';
 import {
   CLOSE_BROKEN,
   CLOSE_DROPPED,
@@ -47,9 +48,6 @@ const isRepoMessage = (message: { type: string }): message is RepoWireMessage =>
 /** Confirmations go before everything else: they are small, and people see them. */
 const HELD_TURN = 0;
 
-/** So many series are kept to be confirmed to a device that is away. */
-const UNSENT_MAX = 1_000;
-
 /**
  * Shows the Repo exactly one link to each device, whichever side dialled, as one network adapter: a candidate when
  * the device is linked, disconnected on every loss, and a candidate again on return. That order is what makes
@@ -62,7 +60,7 @@ export class MeshAdapter extends NetworkAdapter {
   /** Every link there is, greeting ones and such that lost to another included. */
   readonly #all = new Map<Link, LinkFollower>();
   readonly #mutes = new MuteTable();
-  readonly #unsent = new Map<string, Map<string, Held>>();
+  readonly #held = new HeldTable();
 
   constructor(options: MeshOptions) {
     super();
@@ -103,19 +101,14 @@ export class MeshAdapter extends NetworkAdapter {
     this.#options.onAlarm({ code, message, peer: deviceId, documentId });
   }
 
-  /** Sends now, or when the device is back: then only the highest sequence of each series. */
+  /**
+   * Sends now, and whenever the device greets again: it may have been restarted, or the link may have died with it.
+   * Then only the highest sequence of each series.
+   */
   confirm(deviceId: string, held: Held): void {
+    this.#held.keep(deviceId, held);
     const link = this.#links.get(deviceId);
-    if (link !== undefined) {
-      link.send(encodeHeld(this.#options.selfId, deviceId, held), HELD_TURN);
-      return;
-    }
-    const series = this.#unsent.get(deviceId) ?? new Map<string, Held>();
-    const before = series.get(held.series);
-    if (before === undefined ? series.size < UNSENT_MAX : before.sequence < held.sequence) {
-      series.set(held.series, held);
-    }
-    this.#unsent.set(deviceId, series);
+    if (link !== undefined) this.#sendHeld(link, held);
   }
 
   // What the Repo calls.
@@ -171,9 +164,11 @@ export class MeshAdapter extends NetworkAdapter {
       peerMetadata: { isEphemeral: true },
     });
     this.#options.onUp(link.deviceId);
-    const unsent = this.#unsent.get(link.deviceId);
-    this.#unsent.delete(link.deviceId);
-    for (const held of unsent?.values() ?? []) this.confirm(link.deviceId, held);
+    for (const held of this.#held.of(link.deviceId)) this.#sendHeld(link, held);
+  }
+
+  #sendHeld(link: Link, held: Held): void {
+    link.send(encodeHeld(this.#options.selfId, link.deviceId, held), HELD_TURN);
   }
 
   /**

@@ -5,6 +5,7 @@ import { processPorts } from '../carrier/carrier-ports.ts';
 import type { Link } from './link.ts';
 import { MeshAdapter, type MeshAlarm, type MeshOptions } from './mesh-adapter.ts';
 import { DEFAULT_TIMING } from './timers.ts';
+import { decodeMessage, type WireMessage } from './wire-message.ts';
 
 export const QUICK = { ...DEFAULT_TIMING, heartbeatMs: 20, silenceMs: 80, probeMs: 40, greetingMs: 500 };
 
@@ -13,6 +14,8 @@ export class TestMesh {
   readonly mesh: MeshAdapter;
   readonly events: string[] = [];
   readonly alarms: MeshAlarm[] = [];
+  /** See `rawPeer`; they end first. */
+  readonly rawPeers: WebSocket[] = [];
   readonly #server: WebSocketServer;
   readonly #waiting = new Set<() => void>();
 
@@ -80,6 +83,7 @@ export class TestMesh {
   }
 
   async end(): Promise<void> {
+    for (const peer of this.rawPeers) peer.terminate();
     this.mesh.disconnect();
     for (const client of this.#server.clients) client.terminate();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -90,3 +94,20 @@ export class TestMesh {
     for (const check of this.#waiting) check();
   }
 }
+
+/** A peer whose every byte the test decides. */
+export const rawPeer = async (
+  test: TestMesh,
+  deviceId: string,
+  autoPong = true,
+): Promise<{ socket: WebSocket; frames: (WireMessage | null)[] }> => {
+  const socket = new WebSocket(await test.url(deviceId), { autoPong });
+  const frames: (WireMessage | null)[] = [];
+  socket.on('message', (data: Buffer) => frames.push(decodeMessage(data)));
+  await once(socket, 'open');
+  test.rawPeers.push(socket);
+  return { socket, frames };
+};
+
+export const closed = (socket: WebSocket): Promise<unknown> =>
+  socket.readyState === WebSocket.CLOSED ? Promise.resolve() : once(socket, 'close');

@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createCarrier } from '../carrier/carrier.ts';
+import { processPorts } from '../carrier/carrier-ports.ts';
+import type { CarrierConfig, CarrierPort } from '../carrier/carrier-port.ts';
+import { DEFAULT_TIMING } from '../link/timers.ts';
 import { Author, moved } from '../till/author.fixture.ts';
 import {
   drained,
+  LOOPBACK,
   ONE_TILL,
   type Opened,
   productPut,
   putProducts,
   sell,
   TestChain,
+  until,
 } from '../till/chain.fixture.ts';
 import type { Carried, HandCarrier } from './hand-carrier.fixture.ts';
 
@@ -104,4 +110,33 @@ it('[HELD-03] copies are what each peer said last of the present series; what it
   // Its disk was replaced, and it says so.
   say('other', 1);
   expect(copies()).toEqual({ peer: 2, other: 1 });
+});
+
+/** Short waits, so that a link lost takes no seconds. */
+const quick = (config: CarrierConfig): CarrierPort =>
+  createCarrier(config, {
+    ...processPorts(),
+    timing: { ...DEFAULT_TIMING, backOffFirstMs: 10, backOffMaxMs: 50 },
+  });
+
+it('[HELD-05] an author that was started again sees its copies when links are back, before it writes anything', async () => {
+  const second = chain.open('H2', { carrier: quick, listen: LOOPBACK });
+  await until(second.node, () => second.node.status().port !== null);
+  const dial = [{ host: '127.0.0.1', port: second.node.status().port ?? 0 }];
+  await chain.close(till.node);
+  const author = chain.open('H1', { carrier: quick, dial });
+  await chain.openShop(author);
+  await putProducts(author, productPut(author, 1));
+  await sell(author, 1);
+  const { ownSequence } = author.node.status();
+  const isHeld = (of: Opened): boolean =>
+    of.node.status().copies.some(({ deviceId, sequence }) => {
+      return deviceId === second.node.self.deviceId && sequence === ownSequence;
+    });
+  await until(author.node, () => isHeld(author));
+  await chain.close(author.node);
+  const again = chain.open('H1', { carrier: quick, dial });
+  expect(again.node.status().copies).toEqual([]);
+  await until(again.node, () => isHeld(again));
+  expect(again.node.status().ownSequence).toBe(ownSequence);
 });

@@ -7,7 +7,6 @@ import { createDeviceClock } from '../clock/device-clock.ts';
 import { createDataKey } from '../key/data-key.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
 import { systemRandom } from '../key/random.ts';
-import { stockRef } from '../node/document-map.ts';
 import { createOutbox } from '../node/outbox.ts';
 import { readSlots, type Ring } from '../node/slot-page.ts';
 import { deviceAtRest } from '../store/at-rest.ts';
