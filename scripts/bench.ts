@@ -12,9 +12,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchPerson, loneTill, makeBenchShop, measureColdStart, prepareTill } from './bench/bench-till.ts';
-import { type ProductList, productList } from './bench/product-list.ts';
-import { replayMonth } from './bench/replay-month.ts';
+import { loneTill, measureColdStarts, prepareTill } from './bench/bench-till.ts';
+import { productList } from './bench/product-list.ts';
+import { makeEmptyShop, replayMonth } from './bench/replay-month.ts';
 import { measureScan } from './bench/scan-speed.ts';
 import { stopOnSignal } from './process/signal.ts';
 
@@ -32,30 +32,32 @@ const folder = mkdtempSync(join(tmpdir(), 'tillmesh-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 stopOnSignal(() => Promise.resolve());
 
-const measureEmptyShop = async (list: ProductList) => {
-  const shop = join(folder, 'shop');
-  const place = await makeBenchShop(shop);
-  const till = await loneTill(place, shop, []);
-  await till.start();
-  const importMs = await prepareTill(till, benchPerson(place), list);
-  await till.stop();
-  const coldStart = await measureColdStart(till, list.codes[0] ?? '', runs);
-  await till.start();
-  const scanToBasketMs = await measureScan(till, list.codes);
-  await till.stop();
-  return { importMs, coldStart, scanToBasketMs };
-};
+const list = productList(values.products);
+const firstCode = list.codes[0] ?? '';
 
-const measureFullShop = async (list: ProductList, csv: string) => {
-  const { place, lastMs, person, path } = await replayMonth(join(folder, 'month'), csv);
+/** A shop's first till with the list in it, stopped. */
+const prepared = async ({ place, path, person, lastMs }: Awaited<ReturnType<typeof makeEmptyShop>>) => {
   const till = await loneTill(place, path, ['--clock', `injected:${lastMs}`]);
   await till.start();
   const importMs = await prepareTill(till, person, list);
   await till.stop();
-  return { importMs, coldStart: await measureColdStart(till, list.codes[0] ?? '', runs) };
+  return { till, importMs };
 };
 
-const list = productList(values.products);
-const emptyShop = await measureEmptyShop(list);
-const afterMonth = values.csv === undefined ? null : await measureFullShop(list, values.csv);
-console.log(JSON.stringify({ node: process.version, runs, emptyShop, afterMonth }, null, 2));
+const fresh = await prepared(await makeEmptyShop(join(folder, 'shop')));
+const full =
+  values.csv === undefined ? null : await prepared(await replayMonth(join(folder, 'month'), values.csv));
+await fresh.till.start();
+const scanToBasketMs = await measureScan(fresh.till, list.codes);
+await fresh.till.stop();
+const tills = full === null ? [fresh.till] : [fresh.till, full.till];
+const [coldStart, coldStartAfterMonth] = await measureColdStarts(tills, firstCode, runs);
+const report = {
+  node: process.version,
+  runs,
+  importMs: fresh.importMs,
+  scanToBasketMs,
+  coldStart,
+  afterMonth: full === null ? null : { importMs: full.importMs, coldStart: coldStartAfterMonth },
+};
+console.log(JSON.stringify(report, null, 2));

@@ -8,6 +8,13 @@ import { runReplay } from '../replay/run-replay.ts';
 const BRANCHES = 2;
 const TILLS = 3;
 const DAY_MS = 86_400_000;
+const FIRST_OPEN_MS = Date.UTC(2010, 11, 1, 8);
+
+/** The same organisation with nothing sold, so that the month is all that differs. */
+export const makeEmptyShop = async (path: string) => {
+  const place = await makeShop(path, BRANCHES, TILLS, FIRST_OPEN_MS);
+  return { place, path, person: personOf(place), lastMs: FIRST_OPEN_MS };
+};
 
 /** Replays the file over six tills into `path`; their processes have ended. `lastMs`: a day after the last. */
 export const replayMonth = async (path: string, csv: string) => {

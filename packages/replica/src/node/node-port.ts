@@ -136,8 +136,8 @@ export type TillNode = ShopNode & {
   readonly receipts: (limit: number) => readonly ReceiptSummary[];
   readonly receipt: (saleIdOrLabel: string) => ReceiptRecord | null;
   readonly document: (id: string) => DocumentFact | null;
-  /** Facts of this till's present series, the newest first, at most `limit`. */
-  readonly newestOwn: (limit: number) => readonly LedgerFact[];
+  /** Facts of this till's present series, the newest first, each read as it is come to. */
+  readonly newestOwn: () => Iterable<LedgerFact>;
   /** The id a product of this sku has in this organisation, so that an import can be repeated. */
   readonly productIdOf: (sku: string) => string;
 };

@@ -67,14 +67,14 @@ export const tillReading = (
       return row === null ? null : receiptOfSale(store, reader, row.id);
     },
     document: (id) => documentOf(store.documents.byId(id) ?? store.documents.byLabel(id)),
-    newestOwn: (limit) => {
+    *newestOwn() {
       const series = ownSeries() ?? '';
-      const last = store.entries.last(series)?.sequence ?? 0;
-      const places = Array.from({ length: Math.min(limit, last) }, (_, back) => last - back);
-      return places
-        .flatMap((sequence) => store.entries.hashesAt(series, sequence))
-        .map((hash) => reader(hash))
-        .filter((fact) => fact !== null);
+      for (let at = store.entries.last(series)?.sequence ?? 0; at > 0; at -= 1) {
+        for (const hash of store.entries.hashesAt(series, at)) {
+          const fact = reader(hash);
+          if (fact !== null) yield fact;
+        }
+      }
     },
     productIdOf: (sku) => productIdOfSku(organisationKey(), sku),
   };

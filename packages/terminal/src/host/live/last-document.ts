@@ -47,7 +47,7 @@ const documentOf = (node: TillNode, answer: Answer): LastDocumentView | null => 
 const isDocumentAnswer = (answer: Answer): boolean =>
   answer.kind === 'refunded' || answer.kind === 'z' || (answer.kind === 'paid' && answer.saleId !== null);
 
-/** Payments, voids and the like stand between a document and the next; a till writes no hundred of them. */
+/** Payments, voids and the like stand between a document and the next, no hundred of them. */
 const LOOKED_AT = 100;
 
 /**
@@ -55,7 +55,7 @@ const LOOKED_AT = 100;
  * begun and cancelled since.
  */
 const lastDocument = (node: TillNode): LastDocumentView | null => {
-  for (const { fact } of node.newestOwn(LOOKED_AT)) {
+  for (const { fact } of Iterator.from(node.newestOwn()).take(LOOKED_AT)) {
     if (fact.kind === 'sale.completed') return saleView(node, fact.saleId);
     if (fact.kind === 'refund.completed')
       return refundView(fact.refundId, fact.document.label, fact.totalMinor);
