@@ -53,7 +53,7 @@ const newBasket = (context: Context): Basket => ({
   payments: [],
 });
 
-/** A scanned item that is in the basket already, at the same price, adds to its line. */
+/** An item that is in the basket already, at the same price, adds to its line, scanned or tapped. */
 export const addLine = (state: TillState, command: CommandOf<'basket.add'>, context: Context): Decided => {
   const at = inShift(state, command, context, 'sell');
   if (!at.ok) return at;
@@ -68,8 +68,7 @@ export const addLine = (state: TillState, command: CommandOf<'basket.add'>, cont
 
   const basket = state.basket ?? newBasket(context);
   if (basket.payments.length > 0) return refuse('BASKET-HAS-PAYMENT');
-  const same =
-    command.code === undefined ? undefined : basket.lines.findLast((line) => isSameItem(line, product));
+  const same = basket.lines.findLast((line) => isSameItem(line, product));
   if (same !== undefined) {
     const grown = { ...same, quantityMilli: same.quantityMilli + quantityMilli };
     const grownFault = quantityFault(grown.quantityMilli, product.unit);

@@ -125,7 +125,7 @@ const WAYS: Readonly<Record<Exclude<RejectionCode, EdgeCode>, () => string>> = {
   'SHIFT-ALREADY-OPEN': run({ kind: 'shift.open', floatMinor: 0 }),
   'SHIFT-HAS-BASKET': run({ kind: 'shift.close', countedMinor: 0 }, scan),
   'BASKET-EMPTY': run({ kind: 'basket.cancel', reason: 'x' }),
-  'BASKET-FULL': run({ kind: 'basket.add', productId: A.id }, (till) => {
+  'BASKET-FULL': run({ kind: 'basket.add', productId: product(2).id }, (till) => {
     scan(till);
     const basket = till.state.basket!;
     till.state = { ...till.state, basket: { ...basket, nextLine: 1_000_001 } };

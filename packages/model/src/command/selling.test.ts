@@ -15,7 +15,7 @@ describe('adding', () => {
     expect(till.state.basket).toBeNull();
     expect(till.done({ kind: 'basket.add', code: A.codes[0]! })).toEqual({ kind: 'line', line: 1 });
     expect(till.done({ kind: 'basket.add', code: B.sku })).toEqual({ kind: 'line', line: 2 });
-    expect(till.done({ kind: 'basket.add', productId: B.id })).toEqual({ kind: 'line', line: 3 });
+    expect(till.done({ kind: 'basket.add', productId: product(3).id })).toEqual({ kind: 'line', line: 3 });
     expect(lines(till)[0]).toEqual({
       line: 1,
       productId: A.id,
@@ -33,14 +33,15 @@ describe('adding', () => {
     expect(till.refused({ kind: 'basket.add', code: A.sku, productId: A.id })).toBe('PRODUCT-AMBIGUOUS');
   });
 
-  it('[LINE-02] the same item scanned again adds to its line', () => {
+  it('[LINE-02] the same item scanned or tapped again adds to its line', () => {
     const till = new TestTill();
     const scan = () => till.done({ kind: 'basket.add', code: A.sku });
     scan();
     till.done({ kind: 'basket.add', code: B.sku });
     expect(scan()).toEqual({ kind: 'line', line: 1 });
     expect(lines(till).map(({ quantityMilli }) => quantityMilli)).toEqual([2_000, 1_000]);
-    expect(till.done({ kind: 'basket.add', productId: A.id })).toEqual({ kind: 'line', line: 3 });
+    expect(till.done({ kind: 'basket.add', productId: A.id })).toEqual({ kind: 'line', line: 1 });
+    expect(lines(till).map(({ quantityMilli }) => quantityMilli)).toEqual([3_000, 1_000]);
   });
 
   it('[LINE-02] not to a line that was changed, nor at a price that was', () => {
@@ -94,9 +95,10 @@ describe('adding', () => {
   });
 
   it('[LINE-08] a basket has at most 1,000 lines', () => {
-    const till = new TestTill();
-    for (let n = 0; n < 1_000; n += 1) add(till);
-    expect(till.refused({ kind: 'basket.add', productId: A.id })).toBe('BASKET-FULL');
+    const many = Array.from({ length: 1_001 }, (_, n) => product(n + 1, { priceMinor: 100 }));
+    const till = new TestTill({ products: many });
+    for (const { id } of many.slice(0, 1_000)) add(till, id);
+    expect(till.refused({ kind: 'basket.add', productId: many[1_000]!.id })).toBe('BASKET-FULL');
     const last = till.state.basket;
     till.done({ kind: 'basket.add', code: A.sku });
     expect(lines(till).length).toBe(1_000);
@@ -109,9 +111,9 @@ describe('adding', () => {
     const till = new TestTill();
     add(till);
     till.state = { ...till.state, basket: { ...till.state.basket!, nextLine: 1_000_000 } };
-    expect(add(till)).toEqual({ kind: 'line', line: 1_000_000 });
-    expect(till.refused({ kind: 'basket.add', productId: A.id })).toBe('BASKET-FULL');
-    till.done(pay(200));
+    expect(add(till, B.id)).toEqual({ kind: 'line', line: 1_000_000 });
+    expect(till.refused({ kind: 'basket.add', productId: product(3).id })).toBe('BASKET-FULL');
+    till.done(pay(300));
   });
 
   it('[LINE-10] a change that leaves the bounds of an amount is refused', () => {
