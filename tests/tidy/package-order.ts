@@ -4,7 +4,7 @@ import { importsOf, type SourceFile } from './source.ts';
 /** A folder that obeys one rule about what it may import; the first whose folder holds a file is the file's part. */
 type Part = { readonly name: string; readonly folder: string; readonly may: readonly string[] };
 
-/** architecture.md, 1. Each part may import itself too. */
+/** As ARCHITECTURE.md has it under Packages. Each part may import itself too. */
 const PARTS: readonly Part[] = [
   { name: 'model', folder: 'packages/model/', may: [] },
   { name: 'ui', folder: 'packages/ui/', may: ['model'] },

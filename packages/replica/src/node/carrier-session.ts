@@ -50,9 +50,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     port = at;
     running = true;
     table.tellAgain();
-    // Only what is on the disk is confirmed.
-    deps.ingest.sync();
-    for (const series of roster().series.keys()) confirm(series);
+    deps.ingest.tellAgain(roster().series.keys());
   };
 
   const died = (): void => {

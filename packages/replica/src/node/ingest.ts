@@ -210,8 +210,8 @@ export const createIngest = (deps: IngestDeps) => {
     /** What an older version of this program did not understand: once after each start. */
     retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
     waiting: (): number => waiting,
-    /** What was taken is on the disk, and confirmed. */
-    sync: syncing.sync,
+    /** What is held of these series is on the disk, and confirmed again. */
+    tellAgain: syncing.tellAgain,
     drained: queue.drained,
     close: (): void => {
       queue.close();

@@ -26,7 +26,7 @@ export const slotBody = record({
   series: field(4, series),
 });
 
-/** Slots of one series that were published together; `number` grows by one with each page, from 1. */
+/** Slots of one series that were published together; `number` grows with each page, from 1. */
 export const slotPage = record({
   series: field(1, series),
   number: field(2, integer(1)),
@@ -38,7 +38,7 @@ export type SlotPage = ShapeOf<typeof slotPage>;
 export const placeOf = (number: number, { pages }: Ring): number => number % pages;
 export const pageSubject = (place: number): string => `page/${place}`;
 
-/** What a stock document's value says. Of several under one key the higher `order` stands. */
+/** What a stock document's value says. */
 export type SlotsRead =
   | {
       readonly status: 'valid';

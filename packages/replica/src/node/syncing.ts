@@ -44,6 +44,11 @@ export const createSyncing = ({ store, durable, alarm }: SyncingDeps) => {
     },
     /** At once. */
     sync,
+    /** Tells again what is held of these series, as soon as it is on the disk. */
+    tellAgain: (held: Iterable<string>): void => {
+      for (const each of held) series.add(each);
+      sync();
+    },
     close: stop,
   };
 };

@@ -58,22 +58,22 @@ const settleStanding = (judging: Judging, object: StoredObject, read: Slots): re
     .filter(({ position, state }) => position !== object.position && state === OBJECT_STATE.valid)
     .map((other) => ({ object: other, read: openSlots(roster, other) }));
   if (others.length === 0) return [];
-  const stands = others.every((other) => isBefore(other, { object, read }));
+  const stands = others.every((other) => isBefore(other, object, read));
   if (stands) for (const other of others) store.objects.remove(other.object.position);
   else store.objects.setCurrent(object.position, false);
   putBack(judging, object);
   return others.flatMap((other) => other.read?.page?.number ?? []);
 };
 
-type Found = { readonly object: StoredObject; readonly read: Slots | null };
+type Held = { readonly object: StoredObject; readonly read: Slots | null };
 
-const isBefore = (held: Found, found: Found): boolean => {
-  if (held.read === null || found.read === null) return held.read === null;
-  const order = orderOf(found.read);
+const isBefore = (held: Held, object: StoredObject, read: Slots): boolean => {
+  if (held.read === null) return true;
+  const order = orderOf(read);
   const heldOrder = orderOf(held.read);
   const differing = order.findIndex((part, index) => part !== heldOrder[index]);
   return differing === -1
-    ? compareBytes(held.object.hash, found.object.hash) < 0
+    ? compareBytes(held.object.hash, object.hash) < 0
     : (heldOrder[differing] ?? 0) < (order[differing] ?? 0);
 };
 

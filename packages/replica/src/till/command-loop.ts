@@ -192,6 +192,7 @@ export const createCommandLoop = (deps: CommandLoopDeps) => {
         ? // As things are after all that was asked before; what is asked meanwhile goes first.
           last.then(() => prepareAhead(commands)).then((items) => inTurn(() => runBatch(items)))
         : inTurn(async () => runBatch(await prepareAhead(commands)));
+      // Here only its end matters: what it rejects with is for whoever asked.
       const settled = run.catch(() => undefined).finally(() => running.delete(settled));
       running.add(settled);
       return run;

@@ -14,8 +14,8 @@ import { type ColumnOf, type ColumnType, type Row, type TableName, TABLES } from
 
 /**
  * Sealed off: nothing is installed, loaded, read from or spilled to disk, so nothing of the shop
- * lies in clear anywhere (I13), and no statement can change that again. One thread: a second one answers
- * no query of a shop's size sooner, and costs some 40 MB.
+ * lies in clear anywhere (I13), and no statement can change that again. One thread: a second one cost
+ * some 40 MB over a replayed month, and nothing waits for it but the owner's own figures.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   threads: '1',

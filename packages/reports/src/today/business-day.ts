@@ -4,7 +4,7 @@ import type { TillDate } from '../analytics/analytics-port.ts';
 
 /**
  * So long before the cut-off a till whose clock is a little fast may have opened on the next business
- * date. What is dated further ahead is recorded and never adopted (ARCHITECTURE.md, 5), so that one
+ * date. What is dated further ahead is recorded and never adopted (TODAY-01), so that one
  * wrong clock does not take the real sales off the page.
  */
 const EARLY_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { Notice, TextField } from '@tillmesh/ui';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, Show, untrack } from 'solid-js';
 import type { SetupChoices } from '../../../api/view.ts';
 import { SelectField } from '../../entry/select-field.tsx';
 import { SubmitButton } from '../../entry/submit-button.tsx';
@@ -92,8 +92,10 @@ export const SetupScreen = (props: {
   readonly onMade: () => Promise<void>;
 }): JSX.Element => {
   // The choices never change while the page stands: they are read once.
-  // oxlint-disable-next-line solid/reactivity
-  const state = createSetupState(props.choices, () => props.onMade());
+  const state = createSetupState(
+    untrack(() => props.choices),
+    () => props.onMade(),
+  );
   return (
     <main class="setup">
       <form
