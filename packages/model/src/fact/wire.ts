@@ -1,16 +1,17 @@
 import { parse, type Shape, type Wire } from '../schema/shape.ts';
-import { type Fact, type FactKind, FACTS_V1 } from './fact.ts';
-import { faultOf } from './validity.ts';
-
-/** The newest version each kind is written in. */
-const VERSION = 1;
+import { type Fact, type FactKind, FACTS, VERSION_OF } from './fact.ts';
+import { faultOf } from './validity/validity.ts';
+import { type FactV1, FACTS_V1 } from './version-1/fact.ts';
+import { upgradeV1 } from './version-1/upgrade.ts';
+import { faultOfV1 } from './version-1/validity.ts';
 
 /** What goes into an entry: the kind and version beside, the body as a map with integer keys. */
 export type WireFact = { readonly kind: FactKind; readonly version: number; readonly body: Wire };
 
+/** The wire form of a fact, in the version its kind is written in now. */
 export const encodeFact = (fact: Fact): WireFact => {
   const { kind, ...body } = fact;
-  return { kind, version: VERSION, body: (FACTS_V1[kind] as Shape<object>).encode(body) };
+  return { kind, version: VERSION_OF[kind], body: (FACTS[kind] as Shape<object>).encode(body) };
 };
 
 /**
@@ -22,15 +23,36 @@ export type DecodedFact =
   | { readonly status: 'invalid'; readonly reason: string }
   | { readonly status: 'not-understood' };
 
+/** Reads a body of one version: judged by that version's own rules, then brought into the newest form. */
+const decodeWith = <F extends { readonly kind: string }>(
+  kind: string,
+  decode: () => object,
+  faultIn: (fact: F) => string | null,
+  upgrade: (fact: F) => Fact,
+): DecodedFact => {
+  const read = parse(() => ({ kind, ...decode() }) as unknown as F);
+  if (!read.ok) return { status: 'invalid', reason: read.error.message };
+  const fault = faultIn(read.value);
+  return fault === null
+    ? { status: 'valid', fact: upgrade(read.value) }
+    : { status: 'invalid', reason: `${kind}: ${fault}` };
+};
+
+/** Every version below the one that a kind is written in now is version 1: no kind has had a third. */
 export const decodeFact = (kind: string, version: number, body: unknown): DecodedFact => {
   if (!Number.isSafeInteger(version) || version < 1)
     return { status: 'invalid', reason: 'a version is 1 or more' };
-  if (!Object.hasOwn(FACTS_V1, kind) || version > VERSION) return { status: 'not-understood' };
+  if (!Object.hasOwn(FACTS, kind)) return { status: 'not-understood' };
   const known = kind as FactKind;
-  const read = parse(() => ({ kind: known, ...FACTS_V1[known].decode(body, known) }) as Fact);
-  if (!read.ok) return { status: 'invalid', reason: read.error.message };
-  const fault = faultOf(read.value);
-  return fault === null
-    ? { status: 'valid', fact: read.value }
-    : { status: 'invalid', reason: `${known}: ${fault}` };
+  if (version > VERSION_OF[known]) return { status: 'not-understood' };
+  if (version === VERSION_OF[known]) {
+    return decodeWith<Fact>(
+      known,
+      () => FACTS[known].decode(body, known),
+      faultOf,
+      (fact) => fact,
+    );
+  }
+  const old = known as FactV1['kind'];
+  return decodeWith<FactV1>(old, () => FACTS_V1[old].decode(body, old), faultOfV1, upgradeV1);
 };

@@ -1,5 +1,4 @@
 import type { Id } from '../schema/scalar.ts';
-import type { Role } from './right.ts';
 
 export type StaffId = Id<'staff'>;
 
@@ -7,7 +6,8 @@ export type StaffId = Id<'staff'>;
 export type Staff = {
   readonly id: StaffId;
   readonly name: string;
-  readonly role: Role;
+  /** Id of a role. */
+  readonly role: string;
   readonly branchIds: readonly string[];
   readonly active: boolean;
 };

@@ -1,35 +1,23 @@
-import { lineTotal } from '../basket/line-total.ts';
-import type { RateTotal } from '../sale/line.ts';
-import { expectedDrawer } from '../state/z-totals.ts';
-import { rateKey } from '../tax/rate.ts';
-import { type TaxedLine, grossOf } from '../tax/total-lines.ts';
-import type { Fact, FactOf } from './fact.ts';
+import { sum } from '../../money/sum.ts';
+import { priceTimesQuantity, shareOf } from '../../money/multiply.ts';
+import { currencyFault, type Fault, first, unless } from '../validity/fault.ts';
+import type { FactV1, FactV1Of } from './fact.ts';
+
+type RateV1 = FactV1Of<'sale.completed'>['rates'][number];
+type SaleLineV1 = FactV1Of<'sale.completed'>['lines'][number];
+type TaxedV1 = Pick<SaleLineV1, 'line' | 'taxClass' | 'ratePpm' | 'totalMinor'>;
 
 /**
- * What has to hold inside one fact besides its shape. It needs nothing but the fact, so every device
- * judges alike. A fault is told as text; null is sound.
+ * What had to hold inside a version-1 fact. These rules are as old as the bytes they judge and change no
+ * more: a fact that was valid once is valid for ever, on every device.
  */
-type Fault = string | null;
+const keyOf = ({ taxClass, ratePpm }: Pick<RateV1, 'taxClass' | 'ratePpm'>): string =>
+  `${taxClass}/${ratePpm}`;
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const grossOf = (rates: readonly RateV1[]): number => sum(rates.map(({ grossMinor }) => grossMinor));
 
-const first = (...checks: readonly (() => Fault)[]): Fault => {
-  for (const check of checks) {
-    const fault = check();
-    if (fault !== null) return fault;
-  }
-  return null;
-};
-
-const unless = (holds: boolean, fault: string): Fault => (holds ? null : fault);
-
-const currencyFault = (currency: string): Fault =>
-  unless(/^[A-Z]{3}$/.test(currency), 'a currency is three capital letters');
-
-const ratesFault = (rates: readonly RateTotal[], signed: boolean): Fault => {
-  if (new Set(rates.map(({ taxClass, ratePpm }) => rateKey(taxClass, ratePpm))).size !== rates.length) {
-    return 'a rate is named twice';
-  }
+const ratesFault = (rates: readonly RateV1[], signed: boolean): Fault => {
+  if (new Set(rates.map(keyOf)).size !== rates.length) return 'a rate is named twice';
   for (const { netMinor, taxMinor, grossMinor } of rates) {
     if (netMinor + taxMinor !== grossMinor) return 'net + tax is not gross';
     if (!signed && (netMinor < 0 || taxMinor < 0)) return 'an amount of a rate is negative';
@@ -38,40 +26,37 @@ const ratesFault = (rates: readonly RateTotal[], signed: boolean): Fault => {
 };
 
 /** The lines of each rate add up to its gross (prices with tax) or to its net (prices without). */
-const linesFault = (
-  lines: readonly (TaxedLine & { readonly line: number })[],
-  rates: readonly RateTotal[],
-): Fault => {
+const linesFault = (lines: readonly TaxedV1[], rates: readonly RateV1[]): Fault => {
   if (lines.length === 0) return 'a document has no line';
   if (new Set(lines.map(({ line }) => line)).size !== lines.length) return 'a line is named twice';
   const totals = new Map<string, number>();
-  for (const { taxClass, ratePpm, totalMinor } of lines) {
-    const key = rateKey(taxClass, ratePpm);
-    totals.set(key, (totals.get(key) ?? 0) + totalMinor);
+  for (const line of lines) {
+    totals.set(keyOf(line), (totals.get(keyOf(line)) ?? 0) + line.totalMinor);
   }
   if (totals.size !== rates.length) return 'the rates are not those of the lines';
   const match = (part: 'grossMinor' | 'netMinor'): boolean =>
-    rates.every((rate) => totals.get(rateKey(rate.taxClass, rate.ratePpm)) === rate[part]);
+    rates.every((rate) => totals.get(keyOf(rate)) === rate[part]);
   return unless(match('grossMinor') || match('netMinor'), 'the lines do not add up to the rates');
 };
 
-const saleFault = (fact: FactOf<'sale.completed'>): Fault =>
+const lineFault = ({ unitPriceMinor, quantityMilli, discount, totalMinor }: SaleLineV1): Fault => {
+  const beforeMinor = priceTimesQuantity(unitPriceMinor, quantityMilli);
+  const discountMinor = discount?.amountMinor ?? 0;
+  if (discountMinor > beforeMinor) return 'a discount is more than its line';
+  const asked = discount?.sharePpm === undefined ? discountMinor : shareOf(beforeMinor, discount.sharePpm);
+  return unless(
+    discountMinor === asked && beforeMinor - discountMinor === totalMinor,
+    'a line is not price times quantity less discount',
+  );
+};
+
+const saleFault = (fact: FactV1Of<'sale.completed'>): Fault =>
   first(
     () => currencyFault(fact.currency),
     () => unless(fact.document.kind === 'receipt', 'a sale is documented by a receipt'),
     () => ratesFault(fact.rates, false),
     () => linesFault(fact.lines, fact.rates),
-    () => {
-      for (const line of fact.lines) {
-        const { beforeMinor, totalMinor } = lineTotal(line);
-        const discountMinor = line.discount?.amountMinor ?? 0;
-        if (discountMinor > beforeMinor) return 'a discount is more than its line';
-        if (beforeMinor - discountMinor !== line.totalMinor || totalMinor !== line.totalMinor) {
-          return 'a line is not price times quantity less discount';
-        }
-      }
-      return null;
-    },
+    ...fact.lines.map((line) => () => lineFault(line)),
     () => unless(grossOf(fact.rates) === fact.totalMinor, 'the rates do not add up to the total'),
     () =>
       unless(
@@ -85,7 +70,7 @@ const saleFault = (fact: FactOf<'sale.completed'>): Fault =>
       ),
   );
 
-const refundFault = (fact: FactOf<'refund.completed'>): Fault =>
+const refundFault = (fact: FactV1Of<'refund.completed'>): Fault =>
   first(
     () => currencyFault(fact.currency),
     () => unless(fact.document.kind === 'refund', 'a refund is documented by a refund'),
@@ -94,7 +79,9 @@ const refundFault = (fact: FactOf<'refund.completed'>): Fault =>
     () =>
       unless(
         fact.original !== undefined ||
-          fact.lines.every((line) => lineTotal(line).totalMinor === line.totalMinor),
+          fact.lines.every(
+            (line) => priceTimesQuantity(line.unitPriceMinor, line.quantityMilli) === line.totalMinor,
+          ),
         'a line is not price times quantity',
       ),
     () => unless(grossOf(fact.rates) === fact.totalMinor, 'the rates do not add up to the total'),
@@ -113,7 +100,7 @@ const closeFault = ({
   expectedMinor,
   countedMinor,
   varianceMinor,
-}: FactOf<'shift.closed'>): Fault =>
+}: FactV1Of<'shift.closed'>): Fault =>
   first(
     () => currencyFault(currency),
     () => unless(document.kind === 'z', 'a closed shift is documented by a Z'),
@@ -130,16 +117,18 @@ const closeFault = ({
       ),
     () =>
       unless(
-        expectedDrawer(floatMinor, totals) === expectedMinor,
+        sum(totals.tenders.map((tender) => tender.receivedMinor - tender.givenBackMinor)) + floatMinor ===
+          expectedMinor,
         'float and tenders are not the expected drawer',
       ),
     () => unless(countedMinor - expectedMinor === varianceMinor, 'counted less expected is not the variance'),
   );
 
-/** What is wrong with a fact whose shape fits; null when its arithmetic holds. */
-export const faultOf = (fact: Fact): Fault => {
+/** What is wrong with a version-1 fact whose shape fits; null when its arithmetic holds. */
+export const faultOfV1 = (fact: FactV1): Fault => {
   switch (fact.kind) {
     case 'shift.opened':
+    case 'payment.returned':
       return currencyFault(fact.currency);
     case 'shift.closed':
       return closeFault(fact);
@@ -152,8 +141,6 @@ export const faultOf = (fact: Fact): Fault => {
             'tendered less change is not the amount',
           ),
       );
-    case 'payment.returned':
-      return currencyFault(fact.currency);
     case 'sale.completed':
       return saleFault(fact);
     case 'refund.completed':

@@ -1,8 +1,8 @@
-import { idOf } from '../testing/shop.fixture.ts';
-import type { FactKind, FactOf } from './fact.ts';
+import { idOf } from '../wire.fixture.ts';
+import type { FactV1, FactV1Of } from './fact.ts';
 
-/** One fact of each kind with every field set. What they look like on the wire is for ever. */
-export const GOLDEN_FACTS: { readonly [K in FactKind]: FactOf<K> } = {
+/** One version-1 fact of each kind with every field set. */
+export const FACTS_OF_V1: { readonly [K in FactV1['kind']]: FactV1Of<K> } = {
   'shift.opened': {
     kind: 'shift.opened',
     shiftId: idOf(1),
@@ -157,8 +157,8 @@ export const GOLDEN_FACTS: { readonly [K in FactKind]: FactOf<K> } = {
   },
 };
 
-/** Their wire form, as `wire.test.ts` writes it. A changed line here is a broken ledger somewhere. */
-export const GOLDEN: Readonly<Record<FactKind, string>> = {
+/** Their wire form, as version 1 wrote it. A changed line here is a broken ledger somewhere. */
+export const GOLDEN_V1: Readonly<Record<FactV1['kind'], string>> = {
   'shift.opened':
     '{"map":[[1,"hex:00000000000000000000000000000001"],[2,7],[3,"2010-12-01"],[4,"GBP"],[5,10000]]}',
   'shift.closed':
