@@ -1,5 +1,14 @@
+import {
+  EURO_CASH,
+  EURO_CASH_SOURCES,
+  EURO_DENOMINATIONS,
+  UNION_PRICE_SOURCE,
+  UNION_ROUNDING_SOURCES,
+} from './euro.ts';
 import type { CountryProfile } from './profile.ts';
+import { singleTax } from './single-tax.ts';
 
+/** Mainland France. Corsica and the departments overseas have rates of their own. */
 export const FR: CountryProfile = {
   country: 'FR',
   name: 'France',
@@ -8,27 +17,39 @@ export const FR: CountryProfile = {
   pricesIncludeTax: true,
   defaultTaxClass: 'standard',
   taxClasses: [
-    {
-      id: 'standard',
-      name: 'Taux normal',
-      rates: [
+    singleTax('standard', 'Taux normal', 'A', [
+      { from: '2000-04-01', ratePpm: 196_000 },
+      { from: '2014-01-01', ratePpm: 200_000 },
+    ]),
+    singleTax('intermediate', 'Taux intermédiaire', 'B', [
+      { from: '2012-01-01', ratePpm: 70_000 },
+      { from: '2014-01-01', ratePpm: 100_000 },
+    ]),
+    singleTax('reduced', 'Taux réduit', 'C', [{ from: '1982-07-01', ratePpm: 55_000 }]),
+    singleTax('super-reduced', 'Taux particulier', 'D', [{ from: '1989-01-01', ratePpm: 21_000 }]),
+    // Food and soft drinks in packages that keep. What is prepared to be eaten at once is of the intermediate
+    // class wherever it is eaten, alcohol of the standard class.
+    singleTax(
+      'eat-in',
+      'Produits emballés consommés sur place',
+      'E',
+      [
         { from: '2000-04-01', ratePpm: 196_000 },
-        { from: '2014-01-01', ratePpm: 200_000 },
-      ],
-    },
-    {
-      id: 'intermediate',
-      name: 'Taux intermédiaire',
-      rates: [
+        { from: '2009-07-01', ratePpm: 55_000 },
         { from: '2012-01-01', ratePpm: 70_000 },
         { from: '2014-01-01', ratePpm: 100_000 },
       ],
-    },
-    { id: 'reduced', name: 'Taux réduit', rates: [{ from: '1982-07-01', ratePpm: 55_000 }] },
-    { id: 'super-reduced', name: 'Taux particulier', rates: [{ from: '1989-01-01', ratePpm: 21_000 }] },
+      'reduced',
+    ),
   ],
-  taxRounding: 'document',
+  taxRounding: 'rate',
   roundingMode: 'half-away',
+  cashRounding: EURO_CASH,
+  denominations: EURO_DENOMINATIONS,
+  numbering: { restart: 'never', yearStartsOn: '01-01' },
+  // The law secures the software's own records. No device is demanded that could fail.
+  fiscal: { onFailure: 'sell-and-mark' },
+  taxIdKinds: ['SIRET', 'TVA'],
   sources: {
     rates: [
       {
@@ -39,21 +60,34 @@ export const FR: CountryProfile = {
         url: 'https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000026857857',
         says: 'loi n° 2012-1510, art. 68: from 19.6% to 20% and from 7% to 10% on 1 January 2014',
       },
+      {
+        url: 'https://bofip.impots.gouv.fr/bofip/2033-PGP.html',
+        says: 'BOI-TVA-LIQ-30-10-10: food at 5.5%; 10% to be eaten at once or with service on the spot',
+      },
+      {
+        url: 'https://bofip.impots.gouv.fr/bofip/256-PGP.html',
+        says: 'BOI-TVA-LIQ-30-20-10-20: sales consumed on the spot',
+      },
     ],
     prices: [
       {
-        url: 'https://eur-lex.europa.eu/eli/dir/1998/6/oj',
-        says: 'directive 98/6/EC, art. 2: the selling price is the final price, VAT and all taxes in',
+        url: 'https://www.legifrance.gouv.fr/loda/id/JORFTEXT000000689147',
+        says: 'arrêté du 3 décembre 1987, art. 1: every price shows the total with all taxes',
+      },
+      UNION_PRICE_SOURCE,
+    ],
+    rounding: UNION_ROUNDING_SOURCES,
+    cash: EURO_CASH_SOURCES,
+    numbering: [
+      {
+        url: 'https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000046086694',
+        says: 'CGI annexe II, art. 242 nonies A: a unique number of a chronological, unbroken sequence',
       },
     ],
-    rounding: [
+    fiscal: [
       {
-        url: 'https://curia.europa.eu/juris/liste.jsf?num=C-484/06',
-        says: 'C-484/06 Ahold: no rule of the Union; a rule of the state has to keep VAT proportional and neutral',
-      },
-      {
-        url: 'https://eur-lex.europa.eu/eli/reg/1997/1103/oj',
-        says: 'regulation (EC) 1103/97, art. 5: amounts in euro to the nearest cent, half a cent up',
+        url: 'https://bofip.impots.gouv.fr/bofip/10691-PGP.html',
+        says: 'BOI-TVA-DECLA-30-10-30: till software keeps its data unaltered, secured, stored and archived',
       },
     ],
   },

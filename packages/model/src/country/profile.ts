@@ -1,5 +1,6 @@
+import { MAX_AMOUNT_MINOR } from '../money/bound.ts';
 import { currencyExponent } from '../money/currency.ts';
-import type { Branch, TaxClass } from '../state/shop.ts';
+import type { Branch, CashRounding, DrawerRule, FiscalRule, Numbering, TaxClass } from '../state/shop.ts';
 import { isZone } from '../time/zone.ts';
 
 /** Where a rule was read, and what it says there in a few words. */
@@ -19,15 +20,29 @@ export type CountryProfile = {
   readonly defaultTaxClass: string;
   readonly taxRounding: Branch['taxRounding'];
   readonly roundingMode: Branch['roundingMode'];
+  readonly cashRounding: CashRounding;
+  /** Coins and notes in use, minor units, smallest first. */
+  readonly denominations: readonly number[];
+  readonly numbering: Numbering;
+  readonly fiscal: FiscalRule;
+  /** Kinds of number that a seller prints, such as `VAT`. */
+  readonly taxIdKinds: readonly string[];
   readonly sources: {
     readonly rates: readonly Source[];
     readonly prices: readonly Source[];
     readonly rounding: readonly Source[];
+    readonly cash: readonly Source[];
+    readonly numbering: readonly Source[];
+    /** Empty where the country demands no fiscal device. */
+    readonly fiscal: readonly Source[];
   };
 };
 
 /** A business date begins at 04:00 unless a branch says otherwise. */
 const DEFAULT_CUTOFF_MINUTES = 240;
+
+/** The open count of every drawer, and no approval, until the branch says otherwise. */
+export const OPEN_COUNT: DrawerRule = { blindCount: false, varianceLimitMinor: MAX_AMOUNT_MINOR };
 
 type BranchChoice = {
   readonly id: string;
@@ -55,5 +70,11 @@ export const branchFromProfile = (profile: CountryProfile, choice: BranchChoice)
     roundingMode: profile.roundingMode,
     taxClasses: profile.taxClasses,
     priceListId: choice.priceListId,
+    cashRounding: profile.cashRounding,
+    denominations: profile.denominations,
+    numbering: profile.numbering,
+    fiscal: profile.fiscal,
+    drawer: OPEN_COUNT,
+    legalEntities: [],
   };
 };
