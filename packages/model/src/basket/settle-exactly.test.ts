@@ -1,153 +1,168 @@
 import { describe, expect, it } from 'vitest';
-import type { RoundingMode } from '../money/round-ratio.ts';
+import type { SaleLine } from '../sale/line.ts';
 import type { Branch } from '../state/shop.ts';
 import type { BasketLine } from '../state/till-state.ts';
-import { BRANCH, idOf } from '../testing/shop.fixture.ts';
-import { slowSettle } from '../testing/slow-settle.fixture.ts';
+import { rateKey } from '../tax/rate.ts';
+import { BRANCH, idOf } from '../testing/goods.fixture.ts';
+import { type RandomBasket, randomBaskets, WAYS, waysOf } from '../testing/random-basket.fixture.ts';
+import { type SlowLine, slowSettle } from '../testing/slow-settle.fixture.ts';
 import { type Settled, settle } from './settle.ts';
 
 const BASKETS = 100_000;
 /** Of each way of counting, at least so many baskets. */
 const EACH = 1_000;
-const DATES = ['2010-12-01', '2011-01-04', '2026-11-20'] as const;
-const MODES: readonly RoundingMode[] = ['half-away', 'half-even', 'down'];
-const CLASSES = ['standard', 'reduced', 'zero'] as const;
 
-/** Mulberry32: the same baskets in every run. */
-const numbersFrom = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
-const create = (seed: number) => {
-  const next = numbersFrom(seed);
-  const upTo = (max: number): number => Math.floor(next() * (max + 1));
-  const oneOf = <T>(items: readonly T[]): T => items[upTo(items.length - 1)] as T;
-  /** Mostly what a shop sells, now and then what it never will. */
-  const price = (): number => oneOf([upTo(300), upTo(9_999), upTo(9_999), 10 ** 9 + upTo(10 ** 9)]);
-  const quantity = (): number => oneOf([1_000, 1_000, 1_000 * (1 + upTo(20)), 1 + upTo(4_999)]);
-  const discount = (): BasketLine['discount'] => {
-    const kind = upTo(3);
-    if (kind === 0) return { sharePpm: upTo(1_000_000), reason: 'share' };
-    if (kind === 1) return { sharePpm: 50_000 * upTo(20), reason: 'round share' };
-    return kind === 2 ? { amountMinor: upTo(2_000), reason: 'amount' } : undefined;
-  };
-  const line = (number: number): BasketLine => {
-    const off = discount();
-    return {
-      line: number,
-      productId: idOf(number),
-      sku: 'S',
-      name: 'n',
-      unit: 'kg',
-      quantityMilli: quantity(),
-      unitPriceMinor: price(),
-      taxClass: oneOf(CLASSES),
-      scannedAtMs: 0,
-      ...(off === undefined ? {} : { discount: off }),
-    };
-  };
-  const branch = (): Branch => ({
-    ...BRANCH,
-    pricesIncludeTax: upTo(1) === 0,
-    taxRounding: oneOf(['document', 'line']),
-    roundingMode: oneOf(MODES),
-  });
-  const lines = (): BasketLine[] => Array.from({ length: 1 + upTo(7) }, (_, index) => line(index + 1));
-  const shuffled = <T>(items: readonly T[]): T[] =>
-    items
-      .map((item) => [next(), item] as const)
-      .sort(([a], [b]) => a - b)
-      .map(([, item]) => item);
-  return { branch, lines, shuffled, date: () => oneOf(DATES) };
-};
-
-const settled = (lines: readonly BasketLine[], branch: Branch, date: string): Settled => {
-  const result = settle({ lines, payments: [] }, branch, date);
+const settled = ({ basket, branch, businessDate }: RandomBasket): Settled => {
+  const result = settle(basket, branch, businessDate);
   if (!result.ok) throw new Error(result.rejection.code);
   return result.settled;
 };
 
-/** Null when both ways agree to the minor unit; else what each says. */
-const disagreement = (lines: readonly BasketLine[], branch: Branch, date: string): unknown => {
-  const fast = settled(lines, branch, date);
-  const slow = slowSettle(lines, branch, date);
-  const agree =
-    BigInt(fast.totalMinor) === slow.totalMinor &&
-    fast.rates.length === slow.rates.size &&
-    fast.rates.every(({ taxClass, ratePpm, netMinor, taxMinor, grossMinor }) => {
-      const rate = slow.rates.get(`${taxClass}/${ratePpm}`);
-      return (
-        rate?.net === BigInt(netMinor) && rate.tax === BigInt(taxMinor) && rate.gross === BigInt(grossMinor)
-      );
-    }) &&
-    fast.lines.every(({ totalMinor, discount }, index) => {
-      const line = slow.lines[index];
-      return (
-        line?.totalMinor === BigInt(totalMinor) && line.discountMinor === BigInt(discount?.amountMinor ?? 0)
-      );
-    });
-  return agree ? null : { branch, date, lines, fast, slow };
+/** What was counted for a line, as the second way says it. */
+const slowOf = ({ taxClass, ratePpm, relief, netMinor, taxMinor, ...line }: SaleLine): SlowLine => ({
+  rate: rateKey(taxClass, ratePpm, relief),
+  net: BigInt(netMinor),
+  tax: BigInt(taxMinor),
+  discount: BigInt(line.discount?.amountMinor ?? 0),
+  basketDiscount: BigInt(line.basketDiscountMinor ?? 0),
+  relief: BigInt(line.reliefMinor ?? 0),
+  parts: (line.taxes ?? []).map(({ tax, baseMinor, taxMinor: part }) => [
+    tax,
+    BigInt(baseMinor),
+    BigInt(part),
+  ]),
+});
+const isSame = (a: SlowLine, b: SlowLine | undefined): boolean =>
+  b !== undefined &&
+  a.rate === b.rate &&
+  a.net === b.net &&
+  a.tax === b.tax &&
+  a.discount === b.discount &&
+  a.basketDiscount === b.basketDiscount &&
+  a.relief === b.relief &&
+  a.parts.length === b.parts.length &&
+  a.parts.every((part, index) => part.every((each, place) => each === b.parts[index]?.[place]));
+
+const contentOf = ({ line: _line, scannedAtMs: _at, ...content }: BasketLine): string =>
+  JSON.stringify(content);
+const textOf = (line: BasketLine, counted: SlowLine): string =>
+  `${contentOf(line)} ${Object.values(counted).flat(2).join(' ')}`;
+
+/** Whether two ways of counting say the same of lines; those alike but for their number may change places. */
+const agree = (lines: readonly BasketLine[], a: readonly SlowLine[], b: readonly SlowLine[]): boolean => {
+  if (a.every((each, index) => isSame(each, b[index]))) return true;
+  const texts = (counted: readonly SlowLine[]): string =>
+    counted
+      .map((each, index) => textOf(lines[index] as BasketLine, each))
+      .toSorted((one, other) => (one < other ? -1 : 1))
+      .join('\n');
+  return texts(a) === texts(b);
 };
 
-/** The ways of counting that a basket goes through. */
-const waysOf = (lines: readonly BasketLine[], branch: Branch): readonly string[] => [
-  `prices ${branch.pricesIncludeTax ? 'with' : 'without'} tax, rounded per ${branch.taxRounding}, ${branch.roundingMode}`,
-  ...new Set(
-    lines.map(({ discount }) => {
-      if (discount === undefined) return 'no discount';
-      return discount.sharePpm === undefined ? 'an amount off' : 'a share off';
-    }),
-  ),
-];
+/** Null when both ways agree to the minor unit; else what each says. */
+const disagreement = (random: RandomBasket): unknown => {
+  const fast = settled(random);
+  const slow = slowSettle(random.basket, random.branch, random.businessDate);
+  const isAgreed =
+    BigInt(fast.totalMinor) === slow.total &&
+    BigInt(fast.dueMinor) === slow.due &&
+    BigInt(fast.cashDueMinor) === slow.cashDue &&
+    fast.discounts.map(({ amountMinor }) => amountMinor).join() === slow.discounts.join() &&
+    fast.rates.length === slow.rates.size &&
+    fast.rates.every(({ taxClass, ratePpm, relief, netMinor, taxMinor, grossMinor, taxes = [] }) => {
+      const rate = slow.rates.get(rateKey(taxClass, ratePpm, relief));
+      return (
+        rate?.net === BigInt(netMinor) &&
+        rate.tax === BigInt(taxMinor) &&
+        netMinor + taxMinor === grossMinor &&
+        taxes.map(({ tax, baseMinor, taxMinor: part }) => [tax, baseMinor, part]).join() === rate.parts.join()
+      );
+    }) &&
+    agree(random.basket.lines, fast.lines.map(slowOf), slow.lines);
+  return isAgreed ? null : { random, fast, slow };
+};
 
 describe('settling, counted twice', () => {
   it(
     `[SALE-07] I7: ${BASKETS} baskets cost the same in exact fractions, whatever order their lines stand in`,
     { timeout: 120_000 },
     () => {
-      const { branch, lines, shuffled, date } = create(20_101_201);
+      const { random, shuffled } = randomBaskets(20_101_201);
       const counts = new Map<string, number>();
-      for (let basket = 0; basket < BASKETS; basket += 1) {
-        const [rules, given, day] = [branch(), lines(), date()];
-        for (const way of waysOf(given, rules)) counts.set(way, (counts.get(way) ?? 0) + 1);
-        expect(disagreement(given, rules, day)).toBeNull();
-        if (basket % 10 !== 0) continue;
-        const { rates, totalMinor } = settled(given, rules, day);
-        expect(settled(shuffled(given), rules, day)).toMatchObject({ rates, totalMinor });
+      const wrong: unknown[] = [];
+      for (let count = 0; count < BASKETS; count += 1) {
+        const given = random();
+        for (const way of waysOf(given)) counts.set(way, (counts.get(way) ?? 0) + 1);
+        const disagreed = disagreement(given);
+        if (disagreed !== null) wrong.push(disagreed);
+        if (count % 20 !== 0) continue;
+        const { lines, ...owed } = settled(given);
+        const other = { ...given, basket: { ...given.basket, lines: shuffled(given.basket.lines) } };
+        const { lines: otherLines, ...otherOwed } = settled(other);
+        expect(otherOwed).toEqual(owed);
+        const ordered = given.basket.lines.map(({ line }) =>
+          slowOf(otherLines.find((each) => each.line === line) as SaleLine),
+        );
+        expect(agree(given.basket.lines, lines.map(slowOf), ordered)).toBe(true);
       }
-      // Two ways to price, two to round, three modes; three kinds of discount.
-      expect(counts.size).toBe(2 * 2 * 3 + 3);
+      expect(wrong.slice(0, 1)).toEqual([]);
+      expect(counts.size).toBe(WAYS);
       for (const [way, count] of counts) expect([way, count >= EACH]).toEqual([way, true]);
     },
   );
 
+  const line: BasketLine = {
+    line: 1,
+    productId: idOf(1),
+    sku: 'S',
+    name: 'n',
+    unit: 'kg',
+    quantityMilli: 1_000,
+    unitPriceMinor: 100,
+    taxClass: 'standard',
+    priceIncludesTax: true,
+    steps: [],
+    scannedAtMs: 0,
+  };
+  const slow = (
+    lines: readonly BasketLine[],
+    over: Partial<Branch> = {},
+    basket: Partial<RandomBasket['basket']> = {},
+    on = '2010-12-01',
+  ) => {
+    const given = { lines, discounts: [], extras: [], customer: null, payments: [], ...basket };
+    return slowSettle(given, { ...BRANCH, ...over }, on);
+  };
+
   it('[SALE-07] the second way knows a wrong one: a rate, a mode or a discount counted otherwise is noticed', () => {
-    const line: BasketLine = {
-      line: 1,
-      productId: idOf(1),
-      sku: 'S',
-      name: 'n',
-      unit: 'kg',
-      quantityMilli: 1_000,
-      unitPriceMinor: 100,
-      taxClass: 'standard',
-      scannedAtMs: 0,
-    };
     // 17.5% in 100 is 14.89 and on 100 it is 17.5: half away 18, cut off 17.
-    const on = (over: Partial<Branch>) => slowSettle([line], { ...BRANCH, ...over }, '2010-12-01');
-    expect(on({}).rates.get('standard/175000')).toEqual({ net: 85n, tax: 15n, gross: 100n });
-    const exclusive = { pricesIncludeTax: false } as const;
-    expect(on({ ...exclusive, roundingMode: 'half-away' }).totalMinor).toBe(118n);
-    expect(on({ ...exclusive, roundingMode: 'half-even' }).totalMinor).toBe(118n);
-    expect(on({ ...exclusive, roundingMode: 'down' }).totalMinor).toBe(117n);
-    expect(slowSettle([line], BRANCH, '2011-01-04').rates.get('standard/200000')?.tax).toBe(17n);
+    expect(slow([line]).rates.get('standard/175000')).toEqual({ net: 85n, tax: 15n, parts: [] });
+    const exclusive = [{ ...line, priceIncludesTax: false }];
+    expect(slow(exclusive, { roundingMode: 'half-away' }).total).toBe(118n);
+    expect(slow(exclusive, { roundingMode: 'half-even' }).total).toBe(118n);
+    expect(slow(exclusive, { roundingMode: 'down' }).total).toBe(117n);
+    expect(slow([line], {}, {}, '2011-01-04').rates.get('standard/200000')?.tax).toBe(17n);
     const half = { ...line, unitPriceMinor: 25, discount: { sharePpm: 500_000, reason: 'x' } };
-    expect(slowSettle([half], BRANCH, '2010-12-01').lines).toEqual([{ totalMinor: 12n, discountMinor: 13n }]);
+    expect(slow([half]).lines).toMatchObject([{ net: 10n, tax: 2n, discount: 13n }]);
+  });
+
+  it('[SALE-07] and one that rounds, splits, relieves or pays otherwise', () => {
+    const three = [1, 2, 3].map((n) => ({ ...line, line: n, productId: idOf(n), unitPriceMinor: 3 }));
+    const on = '2011-01-04';
+    const taxes = (taxRounding: Branch['taxRounding']) =>
+      slow(three, { taxRounding }, {}, on).lines.map(({ tax }) => tax);
+    expect(taxes('line')).toEqual([1n, 1n, 1n]);
+    expect(taxes('rate')).toEqual([1n, 1n, 0n]);
+    const discounts = [{ sharePpm: 500_000, reason: 'x' }];
+    expect(slow(three, {}, { discounts }, on).lines.map(({ basketDiscount }) => basketDiscount)).toEqual([
+      2n,
+      2n,
+      1n,
+    ]);
+    const exempt = slow([line], {}, { customer: { groups: [], relief: 'exempt' } }, on);
+    expect(exempt.rates.get('standard/0/exempt')).toEqual({ net: 83n, tax: 0n, parts: [] });
+    const extras = [{ extra: 1, kind: 'tip', amountMinor: 3 }] as const;
+    const cash = slow([line], { cashRounding: { stepMinor: 5, mode: 'half-away' } }, { extras });
+    expect([cash.total, cash.due, cash.cashDue]).toEqual([100n, 103n, 105n]);
   });
 });
