@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { businessDateOf } from '../time/business-date.ts';
 import { BRANCH, idOf, product, staffIdOf, TestTill } from '../testing/shop.fixture.ts';
+import { BASKET_WAYS } from '../testing/way/basket.fixture.ts';
+import { PAYMENT_WAYS } from '../testing/way/payment.fixture.ts';
+import { type EdgeCode, PEOPLE_WAYS } from '../testing/way/people.fixture.ts';
+import { SALE_WAYS } from '../testing/way/sale.fixture.ts';
+import { SHIFT_WAYS } from '../testing/way/shift.fixture.ts';
+import { COMMAND_WAYS, SHOP_WAYS } from '../testing/way/shop.fixture.ts';
+import { scan, type Way } from '../testing/way/way.fixture.ts';
 import { readCommand } from './command.ts';
-import type { Command, CommandBody } from './command.ts';
+import type { Command } from './command.ts';
 import { decide } from './decide.ts';
 import { reject, rejectReading, type RejectionCode, REJECTIONS } from './rejection.ts';
 
@@ -23,10 +30,12 @@ describe('reading', () => {
         kind: 'refund.with-receipt',
         saleId: idOf(9),
         lines: [{ line: 1, quantityMilli: 1 }],
-        restock: true,
+        restock: 'damaged',
         reason: '',
       },
       { id: idOf(5), kind: 'staff.put', name: 'Ada', role: 'owner', pin: '1', active: true },
+      { id: idOf(6), kind: 'drawer.open', reason: 'x', approval: { staffId: idOf(7), pin: '1' } },
+      { id: idOf(7), kind: 'drawer.open', reason: 'x', approval: { requestId: idOf(8) } },
     ];
     for (const command of commands) {
       expect(readCommand(JSON.parse(JSON.stringify(command)))).toEqual({ ok: true, value: command });
@@ -47,17 +56,23 @@ describe('reading', () => {
       'COMMAND-MALFORMED command.quantityMilli',
     );
     expect(read({ id, kind: 'basket.add', quantity: 1 })).toBe('COMMAND-MALFORMED command.quantity');
-    expect(read({ id, kind: 'payment.take', tender: 'gold', tenderedMinor: 1 })).toBe(
+    expect(read({ id, kind: 'payment.take', tender: '', tenderedMinor: 1 })).toBe(
       'COMMAND-MALFORMED command.tender',
     );
     expect(read({ id, kind: 'payment.take', tender: 'cash', tenderedMinor: -1 })).toBe(
       'COMMAND-MALFORMED command.tenderedMinor',
     );
+    const open = { id, kind: 'drawer.open', reason: 'x' };
+    expect(read({ ...open, approval: null })).toBe('COMMAND-MALFORMED command.approval');
+    expect(read({ ...open, approval: { staffId: id } })).toBe('COMMAND-MALFORMED command.approval.pin');
+    expect(read({ ...open, approval: { requestId: id, pin: '1' } })).toBe(
+      'COMMAND-MALFORMED command.approval.pin',
+    );
     const lines = [
       { line: 1, quantityMilli: 1 },
       { line: '2', quantityMilli: 1 },
     ];
-    expect(read({ id, kind: 'refund.with-receipt', saleId: id, lines, restock: true, reason: 'x' })).toBe(
+    expect(read({ id, kind: 'refund.with-receipt', saleId: id, lines, restock: 'shop', reason: 'x' })).toBe(
       'COMMAND-MALFORMED command.lines[1].line',
     );
     expect(read(JSON.parse(`{"id":"${id}","kind":"session.sign-out","__proto__":{}}`))).toBe(
@@ -66,129 +81,15 @@ describe('reading', () => {
   });
 });
 
-const run =
-  (
-    body: CommandBody,
-    prepare?: (till: TestTill) => void,
-    options?: ConstructorParameters<typeof TestTill>[0],
-  ) =>
-  () => {
-    const till = new TestTill(options);
-    prepare?.(till);
-    return till.refused(body);
-  };
-const reading = (json: unknown) => () => {
-  const result = readCommand(json);
-  return result.ok ? 'done' : rejectReading(result.error).code;
-};
-const scan = (till: TestTill) => void till.done({ kind: 'basket.add', productId: A.id });
-const paid = (till: TestTill) => {
-  scan(till);
-  till.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 1 });
-};
-const soldId = (till: TestTill) => till.sell({ productId: A.id }).saleId;
-const refund = (lines: readonly { line: number; quantityMilli: number }[]) => () => {
-  const till = new TestTill();
-  return till.refused({
-    kind: 'refund.with-receipt',
-    saleId: soldId(till),
-    lines,
-    restock: true,
-    reason: 'x',
-  });
-};
-const signIn = (staffId: string, pin: 'right' | 'wrong' | 'locked') =>
-  run({ kind: 'session.sign-in', staffId, pin: '1234' }, (till) => {
-    till.pin = pin;
-  });
-const coreOf = (code: string) =>
-  ({ sku: 'S', name: 'N', codes: [code], unit: 'piece', taxClass: 'standard', category: '' }) as const;
-const one = { line: 1, quantityMilli: 1_000 };
-
-/** What only a till's host can know: whether the device itself may do a thing. */
-type EdgeCode = 'DEVICE-RIGHT-MISSING';
-
-/** How each other code comes about; the compiler sees to it that none is forgotten. */
-const WAYS: Readonly<Record<Exclude<RejectionCode, EdgeCode>, () => string>> = {
-  'COMMAND-MALFORMED': reading({ id: idOf(1), kind: 'basket.add', more: 1 }),
-  'COMMAND-UNKNOWN': reading({ id: idOf(1), kind: 'nothing' }),
-  'NOT-SIGNED-IN': run(
-    { kind: 'basket.cancel', reason: 'x' },
-    (till) => void till.done({ kind: 'session.sign-out' }),
-  ),
-  'STAFF-UNKNOWN': signIn(idOf(9), 'right'),
-  'PIN-WRONG': signIn(staffIdOf('cashier'), 'wrong'),
-  'PIN-LOCKED': signIn(staffIdOf('cashier'), 'locked'),
-  'PIN-TOO-SIMPLE': run({ kind: 'staff.put', name: 'A', role: 'cashier', pin: 'abcd', active: true }),
-  'RIGHT-MISSING': run({ kind: 'catalog.put', products: [] }, undefined, { role: 'cashier' }),
-  'SHIFT-NOT-OPEN': run({ kind: 'basket.cancel', reason: 'x' }, undefined, { open: false }),
-  'SHIFT-ALREADY-OPEN': run({ kind: 'shift.open', floatMinor: 0 }),
-  'SHIFT-HAS-BASKET': run({ kind: 'shift.close', countedMinor: 0 }, scan),
-  'BASKET-EMPTY': run({ kind: 'basket.cancel', reason: 'x' }),
-  'BASKET-FULL': run({ kind: 'basket.add', productId: product(2).id }, (till) => {
-    scan(till);
-    const basket = till.state.basket!;
-    till.state = { ...till.state, basket: { ...basket, nextLine: 1_000_001 } };
-  }),
-  'BASKET-HAS-PAYMENT': run({ kind: 'basket.cancel', reason: 'x' }, paid),
-  'LINE-UNKNOWN': run({ kind: 'basket.void-line', line: 1, reason: 'x' }),
-  'PRODUCT-UNKNOWN': run({ kind: 'basket.add', code: 'nothing' }),
-  'PRODUCT-INACTIVE': run({ kind: 'basket.add', code: 'SKU-1' }, undefined, {
-    products: [{ ...A, active: false }],
-  }),
-  'PRODUCT-WITHOUT-PRICE': run({ kind: 'basket.add', code: 'SKU-1' }, undefined, {
-    products: [{ ...A, priceMinor: null }],
-  }),
-  'PRODUCT-AMBIGUOUS': run({ kind: 'basket.add' }),
-  'PRODUCT-CODE-TAKEN': run({
-    kind: 'catalog.put',
-    products: [{ productId: idOf(8), core: coreOf('SKU-1') }],
-  }),
-  'TAX-CLASS-UNKNOWN': run({ kind: 'basket.add', code: 'SKU-1' }, undefined, {
-    products: [{ ...A, taxClass: 'none' }],
-  }),
-  'QUANTITY-OUT-OF-BOUNDS': run({ kind: 'basket.add', code: 'SKU-1', quantityMilli: 0 }),
-  'QUANTITY-NOT-WHOLE': run({ kind: 'basket.add', code: 'SKU-1', quantityMilli: 1 }),
-  'AMOUNT-OUT-OF-BOUNDS': run(
-    { kind: 'basket.override-price', line: 1, unitPriceMinor: 1e12, reason: 'x' },
-    (till) => {
-      till.done({ kind: 'basket.add', productId: A.id, quantityMilli: 2_000 });
-    },
-  ),
-  'DISCOUNT-TOO-LARGE': run({ kind: 'basket.discount', line: 1, amountMinor: 101, reason: 'x' }, scan),
-  'DISCOUNT-AMBIGUOUS': run(
-    { kind: 'basket.discount', line: 1, amountMinor: 1, sharePpm: 1, reason: 'x' },
-    scan,
-  ),
-  'REASON-MISSING': run({ kind: 'basket.void-line', line: 1, reason: '' }, scan),
-  'PAYMENT-ZERO': run({ kind: 'payment.take', tender: 'cash', tenderedMinor: 0 }, scan),
-  'PAYMENT-TOO-MANY': run(
-    { kind: 'payment.take', tender: 'cash', tenderedMinor: 1 },
-    (till) => {
-      for (let n = 0; n < 3; n += 1) scan(till);
-      for (let n = 0; n < 99; n += 1) till.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 1 });
-    },
-    { products: [{ ...A, priceMinor: 1_000 }] },
-  ),
-  'PAYMENT-UNKNOWN': run({ kind: 'payment.return', paymentId: idOf(9), reason: 'x' }),
-  'RECEIPT-UNKNOWN': run({
-    kind: 'refund.with-receipt',
-    saleId: idOf(9),
-    lines: [one],
-    restock: true,
-    reason: 'x',
-  }),
-  'RECEIPT-OTHER-CURRENCY': () => {
-    const till = new TestTill();
-    const saleId = soldId(till);
-    const abroad = new TestTill({ known: till.known, branch: { ...BRANCH, currency: 'EUR' }, code: 'E1' });
-    return abroad.refused({ kind: 'refund.with-receipt', saleId, lines: [one], restock: true, reason: 'x' });
-  },
-  'REFUND-LINE-UNKNOWN': refund([{ ...one, line: 2 }]),
-  'REFUND-TOO-MUCH': refund([{ ...one, quantityMilli: 2_000 }]),
-  'REFUND-EMPTY': refund([]),
-  'REFUND-REPEATED-LINE': refund([one, one]),
-  'STOCK-MOVE-EMPTY': run({ kind: 'stock.move', reason: 'adjusted', lines: [], note: '' }),
+/** How every code comes about; the compiler sees to it that none is forgotten, but what only the edge knows. */
+const WAYS: Readonly<Record<Exclude<RejectionCode, EdgeCode>, Way>> = {
+  ...COMMAND_WAYS,
+  ...PEOPLE_WAYS,
+  ...SHIFT_WAYS,
+  ...PAYMENT_WAYS,
+  ...SALE_WAYS,
+  ...SHOP_WAYS,
+  ...BASKET_WAYS,
 };
 
 describe('refusals', () => {
@@ -280,7 +181,7 @@ describe('deciding', () => {
     const context = { ...till.context(), freshIds: [idOf(21), idOf(22), idOf(23), idOf(24)] };
     const result = decide(till.state, command, context);
     expect(result.ok && result.decision.facts.map(({ fact }) => fact)).toMatchObject([
-      { paymentId: idOf(21) },
+      { payment: { paymentId: idOf(21) } },
       { saleId: idOf(22) },
     ]);
     expect(() => decide(till.state, command, { ...context, freshIds: [idOf(21)] })).toThrow('fresh ids');
@@ -288,8 +189,8 @@ describe('deciding', () => {
 
   it('[FACT-04] a fact that could not be read back is not let out', () => {
     const till = new TestTill();
-    till.branch = { ...BRANCH, currency: 'pounds' };
     till.done({ kind: 'shift.close', countedMinor: 0 });
+    till.branch = { ...BRANCH, currency: 'pounds' };
     expect(() => till.run({ kind: 'shift.open', floatMinor: 0 })).toThrow('unsound fact');
   });
 });

@@ -1,7 +1,13 @@
 import type { CatalogChange } from '../catalog/product.ts';
+import type { ZTotals } from '../fact/shift-fact.ts';
 import type { RecordedFact } from '../fact/recorded-fact.ts';
-import type { Role } from '../people/right.ts';
+import type { Role } from '../people/role.ts';
 import type { StaffId } from '../people/staff.ts';
+import type { Tender } from '../payment/tender.ts';
+import type { PriceList } from '../price/price-list.ts';
+import type { BranchSettings } from '../shop/branch-settings.ts';
+import type { LegalEntity } from '../shop/legal-entity.ts';
+import type { BranchId, TaxClass } from '../state/shop.ts';
 import type { Basket, Session } from '../state/till-state.ts';
 import type { Refused } from './rejection.ts';
 
@@ -9,8 +15,11 @@ import type { Refused } from './rejection.ts';
 export type Answer =
   | { readonly kind: 'done' }
   | { readonly kind: 'line'; readonly line: number }
+  | { readonly kind: 'extra'; readonly extra: number }
   | {
       readonly kind: 'paid';
+      /** The payment taken; null where nothing was due. */
+      readonly paymentId: string | null;
       readonly changeMinor: number;
       readonly dueMinor: number;
       readonly saleId: string | null;
@@ -21,6 +30,9 @@ export type Answer =
       readonly refundId: string;
       readonly label: string;
       readonly totalMinor: number;
+      /** Of an exchange: what is still due for the basket, and the sale where nothing is. */
+      readonly dueMinor?: number;
+      readonly saleId?: string | null;
     }
   | {
       readonly kind: 'shift';
@@ -28,7 +40,23 @@ export type Answer =
       readonly businessDate: string;
       readonly number: number;
     }
-  | { readonly kind: 'z'; readonly shiftId: string; readonly label: string; readonly varianceMinor: number }
+  | {
+      readonly kind: 'z';
+      readonly shiftId: string;
+      readonly label: string;
+      /** Of the base currency. */
+      readonly varianceMinor: number;
+      /** Tills that sold in the shift and could not be reached: what they still hold comes in a supplement. */
+      readonly notHeard: readonly string[];
+    }
+  | {
+      readonly kind: 'x';
+      readonly totals: ZTotals;
+      readonly notHeard: readonly string[];
+    }
+  /** A numbered document: a void, an invoice, a quote, a supplement and so on. */
+  | { readonly kind: 'document'; readonly documentId: string; readonly label: string }
+  | { readonly kind: 'approval'; readonly requestId: string }
   | { readonly kind: 'catalog'; readonly written: number; readonly unchanged: number }
   | { readonly kind: 'staff'; readonly staffId: string };
 
@@ -36,13 +64,22 @@ export type Answer =
 export type StaffChange = {
   readonly staffId: StaffId;
   readonly name: string;
-  readonly role: Role;
+  readonly role: string;
   readonly active: boolean;
   readonly pin: string | null;
 };
 
+/** Something of the shop, or of one of its branches, to be stated in the registry. */
+export type ShopChange =
+  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'tender'; readonly tender: Tender }
+  | { readonly kind: 'price-list'; readonly priceList: PriceList }
+  | { readonly kind: 'tax-class'; readonly branchId: BranchId; readonly taxClass: TaxClass }
+  | { readonly kind: 'legal-entity'; readonly branchId: BranchId; readonly legalEntity: LegalEntity }
+  | { readonly kind: 'branch-settings'; readonly branchId: BranchId; readonly settings: BranchSettings };
+
 /**
- * What a command does. Facts go into the ledger; catalogue and staff changes become signed values and
+ * What a command does. Facts go into the ledger; catalogue, staff and shop changes become signed values and
  * statements; `basket` and `session` replace the local ones (undefined leaves them).
  */
 export type Decision = {
@@ -51,8 +88,11 @@ export type Decision = {
   readonly session?: Session | null;
   readonly catalog?: readonly CatalogChange[];
   readonly staff?: StaffChange;
+  readonly shop?: ShopChange;
   readonly answer: Answer;
 };
 
-export type Decided = { readonly ok: true; readonly decision: Decision } | Refused;
+/** A refusal changes nothing; but that somebody tried may itself be a fact, such as a wrong PIN. */
+export type Declined = Refused & { readonly facts?: readonly RecordedFact[] };
+export type Decided = { readonly ok: true; readonly decision: Decision } | Declined;
 export const decided = (decision: Decision): Decided => ({ ok: true, decision });

@@ -1,22 +1,23 @@
+/** What a note says: plain values, so that a read model may keep it as it is. */
+export type Note = Readonly<Record<string, string | number | boolean | null>>;
+
 /**
- * What a fact does to the read models, as deltas that add up in any order (I5): stock and refunded
- * amounts are sums, a receipt is a row under its own id. Applied once per entry hash (I2).
+ * What a fact does to the read models, in any order (I5), applied once per entry hash (I2): sums add up, and
+ * of two notes with one key that of the smaller entry hash stands. Documents are found by their entries.
  */
 export type Effect =
-  | { readonly kind: 'stock'; readonly productId: string; readonly quantityMilli: number }
-  | { readonly kind: 'receipt'; readonly saleId: string }
   | {
-      readonly kind: 'refunded';
-      readonly saleId: string;
-      readonly line: number;
+      readonly kind: 'stock';
+      readonly productId: string;
       readonly quantityMilli: number;
-      readonly totalMinor: number;
+      readonly place: 'shop' | 'damaged';
     }
+  /** Sums that belong to a part of a sale, added one by one (`sale/receipt-record.ts` says what they are). */
   | {
-      readonly kind: 'refunded-rate';
+      readonly kind: 'sale-part';
       readonly saleId: string;
-      /** `taxClass/ratePpm` */
-      readonly rate: string;
-      readonly grossMinor: number;
-      readonly taxMinor: number;
-    };
+      readonly part: string;
+      readonly add: readonly number[];
+    }
+  /** Something known under a key: a shift and its Z, what was asked for and answered (`fold/note.ts`). */
+  | { readonly kind: 'note'; readonly key: string; readonly value: Note };

@@ -1,31 +1,21 @@
-import type { RefundCompleted, SaleCompleted } from '../fact/fact.ts';
+import type { FactOf } from '../fact/fact.ts';
+import { isTraining } from '../fact/training.ts';
 import type { LedgerFact } from '../fact/recorded-fact.ts';
-import type { RateTotal } from '../sale/line.ts';
-import { rateKey } from '../tax/rate.ts';
+import type { SaleCompleted } from '../fact/sale-fact.ts';
+import type { Extra } from '../sale/extra.ts';
+import { moneyStep, negateRate } from '../state/z-part.ts';
 import { localTime } from '../time/civil-date.ts';
-
-export type TradeTotal = {
-  salesCount: number;
-  salesUnitsMilli: number;
-  salesGrossMinor: number;
-  refundsCount: number;
-  refundsUnitsMilli: number;
-  refundsGrossMinor: number;
-};
-export type TenderSum = { receivedMinor: number; givenBackMinor: number };
-export type ZSum = { count: number; grossMinor: number };
-
-/** What came together of some facts. Rates are sales less refunds; hours are those of the local clock. */
-export type LedgerSum = {
-  readonly trade: TradeTotal;
-  /** Key: `taxClass/ratePpm`. */
-  readonly rates: Map<string, RateTotal>;
-  /** Key: tender. Received is less the change. */
-  readonly tenders: Map<string, TenderSum>;
-  /** Key: hour, 0 to 23. */
-  readonly hours: Map<number, TradeTotal>;
-  readonly z: ZSum;
-};
+import {
+  addExtra,
+  addHour,
+  addLedgerSum,
+  addRateTo,
+  addTender,
+  addTrade,
+  emptyLedgerSum,
+  type LedgerSum,
+  type TradeTotal,
+} from './ledger-sum.ts';
 
 /** The smallest parts everything else is a sum of: one till in one branch on one business date. */
 export type LedgerCell = LedgerSum & {
@@ -38,73 +28,23 @@ export type LedgerCell = LedgerSum & {
 /** Grows by one fact at a time, in any order. Key: branch, device, date, currency. */
 export type LedgerTotals = Map<string, LedgerCell>;
 
-const emptyTrade = (): TradeTotal => ({
-  salesCount: 0,
-  salesUnitsMilli: 0,
-  salesGrossMinor: 0,
-  refundsCount: 0,
-  refundsUnitsMilli: 0,
-  refundsGrossMinor: 0,
-});
-
-export const emptyLedgerSum = (): LedgerSum => ({
-  trade: emptyTrade(),
-  rates: new Map(),
-  tenders: new Map(),
-  hours: new Map(),
-  z: { count: 0, grossMinor: 0 },
-});
-
-const addTrade = (sum: TradeTotal, more: TradeTotal): void => {
-  sum.salesCount += more.salesCount;
-  sum.salesUnitsMilli += more.salesUnitsMilli;
-  sum.salesGrossMinor += more.salesGrossMinor;
-  sum.refundsCount += more.refundsCount;
-  sum.refundsUnitsMilli += more.refundsUnitsMilli;
-  sum.refundsGrossMinor += more.refundsGrossMinor;
-};
-
-const addRate = (sums: LedgerSum['rates'], rate: RateTotal, sign: 1 | -1): void => {
-  const { taxClass, ratePpm } = rate;
-  const key = rateKey(taxClass, ratePpm);
-  const sum = sums.get(key);
-  sums.set(key, {
-    taxClass,
-    ratePpm,
-    netMinor: (sum?.netMinor ?? 0) + sign * rate.netMinor,
-    taxMinor: (sum?.taxMinor ?? 0) + sign * rate.taxMinor,
-    grossMinor: (sum?.grossMinor ?? 0) + sign * rate.grossMinor,
-  });
-};
-
-const addTender = (sums: LedgerSum['tenders'], tender: string, more: TenderSum): void => {
-  const sum = sums.get(tender) ?? { receivedMinor: 0, givenBackMinor: 0 };
-  sum.receivedMinor += more.receivedMinor;
-  sum.givenBackMinor += more.givenBackMinor;
-  sums.set(tender, sum);
-};
-
-const addHour = (sums: LedgerSum['hours'], hour: number, more: TradeTotal): void => {
-  const sum = sums.get(hour) ?? emptyTrade();
-  addTrade(sum, more);
-  sums.set(hour, sum);
-};
-
 const units = (lines: readonly { readonly quantityMilli: number }[]): number =>
   lines.reduce((sum, { quantityMilli }) => sum + quantityMilli, 0);
 
-const tradeOfSale = (sale: SaleCompleted): TradeTotal => ({
-  ...emptyTrade(),
+const tradeOfSale = (sale: SaleCompleted): Partial<TradeTotal> => ({
   salesCount: 1,
   salesUnitsMilli: units(sale.lines),
   salesGrossMinor: sale.totalMinor,
+  cashRoundingMinor: sale.cashRoundingMinor,
 });
 
-const tradeOfRefund = (refund: RefundCompleted): TradeTotal => ({
-  ...emptyTrade(),
-  refundsCount: 1,
-  refundsUnitsMilli: units(refund.lines),
-  refundsGrossMinor: refund.totalMinor,
+type GivenBack = FactOf<'refund.completed' | 'sale.voided'>;
+
+const tradeOfGivenBack = (fact: GivenBack): Partial<TradeTotal> => ({
+  ...(fact.kind === 'refund.completed'
+    ? { refundsCount: 1, refundsUnitsMilli: units(fact.lines), refundsGrossMinor: fact.totalMinor }
+    : { voidsCount: 1, voidsUnitsMilli: units(fact.lines), voidsGrossMinor: fact.totalMinor }),
+  cashRoundingMinor: 0 - fact.cashRoundingMinor,
 });
 
 const cellOf = (totals: LedgerTotals, ledger: LedgerFact, currency: string): LedgerCell => {
@@ -118,61 +58,96 @@ const cellOf = (totals: LedgerTotals, ledger: LedgerFact, currency: string): Led
   return cell;
 };
 
-const addTraded = (cell: LedgerCell, { stamp }: LedgerFact, trade: TradeTotal): void => {
+const addTraded = (cell: LedgerCell, { stamp }: LedgerFact, trade: Partial<TradeTotal>): void => {
   addTrade(cell.trade, trade);
   addHour(cell.hours, localTime(stamp.utcMs, stamp.offsetMinutes).hour, trade);
+};
+
+const addExtras = (cell: LedgerCell, extras: readonly Extra[], sign: 1 | -1): void => {
+  for (const { kind, amountMinor } of extras) addExtra(cell.extras, kind, sign * amountMinor);
+};
+
+const addSale = (cell: LedgerCell, ledger: LedgerFact, fact: FactOf<'sale.completed'>): void => {
+  addTraded(cell, ledger, tradeOfSale(fact));
+  for (const rate of fact.rates) addRateTo(cell.rates, rate);
+  addExtras(cell, fact.extras, 1);
+};
+
+const addGivenBack = (cell: LedgerCell, ledger: LedgerFact, fact: GivenBack): void => {
+  addTraded(cell, ledger, tradeOfGivenBack(fact));
+  for (const rate of fact.rates) addRateTo(cell.rates, negateRate(rate));
+  addExtras(cell, fact.extras, -1);
+  for (const { tender, amountMinor } of fact.payouts) {
+    addTender(cell.tenders, tender, { givenBackMinor: amountMinor });
+  }
+};
+
+const addPayment = (
+  tenders: LedgerSum['tenders'],
+  fact: FactOf<'payment.taken' | 'payment.changed'>,
+): void => {
+  const { tender, state, amountMinor } = fact.payment;
+  const step = moneyStep(fact.kind === 'payment.taken' ? 'requested' : fact.from, state);
+  if (step === 'received') addTender(tenders, tender, { receivedMinor: amountMinor });
+  if (step === 'given-back') addTender(tenders, tender, { givenBackMinor: amountMinor });
+  if (step === 'lost') addTender(tenders, tender, { lostMinor: amountMinor });
 };
 
 /** Adds one fact. That each entry is added once is the caller's: an entry is known by its hash. */
 export const addToLedger = (totals: LedgerTotals, ledger: LedgerFact): void => {
   const { fact } = ledger;
+  if (isTraining(fact)) return;
   switch (fact.kind) {
-    case 'sale.completed': {
-      const cell = cellOf(totals, ledger, fact.currency);
-      addTraded(cell, ledger, tradeOfSale(fact));
-      for (const rate of fact.rates) addRate(cell.rates, rate, 1);
+    case 'sale.completed':
+      addSale(cellOf(totals, ledger, fact.currency), ledger, fact);
       return;
-    }
-    case 'refund.completed': {
-      const cell = cellOf(totals, ledger, fact.currency);
-      addTraded(cell, ledger, tradeOfRefund(fact));
-      for (const rate of fact.rates) addRate(cell.rates, rate, -1);
-      for (const { tender, amountMinor } of fact.payouts) {
-        addTender(cell.tenders, tender, { receivedMinor: 0, givenBackMinor: amountMinor });
-      }
+    case 'refund.completed':
+    case 'sale.voided':
+      addGivenBack(cellOf(totals, ledger, fact.currency), ledger, fact);
       return;
-    }
-    case 'payment.taken': {
-      const sum = { receivedMinor: fact.amountMinor, givenBackMinor: 0 };
-      addTender(cellOf(totals, ledger, fact.currency).tenders, fact.tender, sum);
+    case 'payment.taken':
+    case 'payment.changed':
+      addPayment(cellOf(totals, ledger, fact.currency).tenders, fact);
       return;
-    }
     case 'payment.returned': {
-      const sum = { receivedMinor: 0, givenBackMinor: fact.amountMinor };
-      addTender(cellOf(totals, ledger, fact.currency).tenders, fact.tender, sum);
+      const { tender, amountMinor } = fact.payout;
+      addTender(cellOf(totals, ledger, fact.currency).tenders, tender, { givenBackMinor: amountMinor });
       return;
     }
-    case 'shift.closed': {
+    case 'shift.closed':
+    case 'shift.supplemented': {
       const { z } = cellOf(totals, ledger, fact.currency);
-      z.count += 1;
-      z.grossMinor += fact.totals.salesGrossMinor - fact.totals.refundsGrossMinor;
+      const { salesGrossMinor, refundsGrossMinor, voidsGrossMinor } = fact.totals;
+      z.count += fact.kind === 'shift.closed' ? 1 : 0;
+      z.grossMinor += salesGrossMinor - refundsGrossMinor - voidsGrossMinor;
       return;
     }
     case 'shift.opened':
+    case 'shift.joined':
+    case 'shift.left':
+    case 'shift.handed-over':
+    case 'drawer.moved':
+    case 'drawer.opened':
+    case 'clock.overridden':
+    case 'payment.requested':
     case 'line.voided':
     case 'basket.cancelled':
+    case 'override.withdrawn':
+    case 'discount.withdrawn':
+    case 'invoice.issued':
+    case 'quote.issued':
+    case 'gift-receipt.issued':
+    case 'document.reprinted':
+    case 'document.signed':
+    case 'document.delivered':
+    case 'sign-in.failed':
+    case 'approval.requested':
+    case 'approval.given':
+    case 'approval.used':
+    case 'training.started':
+    case 'training.ended':
     case 'stock.moved':
   }
-};
-
-/** Adds one sum to another, as of cells, tills or branches. */
-export const addLedgerSum = (sum: LedgerSum, more: LedgerSum): void => {
-  addTrade(sum.trade, more.trade);
-  for (const rate of more.rates.values()) addRate(sum.rates, rate, 1);
-  for (const [tender, total] of more.tenders) addTender(sum.tenders, tender, total);
-  for (const [hour, total] of more.hours) addHour(sum.hours, hour, total);
-  sum.z.count += more.z.count;
-  sum.z.grossMinor += more.z.grossMinor;
 };
 
 /** Sums by whatever a cell is grouped under, such as `(cell) => cell.branchId`. Currencies are never mixed. */

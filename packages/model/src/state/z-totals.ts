@@ -1,77 +1,158 @@
-import type { RefundCompleted, SaleCompleted, ZTotals } from '../fact/fact.ts';
-import type { RateTotal } from '../sale/line.ts';
+import type { Fact } from '../fact/fact.ts';
+import type { DrawerSum, ZTotals } from '../fact/shift-fact.ts';
+import type { RateTotal, TaxPart } from '../sale/line.ts';
 import { compareRates, rateKey } from '../tax/rate.ts';
+import { NOTHING, partOf, type ZPart } from './z-part.ts';
 
 type TenderTotal = ZTotals['tenders'][number];
+type ExtraTotal = ZTotals['extras'][number];
 
-export const EMPTY_Z: ZTotals = {
+const NO_COUNTS = {
   salesCount: 0,
   salesGrossMinor: 0,
   refundsCount: 0,
   refundsGrossMinor: 0,
-  rates: [],
-  tenders: [],
   voidedLinesCount: 0,
   cancelledBasketsCount: 0,
+  voidsCount: 0,
+  voidsGrossMinor: 0,
+  discountsMinor: 0,
+  discountsCount: 0,
+  overridesCount: 0,
+  noSalesCount: 0,
+  reprintsCount: 0,
+  trainingCount: 0,
+  cashRoundingMinor: 0,
 };
+type Counts = typeof NO_COUNTS;
+const COUNTS = Object.keys(NO_COUNTS) as readonly (keyof Counts)[];
 
-/** Rates added (sign 1) or taken off (sign -1), in the one order of rates. */
-const addRates = (
-  rates: readonly RateTotal[],
-  more: readonly RateTotal[],
-  sign: 1 | -1,
-): readonly RateTotal[] => {
-  const sums = new Map(rates.map((rate) => [rateKey(rate.taxClass, rate.ratePpm), rate]));
-  for (const { taxClass, ratePpm, netMinor, taxMinor, grossMinor } of more) {
-    const key = rateKey(taxClass, ratePpm);
-    const sum = sums.get(key);
-    sums.set(key, {
-      taxClass,
-      ratePpm,
-      netMinor: (sum?.netMinor ?? 0) + sign * netMinor,
-      taxMinor: (sum?.taxMinor ?? 0) + sign * taxMinor,
-      grossMinor: (sum?.grossMinor ?? 0) + sign * grossMinor,
-    });
+export const EMPTY_Z: ZTotals = { ...NO_COUNTS, rates: [], tenders: [], extras: [], drawer: [] };
+
+/** Sums by key in one order, whatever order they came in; nothing more to add leaves the list as it is. */
+const addBy = <T>(
+  sums: readonly T[],
+  more: readonly T[],
+  keyOf: (item: T) => string,
+  add: (a: T, b: T) => T,
+  compare: (a: T, b: T) => number,
+): readonly T[] => {
+  if (more.length === 0) return sums;
+  const byKey = new Map(sums.map((sum) => [keyOf(sum), sum]));
+  for (const item of more) {
+    const key = keyOf(item);
+    const sum = byKey.get(key);
+    byKey.set(key, sum === undefined ? item : add(sum, item));
   }
-  return [...sums.values()].toSorted(compareRates);
+  return [...byKey.values()].toSorted(compare);
 };
 
-/** Money in the drawer of one kind: what was kept of what was tendered, and what was given back. */
-export const addTender = (
-  totals: ZTotals,
-  { tender, receivedMinor = 0, givenBackMinor = 0 }: Pick<TenderTotal, 'tender'> & Partial<TenderTotal>,
-): ZTotals => {
-  const at = totals.tenders.findIndex((total) => total.tender === tender);
-  const old = totals.tenders[at] ?? { tender, receivedMinor: 0, givenBackMinor: 0 };
-  const sum = {
-    tender,
-    receivedMinor: old.receivedMinor + receivedMinor,
-    givenBackMinor: old.givenBackMinor + givenBackMinor,
+const byText =
+  <T>(textOf: (item: T) => string) =>
+  (a: T, b: T): number => {
+    const [left, right] = [textOf(a), textOf(b)];
+    return left === right ? 0 : left < right ? -1 : 1;
   };
-  return { ...totals, tenders: at === -1 ? [...totals.tenders, sum] : totals.tenders.with(at, sum) };
-};
 
-export const addSale = (totals: ZTotals, sale: SaleCompleted): ZTotals => ({
-  ...totals,
-  salesCount: totals.salesCount + 1,
-  salesGrossMinor: totals.salesGrossMinor + sale.totalMinor,
-  rates: addRates(totals.rates, sale.rates, 1),
+const taxKey = ({ tax, ratePpm }: TaxPart): string => `${tax}/${ratePpm.toString().padStart(8, '0')}`;
+const addTaxPart = (a: TaxPart, b: TaxPart): TaxPart => ({
+  ...a,
+  baseMinor: a.baseMinor + b.baseMinor,
+  taxMinor: a.taxMinor + b.taxMinor,
 });
 
-export const addRefund = (totals: ZTotals, refund: RefundCompleted): ZTotals =>
-  refund.payouts.reduce<ZTotals>(
-    (sum, { tender, amountMinor }) => addTender(sum, { tender, givenBackMinor: amountMinor }),
-    {
-      ...totals,
-      refundsCount: totals.refundsCount + 1,
-      refundsGrossMinor: totals.refundsGrossMinor + refund.totalMinor,
-      rates: addRates(totals.rates, refund.rates, -1),
-    },
+/** Two sums of one rate. Its taxes stand in the order of their names here: documents of many days have many orders. */
+export const addRate = (a: RateTotal, b: RateTotal): RateTotal => {
+  const taxes = addBy([], [...(a.taxes ?? []), ...(b.taxes ?? [])], taxKey, addTaxPart, byText(taxKey));
+  return {
+    ...a,
+    netMinor: a.netMinor + b.netMinor,
+    taxMinor: a.taxMinor + b.taxMinor,
+    grossMinor: a.grossMinor + b.grossMinor,
+    ...(taxes.length === 0 ? {} : { taxes }),
+  };
+};
+
+const keyOfRate = ({ taxClass, ratePpm, relief }: RateTotal): string => rateKey(taxClass, ratePpm, relief);
+const keyOfTender = ({ tender, kind, currency }: TenderTotal): string => `${tender}\0${kind}\0${currency}`;
+const keyOfExtra = ({ kind }: ExtraTotal): string => kind;
+const keyOfDrawer = ({ currency }: DrawerSum): string => currency;
+
+const addTender = (a: TenderTotal, b: TenderTotal): TenderTotal => {
+  const lostMinor = (a.lostMinor ?? 0) + (b.lostMinor ?? 0);
+  return {
+    ...a,
+    receivedMinor: a.receivedMinor + b.receivedMinor,
+    givenBackMinor: a.givenBackMinor + b.givenBackMinor,
+    ...(lostMinor === 0 ? {} : { lostMinor }),
+  };
+};
+const addExtra = (a: ExtraTotal, b: ExtraTotal): ExtraTotal => ({
+  ...a,
+  amountMinor: a.amountMinor + b.amountMinor,
+});
+const addDrawer = (a: DrawerSum, b: DrawerSum): DrawerSum => ({
+  currency: a.currency,
+  floatMinor: a.floatMinor + b.floatMinor,
+  receivedMinor: a.receivedMinor + b.receivedMinor,
+  changeMinor: a.changeMinor + b.changeMinor,
+  givenBackMinor: a.givenBackMinor + b.givenBackMinor,
+  paidInMinor: a.paidInMinor + b.paidInMinor,
+  paidOutMinor: a.paidOutMinor + b.paidOutMinor,
+  droppedMinor: a.droppedMinor + b.droppedMinor,
+});
+
+const addPart = (totals: ZTotals, part: ZPart): ZTotals => {
+  const counts = { ...NO_COUNTS };
+  for (const count of COUNTS) counts[count] = totals[count] + (part[count] ?? 0);
+  return {
+    ...counts,
+    rates: addBy(totals.rates, part.rates ?? [], keyOfRate, addRate, compareRates),
+    tenders: addBy(totals.tenders, part.tenders ?? [], keyOfTender, addTender, byText(keyOfTender)),
+    extras: addBy(totals.extras, part.extras ?? [], keyOfExtra, addExtra, byText(keyOfExtra)),
+    drawer: addBy(totals.drawer, part.drawer ?? [], keyOfDrawer, addDrawer, byText(keyOfDrawer)),
+  };
+};
+
+/** The sums of two series or shifts together; which comes first makes no difference. */
+export const addTotals = (a: ZTotals, b: ZTotals): ZTotals => addPart(a, b);
+
+/** The sums with one more fact in them. It follows from that fact alone, so facts may come in any order. */
+export const addFactToZ = (totals: ZTotals, fact: Fact): ZTotals => {
+  const part = partOf(fact);
+  return part === NOTHING ? totals : addPart(totals, part);
+};
+
+/** I8, by currency: float + received - change - given back + paid in - paid out - dropped. */
+export const expectedDrawer = ({ drawer }: Pick<ZTotals, 'drawer'>): ReadonlyMap<string, number> =>
+  new Map(
+    drawer.map((of) => [
+      of.currency,
+      of.floatMinor +
+        of.receivedMinor -
+        of.changeMinor -
+        of.givenBackMinor +
+        of.paidInMinor -
+        of.paidOutMinor -
+        of.droppedMinor,
+    ]),
   );
 
-/** I8: float + received - given back. Received is what was tendered less the change. */
-export const expectedDrawer = (floatMinor: number, totals: ZTotals): number =>
-  totals.tenders.reduce(
-    (sum, { receivedMinor, givenBackMinor }) => sum + receivedMinor - givenBackMinor,
-    floatMinor,
-  );
+/** Every amount that has to stay within the bounds of a Z, minor units. */
+export const sumsOf = (totals: ZTotals): readonly number[] => [
+  ...COUNTS.map((count) => totals[count]),
+  ...totals.rates.flatMap(({ netMinor, taxMinor, grossMinor, taxes = [] }) => [
+    netMinor,
+    taxMinor,
+    grossMinor,
+    ...taxes.flatMap((part) => [part.baseMinor, part.taxMinor]),
+  ]),
+  ...totals.tenders.flatMap(({ receivedMinor, givenBackMinor, lostMinor = 0 }) => [
+    receivedMinor,
+    givenBackMinor,
+    lostMinor,
+  ]),
+  ...totals.extras.map(({ amountMinor }) => amountMinor),
+  ...totals.drawer.flatMap(({ currency: _currency, ...sums }) => Object.values(sums)),
+  ...expectedDrawer(totals).values(),
+];

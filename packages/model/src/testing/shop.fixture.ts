@@ -1,132 +1,50 @@
-import type { CatalogChange, Product } from '../catalog/product.ts';
-import type { Command, CommandBody } from '../command/command.ts';
+import type { Product } from '../catalog/product.ts';
+import type { ApprovalAsk, Command, CommandBody } from '../command/command.ts';
 import type { Context } from '../command/context.ts';
 import { decide } from '../command/decide.ts';
-import type { Answer, Decided } from '../command/decision.ts';
+import type { Answer, Decided, Decision } from '../command/decision.ts';
 import type { RejectionCode } from '../command/rejection.ts';
-import { GB } from '../country/gb.ts';
-import { branchFromProfile } from '../country/profile.ts';
 import type { Fact, FactKind, FactOf } from '../fact/fact.ts';
 import type { LedgerFact, RecordedFact } from '../fact/recorded-fact.ts';
-import { effectsOf } from '../fold/effects.ts';
-import type { Role } from '../people/right.ts';
-import type { Staff } from '../people/staff.ts';
-import type { ReceiptRecord } from '../sale/receipt-record.ts';
-import { applyDecision, initialTillState } from '../state/evolve.ts';
+import { applyDecision, evolve, initialTillState, startSeries } from '../state/evolve.ts';
 import type { Branch, Till } from '../state/shop.ts';
 import type { TillState } from '../state/till-state.ts';
+import { zoneOffsetMinutes } from '../time/zone.ts';
+import { uncountedOf } from './counting.fixture.ts';
+import { BRANCH, idOf, product, staffIdOf, type StaffRole } from './goods.fixture.ts';
+import { type Knowledge, learn, lookupOf, newKnowledge, newShop } from './knowledge.fixture.ts';
+import { applyCatalog, applyShop, applyStaff } from './shop-change.fixture.ts';
 
-/** The n-th id of a test. */
-export const idOf = (n: number): string => n.toString(16).padStart(32, '0');
-
-export const BRANCH: Branch = branchFromProfile(GB, {
-  id: idOf(0xb1),
-  name: 'High Street',
-  priceListId: 'main',
-});
-
-/** Prices without tax, as where it comes on top. */
-export const EXCLUSIVE: Branch = { ...BRANCH, pricesIncludeTax: false };
-
-const ROLE_IDS: Readonly<Record<Role, string>> = {
-  cashier: idOf(0xc1),
-  supervisor: idOf(0xc2),
-  owner: idOf(0xc3),
-};
-export const staffIdOf = (role: Role): string => ROLE_IDS[role];
-
-const person = (role: Role): Staff => ({
-  id: ROLE_IDS[role],
-  name: role,
-  role,
-  branchIds: [],
-  active: true,
-});
-
-export const product = (n: number, over: Partial<Product> = {}): Product => ({
-  id: idOf(0x1000 + n),
-  sku: `SKU-${n}`,
-  name: `Product ${n}`,
-  codes: [`50000000${n.toString().padStart(4, '0')}`],
-  unit: 'piece',
-  taxClass: 'standard',
-  category: '',
-  priceMinor: 100 * n,
-  active: true,
-  ...over,
-});
-
-type Knowledge = {
-  readonly products: Map<string, Product>;
-  readonly staff: Map<string, Staff>;
-  readonly receipts: Map<string, ReceiptRecord>;
-  readonly stock: Map<string, number>;
-};
-
-const apply = (known: Knowledge, branchId: string, deviceId: string, { fact, stamp }: RecordedFact): void => {
-  for (const effect of effectsOf(fact)) {
-    if (effect.kind === 'stock') {
-      known.stock.set(effect.productId, (known.stock.get(effect.productId) ?? 0) + effect.quantityMilli);
-    } else if (effect.kind === 'receipt' && fact.kind === 'sale.completed') {
-      const { kind: _kind, ...sale } = fact;
-      const { utcMs, offsetMinutes, businessDate, staffId } = stamp;
-      known.receipts.set(effect.saleId, {
-        sale,
-        utcMs,
-        offsetMinutes,
-        businessDate,
-        branchId,
-        deviceId,
-        staffId,
-        refundedLines: new Map(),
-        refundedRates: new Map(),
-      });
-    } else if (effect.kind === 'refunded') {
-      const record = known.receipts.get(effect.saleId)!;
-      const old = record.refundedLines.get(effect.line) ?? { quantityMilli: 0, totalMinor: 0 };
-      const refundedLines = new Map(record.refundedLines).set(effect.line, {
-        quantityMilli: old.quantityMilli + effect.quantityMilli,
-        totalMinor: old.totalMinor + effect.totalMinor,
-      });
-      known.receipts.set(effect.saleId, { ...record, refundedLines });
-    } else if (effect.kind === 'refunded-rate') {
-      const record = known.receipts.get(effect.saleId)!;
-      const old = record.refundedRates.get(effect.rate) ?? { grossMinor: 0, taxMinor: 0 };
-      const refundedRates = new Map(record.refundedRates).set(effect.rate, {
-        grossMinor: old.grossMinor + effect.grossMinor,
-        taxMinor: old.taxMinor + effect.taxMinor,
-      });
-      known.receipts.set(effect.saleId, { ...record, refundedRates });
-    }
-  }
-};
-
-const applyCatalog = (known: Knowledge, change: CatalogChange): void => {
-  const old = known.products.get(change.productId) ?? product(0, { id: change.productId, priceMinor: null });
-  const next =
-    change.aspect === 'core'
-      ? { ...old, ...change.core }
-      : change.aspect === 'price'
-        ? { ...old, ...change.price }
-        : { ...old, ...change.status };
-  known.products.set(change.productId, next);
-};
+export { BRANCH, EXCLUSIVE, idOf, product, staffIdOf, TENDERS } from './goods.fixture.ts';
+export type { StaffRole } from './goods.fixture.ts';
 
 export type Options = {
   readonly branch?: Branch;
-  readonly role?: Role;
+  readonly role?: StaffRole;
   readonly products?: readonly Product[];
   readonly utcMs?: number;
   /** Whether the till starts with an open shift; default yes. */
   readonly open?: boolean;
   readonly floatMinor?: number;
   readonly code?: string;
-  /** What another till knows, to sell from the same shop. */
+  /** All that another till knows, shared: what either does the other has heard at once. */
   readonly known?: Knowledge;
+  /** A till of the same shop, whose facts are heard by `hear` only. */
+  readonly beside?: TestTill;
 };
 
 /** 1 December 2010, 09:00 in London. */
 export const MORNING_MS = 1_291_194_000_000;
+
+const hexOf = (code: string): string =>
+  Array.from(code, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+const deviceIdOf = (code: string): string => `d0${hexOf(code).padStart(30, '0')}`;
+const seriesIdOf = (code: string, life: number): string =>
+  `${hexOf(code).slice(0, 12).padStart(12, '0')}${life.toString(16).padStart(4, '0')}`;
+const codeOf = (deviceId: string): string =>
+  [...deviceId.slice(2).matchAll(/../g)]
+    .flatMap(([pair]) => (pair === '00' ? [] : [String.fromCharCode(Number.parseInt(pair, 16))]))
+    .join('');
 
 /** One till over a shop in memory: `run` decides and applies, as a host does. */
 export class TestTill {
@@ -134,31 +52,26 @@ export class TestTill {
   branch: Branch;
   utcMs: number;
   pin: Context['pin'] = 'unchecked';
-  readonly till: Omit<Till, 'branch'>;
+  /** How the edge judges the PIN of an approval. */
+  approvalPin: Context['approvalPin'] = 'right';
+  fiscalDevice: Context['fiscalDevice'] = 'ready';
+  till: Omit<Till, 'branch'>;
   readonly known: Knowledge;
-  readonly recorded: RecordedFact[] = [];
+  readonly recorded: LedgerFact[] = [];
   #ids = 0;
+  #life = 1;
+  #sequence = 0;
 
   constructor(options: Options = {}) {
-    const {
-      branch = BRANCH,
-      role = 'owner',
-      products = [1, 2, 3].map((n) => product(n)),
-      open = true,
-    } = options;
-    const { utcMs = MORNING_MS, floatMinor = 0, code = 'H1', known } = options;
+    const { branch = BRANCH, role = 'owner', open = true, products } = options;
+    const { utcMs = MORNING_MS, floatMinor = 0, code = 'H1', known, beside } = options;
     this.branch = branch;
     this.utcMs = utcMs;
-    this.till = { deviceId: `device-${code}`, code, seriesId: `series-${code}`, seriesTag: '7KQ2' };
+    this.till = { deviceId: deviceIdOf(code), code, seriesId: seriesIdOf(code, 1), seriesTag: '7KQ2' };
     this.#ids = (code.charCodeAt(0) * 256 + code.charCodeAt(1)) * 0x1_0000_0000;
-    this.known = known ?? {
-      products: new Map(products.map((each) => [each.id, each])),
-      staff: new Map(
-        (['cashier', 'supervisor', 'owner'] as const).map((each) => [ROLE_IDS[each], person(each)]),
-      ),
-      receipts: new Map(),
-      stock: new Map(),
-    };
+    const shop = beside?.known ?? newShop(products ?? [1, 2, 3].map((n) => product(n)));
+    const { products: goods, staff, roles, tenders, priceLists, branches } = shop;
+    this.known = known ?? newKnowledge({ products: goods, staff, roles, tenders, priceLists, branches });
     this.signIn(role);
     if (open) this.done({ kind: 'shift.open', floatMinor });
   }
@@ -168,59 +81,90 @@ export class TestTill {
     return idOf(this.#ids);
   }
 
-  context(): Context {
-    const { known } = this;
+  context(approval?: ApprovalAsk): Context {
+    const { branch, known, till, utcMs } = this;
     return {
-      now: { utcMs: this.utcMs, offsetMinutes: 0 },
-      freshIds: [this.freshId(), this.freshId(), this.freshId(), this.freshId()],
-      till: { ...this.till, branch: this.branch },
+      now: { utcMs, offsetMinutes: zoneOffsetMinutes(branch.zone, utcMs) },
+      freshIds: Array.from({ length: 12 }, () => this.freshId()),
+      till: { ...till, branch },
       lookup: {
-        product: (id) => known.products.get(id) ?? null,
-        productByCode: (code) =>
-          [...known.products.values()].find((each) => each.sku === code || each.codes.includes(code)) ?? null,
-        receipt: (id) => known.receipts.get(id) ?? null,
-        staff: (id) => known.staff.get(id) ?? null,
+        ...lookupOf(known),
+        uncounted: (shiftId) => uncountedOf(known, till.deviceId, codeOf, shiftId),
       },
       pin: this.pin,
+      approvalPin: approval !== undefined && 'pin' in approval ? this.approvalPin : 'unchecked',
+      fiscalDevice: this.fiscalDevice,
     };
   }
 
-  run(body: CommandBody): Decided {
-    const command: Command = { ...body, id: this.freshId() };
-    const result = decide(this.state, command, this.context());
-    if (!result.ok) return result;
-    const { decision } = result;
-    this.state = applyDecision(this.state, decision);
-    this.recorded.push(...decision.facts);
-    for (const fact of decision.facts) apply(this.known, this.branch.id, this.till.deviceId, fact);
-    for (const change of decision.catalog ?? []) applyCatalog(this.known, change);
-    if (decision.staff !== undefined) {
-      const { staffId, name, role, active } = decision.staff;
-      this.known.staff.set(staffId, { id: staffId, name, role, active, branchIds: [] });
+  run(body: CommandBody, approval?: ApprovalAsk): Decided {
+    const command: Command = { ...body, id: this.freshId(), ...(approval === undefined ? {} : { approval }) };
+    const result = decide(this.state, command, this.context(approval));
+    if (result.ok) {
+      this.state = applyDecision(this.state, result.decision);
+      this.#write(result.decision.facts);
+      this.#change(result.decision);
+    } else if (result.facts !== undefined) {
+      this.state = result.facts.reduce(evolve, this.state);
+      this.#write(result.facts);
     }
     return result;
   }
 
+  #write(facts: readonly RecordedFact[]): void {
+    const { deviceId, seriesId } = this.till;
+    for (const recorded of facts) {
+      this.#sequence += 1;
+      const entry = `${seriesId}${this.#sequence.toString(16).padStart(48, '0')}`;
+      const written = { ...recorded, entry, deviceId, branchId: this.branch.id };
+      this.recorded.push({ ...written, seriesId, sequence: this.#sequence });
+      learn(this.known, this.recorded.at(-1)!);
+    }
+  }
+
+  #change({ catalog = [], staff, shop }: Decision): void {
+    for (const change of catalog) applyCatalog(this.known, this.branch, change);
+    if (staff !== undefined) applyStaff(this.known, staff);
+    if (shop !== undefined) this.branch = applyShop(this.known, this.branch, shop);
+  }
+
   /** What a command answers, which has to be done. */
-  done(body: CommandBody): Answer {
-    const result = this.run(body);
+  done(body: CommandBody, approval?: ApprovalAsk): Answer {
+    const result = this.run(body, approval);
     if (!result.ok) throw new Error(`${body.kind}: ${result.rejection.code} ${result.rejection.at ?? ''}`);
     return result.decision.answer;
   }
 
-  /** The code with which a command is refused, which has to change nothing. */
-  refused(body: CommandBody): RejectionCode | 'done' {
+  /** The code with which a command is refused, which has to change nothing but what its own facts say. */
+  refused(body: CommandBody, approval?: ApprovalAsk): RejectionCode | 'done' {
     const before = this.state;
-    const result = this.run(body);
+    const result = this.run(body, approval);
     if (result.ok) return 'done';
-    if (this.state !== before) throw new Error('a refusal changed the till');
+    if (this.state !== before && result.facts === undefined) throw new Error('a refusal changed the till');
     return result.rejection.code;
   }
 
-  signIn(role: Role): void {
+  signIn(role: StaffRole): void {
     this.pin = 'right';
     this.done({ kind: 'session.sign-in', staffId: staffIdOf(role), pin: '1234' });
     this.pin = 'unchecked';
+  }
+
+  /** Goes on in a new series, as after a restore. */
+  restart(seriesTag = '8MN3'): void {
+    this.#life += 1;
+    this.#sequence = 0;
+    this.till = { ...this.till, seriesId: seriesIdOf(this.till.code, this.#life), seriesTag };
+    this.state = startSeries(this.state);
+  }
+
+  /** Takes over what another till has written and this one has not heard: all of it, or what `choose` leaves, in its order. */
+  hear(
+    other: TestTill,
+    choose: (entries: readonly LedgerFact[]) => readonly LedgerFact[] = (entries) => entries,
+  ): void {
+    const news = other.recorded.filter(({ entry }) => !this.known.heard.has(entry));
+    for (const entry of choose(news)) learn(this.known, entry);
   }
 
   /** Sells one line of each product given, for cash, and gives the sale. */
@@ -244,13 +188,6 @@ export class TestTill {
   }
 
   ledger(): readonly LedgerFact[] {
-    return this.recorded.map((recorded, index) => ({
-      ...recorded,
-      entry: `${this.till.deviceId}/${index}`,
-      deviceId: this.till.deviceId,
-      branchId: this.branch.id,
-      seriesId: this.till.seriesId,
-      sequence: index + 1,
-    }));
+    return this.recorded;
   }
 }

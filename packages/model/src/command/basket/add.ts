@@ -1,0 +1,128 @@
+import { findProduct } from '../../catalog/find.ts';
+import type { Product } from '../../catalog/product.ts';
+import { quantityFault } from '../../catalog/quantity.ts';
+import { MAX_LINES } from '../../money/bound.ts';
+import { lineOfQuantity } from '../../price/line-price.ts';
+import { type PickedPrice, pickPrice } from '../../price/pick.ts';
+import { type PriceSituation, situationOf } from '../../price/situation.ts';
+import { areSameSteps } from '../../price/step.ts';
+import { LAST_LINE } from '../../sale/line.ts';
+import type { Basket, BasketLine, TillState } from '../../state/till-state.ts';
+import type { CommandOf } from '../command.ts';
+import type { Context } from '../context.ts';
+import type { Decided } from '../decision.ts';
+import { inShift, type ShiftDesk } from '../desk.ts';
+import { type Refused, refuse } from '../rejection.ts';
+import { basketToFill, changed, withLine } from './open-basket.ts';
+
+const ONE = 1_000;
+
+/** What an item costs: by a list, or as it was asked where the price is open. */
+type Price = Pick<BasketLine, 'unitPriceMinor' | 'priceIncludesTax' | 'steps'> &
+  Pick<BasketLine, 'listPriceMinor' | 'priceListId'>;
+type Item = { readonly product: Product; readonly quantityMilli: number; readonly price: Price };
+
+const listPrice = ({ priceMinor, ...picked }: PickedPrice): Price => ({
+  ...picked,
+  unitPriceMinor: priceMinor,
+  listPriceMinor: priceMinor,
+});
+
+const priceOfItem = (
+  product: Product,
+  quantityMilli: number,
+  askedMinor: number | undefined,
+  situation: PriceSituation,
+): { readonly ok: true; readonly price: Price } | Refused => {
+  if (product.openPrice) {
+    if (askedMinor === undefined) return refuse('PRICE-NEEDED', 'command.unitPriceMinor');
+    const priceIncludesTax = situation.branch.pricesIncludeTax;
+    return { ok: true, price: { unitPriceMinor: askedMinor, priceIncludesTax, steps: [] } };
+  }
+  if (askedMinor !== undefined) return refuse('PRICE-NOT-OPEN', 'command.unitPriceMinor');
+  const picked = pickPrice(product, quantityMilli, situation);
+  return picked === null ? refuse('PRODUCT-WITHOUT-PRICE') : { ok: true, price: listPrice(picked) };
+};
+
+const isSamePrice = (line: BasketLine, price: Price): boolean =>
+  line.priceListId === price.priceListId &&
+  line.priceIncludesTax === price.priceIncludesTax &&
+  (price.listPriceMinor === undefined
+    ? line.unitPriceMinor === price.unitPriceMinor
+    : areSameSteps(line.steps, price.steps));
+
+/** Whether so many more of a product cost by the same prices as the line: added up, or by themselves. */
+const isPricedAlike = (line: BasketLine, item: Item, situation: PriceSituation): boolean => {
+  if (isSamePrice(line, item.price)) return true;
+  if (item.price.listPriceMinor === undefined) return false;
+  const together = pickPrice(item.product, line.quantityMilli + item.quantityMilli, situation);
+  return together !== null && isSamePrice(line, listPrice(together));
+};
+
+/** Whether more of an item goes to a line: the same goods, supplied and priced alike, untouched by hand. */
+const takesMore = (line: BasketLine, item: Item, basket: Basket, situation: PriceSituation): boolean =>
+  line.productId === item.product.id &&
+  line.taxClass === item.product.taxClass &&
+  line.unit === item.product.unit &&
+  line.service === (basket.service ?? undefined) &&
+  line.overrideReason === undefined &&
+  line.discount === undefined &&
+  isPricedAlike(line, item, situation);
+
+const lineOf = (
+  basket: Basket,
+  { product, quantityMilli, price }: Item,
+  scannedAtMs: number,
+): BasketLine => ({
+  line: basket.nextLine,
+  productId: product.id,
+  sku: product.sku,
+  name: product.name,
+  unit: product.unit,
+  quantityMilli,
+  taxClass: product.taxClass,
+  scannedAtMs,
+  ...price,
+  ...(basket.service === null ? {} : { service: basket.service }),
+  ...(product.costMinor === null ? {} : { costMinor: product.costMinor }),
+});
+
+const added = (desk: ShiftDesk, basket: Basket, item: Item, situation: PriceSituation): Decided => {
+  const same = basket.lines.findLast((line) => takesMore(line, item, basket, situation));
+  if (same !== undefined) {
+    const quantityMilli = same.quantityMilli + item.quantityMilli;
+    const fault = quantityFault(quantityMilli, same.unit);
+    if (fault !== null) return refuse(fault, 'command.quantityMilli');
+    const grown = lineOfQuantity(same, quantityMilli, item.product, situation);
+    if (grown === null) return refuse('PRODUCT-WITHOUT-PRICE');
+    return changed(desk, withLine(basket, grown), { kind: 'line', line: same.line });
+  }
+  if (basket.lines.length >= MAX_LINES || basket.nextLine > LAST_LINE) return refuse('BASKET-FULL');
+  const line = lineOf(basket, item, desk.context.now.utcMs);
+  return changed(
+    desk,
+    { ...basket, nextLine: basket.nextLine + 1, lines: [...basket.lines, line] },
+    { kind: 'line', line: line.line },
+  );
+};
+
+/** An item that is in the basket already, at the same prices, adds to its line, scanned or tapped. */
+export const addLine = (state: TillState, command: CommandOf<'basket.add'>, context: Context): Decided => {
+  const at = inShift(state, command, context, 'sell');
+  if (!at.ok) return at;
+  const { desk } = at;
+  const found = findProduct(context, command, 'command');
+  if (!found.ok) return found;
+  const { product } = found;
+  if (!product.active) return refuse('PRODUCT-INACTIVE');
+  const quantityMilli = command.quantityMilli ?? ONE;
+  const fault = quantityFault(quantityMilli, product.unit);
+  if (fault !== null) return refuse(fault, 'command.quantityMilli');
+  const filling = basketToFill(desk);
+  if (!filling.ok) return filling;
+  const { basket } = filling;
+  const situation = situationOf(context, desk.shift.businessDate, basket);
+  const pricing = priceOfItem(product, quantityMilli, command.unitPriceMinor, situation);
+  if (!pricing.ok) return pricing;
+  return added(desk, basket, { product, quantityMilli, price: pricing.price }, situation);
+};
