@@ -11,6 +11,7 @@ export type {
   DeviceView,
   DocumentFact,
   NodeStatus,
+  OpenRequest,
   Organisation,
   PositionedFact,
   ReceiptSummary,
@@ -19,11 +20,12 @@ export type {
   ShopNode,
   ShopView,
   TillNode,
+  WaitingShift,
 } from './node/node-port.ts';
 export { openRelayNode, type RelayNode, type RelayStatus } from './relay/open-relay-node.ts';
 export { type Chain, type ChainPlan, createChain } from './setup/chain.ts';
 export type { AtRest } from './store/at-rest.ts';
-export { openTillNode } from './till/open-till-node.ts';
+export { openTillNode, type TillOptions } from './till/open-till-node.ts';
 export { type ChainLink, type ChainReport, checkChain } from './entry/chain.ts';
 export { readEntryHeader, verifyEntry } from './entry/entry.ts';
 export { readOrganisationFile } from './setup/organisation-file.ts';

@@ -1,19 +1,11 @@
 import { effectsOf, type LedgerFact } from '@tillmesh/model';
-import type { NewDocument } from '../store/document-table.ts';
 import type { TillStore } from '../store/till-store.ts';
-
-const documentOf = (fact: LedgerFact['fact']): Pick<NewDocument, 'id' | 'kind' | 'label'> | null => {
-  if (fact.kind === 'sale.completed') return { id: fact.saleId, kind: 'receipt', label: fact.document.label };
-  if (fact.kind === 'refund.completed')
-    return { id: fact.refundId, kind: 'refund', label: fact.document.label };
-  if (fact.kind === 'shift.closed') return { id: fact.shiftId, kind: 'z', label: fact.document.label };
-  return null;
-};
+import { foldFact } from './fold-fact.ts';
 
 /**
  * Counts the fact of one valid entry in the read models, once per hash (I2), in whatever order they come
  * (I5). Inside a transaction. Returns whether it counted now. `own`: of a series of this device, whose
- * stock slots are sums over its entries.
+ * stock slots are sums over its entries. Damaged goods have left the shop's stock and no place here yet.
  */
 export const applyFact = (
   store: TillStore,
@@ -23,25 +15,13 @@ export const applyFact = (
 ): boolean => {
   if (!store.entries.countFact(hash)) return false;
   const { fact, stamp, branchId: branch, seriesId: series, sequence } = ledgerFact;
-  for (const effect of effectsOf(fact)) {
-    switch (effect.kind) {
-      case 'stock': {
-        const { productId: product, quantityMilli } = effect;
-        store.levels.addStock(branch, product, quantityMilli);
-        if (own) store.slots.addOwn({ branch, series, product }, quantityMilli, sequence);
-        break;
-      }
-      case 'refunded':
-        store.levels.addRefundedLine(effect.saleId, effect.line, effect.quantityMilli, effect.totalMinor);
-        break;
-      case 'refunded-rate':
-        store.levels.addRefundedRate(effect.saleId, effect.rate, effect.grossMinor, effect.taxMinor);
-        break;
-      case 'receipt':
-        break;
-    }
+  const effects = effectsOf(fact, stamp);
+  for (const effect of effects) {
+    if (effect.kind !== 'stock' || effect.place !== 'shop') continue;
+    const { productId: product, quantityMilli } = effect;
+    store.levels.addStock(branch, product, quantityMilli);
+    if (own) store.slots.addOwn({ branch, series, product }, quantityMilli, sequence);
   }
-  const document = documentOf(fact);
-  if (document !== null) store.documents.put({ ...document, hash, utcMs: stamp.utcMs, sequence });
+  foldFact(store, ledgerFact, effects, hash);
   return true;
 };

@@ -1,14 +1,9 @@
-import type {
-  CarrierOutput,
-  CarrierPort,
-  DocumentRef,
-  LinkState,
-  PeerAddress,
-} from '../carrier/carrier-port.ts';
+import type { CarrierOutput, CarrierPort, DocumentRef, PeerAddress } from '../carrier/carrier-port.ts';
 import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
 import type { Held } from '../store/entry-table.ts';
 import type { Ingest } from './ingest.ts';
+import { createLinkMemory } from './link-memory.ts';
 import type { Self } from './node-port.ts';
 import { createOpenTable } from './open-table.ts';
 import type { Refill } from './refill.ts';
@@ -25,6 +20,7 @@ export type CarrierSessionDeps = {
   readonly copies: CopyBoard;
   readonly alarm: (code: string, message: string) => void;
   readonly statusChanged: () => void;
+  readonly nowMs: () => number;
 };
 
 /**
@@ -34,7 +30,7 @@ export type CarrierSessionDeps = {
 export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const { carrier, self, roster } = deps;
   const table = createOpenTable(carrier, self, roster, deps.territory);
-  let links: readonly LinkState[] = [];
+  const links = createLinkMemory();
   let port: number | null = null;
   let running = false;
 
@@ -55,7 +51,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
 
   const died = (): void => {
     running = false;
-    links = [];
+    links.set([]);
   };
 
   const heard = (output: CarrierOutput): void => {
@@ -73,7 +69,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         } else deps.ingest.take(output.ref, output.objects);
         return undefined;
       case 'links':
-        links = output.links;
+        links.set(output.links);
         return deps.statusChanged();
       case 'held':
         if (deps.copies.held(output.by, output.series, output.sequence, output.hash)) deps.statusChanged();
@@ -94,12 +90,17 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       if (running) table.tell();
     },
     confirm,
+    heard: links.heard,
     setPeers: (addresses: readonly PeerAddress[]): void => {
       table.setDial(addresses);
       if (running) table.tellPeers();
     },
     setLinks: table.setLinks,
-    status: () => ({ carrier: running ? ('running' as const) : ('restarting' as const), links, port }),
+    status: () => ({
+      carrier: running ? ('running' as const) : ('restarting' as const),
+      links: links.all(),
+      port,
+    }),
     close: stopListening,
   };
 };

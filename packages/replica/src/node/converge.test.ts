@@ -68,11 +68,22 @@ afterAll(() => chain.end());
 
 it('[INGEST-01] what two tills wrote is all there, and published stock is that of the entries', () => {
   expect(wholeTill.facts.length).toBeGreaterThan(20);
-  expect(wholeTill.receipts).toHaveLength(6);
-  expect(wholeTill.documents).toHaveLength(6);
+  expect(wholeTill.receipts).toHaveLength(10);
+  expect(wholeTill.documents).toHaveLength(23);
   expect(wholeTill.products.map(({ sku }) => sku)).toEqual(expect.arrayContaining(['SKU-1', 'SKU-8']));
   expect(wholeReporter.facts).toEqual(wholeTill.facts);
   for (const { entriesMilli, slotsMilli } of wholeReporter.stock) expect(slotsMilli).toBe(entriesMilli);
+});
+
+it('[FOLD-01] I5: what became of sales, documents, shifts and requests is among what has to be the same', () => {
+  const { details, documents, shifts, asked } = wholeTill;
+  expect(details.filter((receipt) => receipt?.voided)).toHaveLength(2);
+  expect(details.filter((receipt) => receipt?.invoiced)).toHaveLength(2);
+  expect(details.filter((receipt) => (receipt?.refundedLines.size ?? 0) > 0)).toHaveLength(4);
+  expect(documents.every(({ entry, document }) => entry !== undefined && document !== null)).toBe(true);
+  expect(shifts.map(({ uncounted }) => uncounted.length).toSorted((a, b) => a - b)).toEqual([0, 1]);
+  expect(shifts.map(({ shift }) => shift?.currency)).toEqual(['GBP', 'GBP']);
+  expect(asked).toMatchObject([{ sharePpm: 500_000 }, { sharePpm: 500_000 }]);
 });
 
 it(

@@ -12,6 +12,7 @@ import { createAlarmBoard } from './alarm-board.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
 import { createFactReader, type FactReader } from './fact-reader.ts';
+import { foldHeldFacts } from './fold-held-facts.ts';
 import { holdFolder } from './folder-lock.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
@@ -97,6 +98,8 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
     registry.refresh();
     const self = selfIn(registry, device.keys.deviceId);
     checkSelf(self);
+    const reader = createFactReader(opened, registry.roster);
+    const unread = foldHeldFacts(opened, reader);
     const carrier = options.carrier({
       organisation: organisation.organisationId,
       self: { ...self, tlsKeyHash: device.keys.public.tlsKeyHash },
@@ -104,7 +107,10 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       databaseFile: join(folder, 'documents.db'),
       listen: options.listen,
     });
-    return wireCore(options, hooks, { self, device, store, registry, carrier }, letGo);
+    const core = wireCore(options, hooks, { self, device, store, registry, reader, carrier }, letGo);
+    if (unread > 0)
+      core.alarms.raise('FACTS-UNREAD', `${unread} entries cannot be read: shifts and refunds lack them.`);
+    return core;
   } catch (error) {
     store?.close();
     letGo();
@@ -112,7 +118,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
   }
 };
 
-type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'carrier'>;
+type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'reader' | 'carrier'>;
 
 const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letGo: () => void): NodeCore => {
   const { self, store, registry, carrier } = parts;
@@ -151,6 +157,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     copies,
     alarm: alarms.raise,
     statusChanged: () => listeners.changed('status'),
+    nowMs,
   });
   const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
   session.setPeers(options.dial);
@@ -163,7 +170,6 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     random: options.random ?? systemRandom,
     nowMs,
     clock,
-    reader: createFactReader(store, registry.roster),
     session,
     ingest,
     outbox,

@@ -3,12 +3,17 @@ import type {
   Branch,
   LedgerFact,
   Lookup,
+  PriceList,
   Product,
   ReceiptRecord,
   Rejection,
+  Role,
+  SharedShift,
   Staff,
+  Tender,
   Till,
   TillState,
+  Uncounted,
 } from '@tillmesh/model';
 import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
 
@@ -42,6 +47,10 @@ export type ShopView = {
   readonly branches: readonly Branch[];
   readonly devices: readonly DeviceView[];
   readonly staff: readonly Staff[];
+  /** With those that every shop has; so are the tenders. */
+  readonly roles: readonly Role[];
+  readonly tenders: readonly Tender[];
+  readonly priceLists: readonly PriceList[];
 };
 
 /** A fact with its place in the order in which this device came to hold it (grows, never reused). */
@@ -114,8 +123,25 @@ export type ReceiptSummary = {
   readonly deviceId: string;
 };
 
-/** A printable document of this till by its id (saleId, refundId or shiftId). */
-export type DocumentFact = { readonly id: string; readonly fact: LedgerFact };
+/** A numbered document by its permanent id: that of its sale, refund, void, shift and so on. */
+export type DocumentFact = {
+  readonly id: string;
+  readonly fact: LedgerFact;
+  /** What its fiscal device said of it and when it was printed again, at whatever till, the oldest first. */
+  readonly since: readonly LedgerFact[];
+};
+
+/** A closed shift and what stands in neither its Z nor a supplement. */
+export type WaitingShift = { readonly shift: SharedShift; readonly uncounted: readonly Uncounted[] };
+
+/** Something asked of a supervisor at a till; how much is looked up by its id. */
+export type OpenRequest = {
+  readonly requestId: string;
+  readonly deviceId: string;
+  readonly utcMs: number;
+  /** In words, by whoever asks. */
+  readonly detail: string;
+};
 
 export type TillNode = ShopNode & {
   readonly till: () => Till;
@@ -132,10 +158,18 @@ export type TillNode = ShopNode & {
   readonly search: (text: string, limit: number) => readonly Product[];
   readonly products: (offset: number, limit: number) => readonly Product[];
   readonly stockOf: (productId: string) => number;
-  /** Newest first, of the whole branch as held here. */
+  /** Sales of the whole branch as held here, the newest first, invoices among them. */
   readonly receipts: (limit: number) => readonly ReceiptSummary[];
+  /** Null for a sale of training too. */
   readonly receipt: (saleIdOrLabel: string) => ReceiptRecord | null;
+  /** By its id or its label. */
   readonly document: (id: string) => DocumentFact | null;
+  /** Shifts of the branch without a Z, as far as this till has heard, the newest first. */
+  readonly openShifts: () => readonly SharedShift[];
+  /** Shifts that this till closed and of which more came since, the newest first. */
+  readonly waitingShifts: () => readonly WaitingShift[];
+  /** What nobody answered yet, but for shifts that are closed, the newest first. */
+  readonly openRequests: () => readonly OpenRequest[];
   /** Facts of this till's present series, the newest first, each read as it is come to. */
   readonly newestOwn: () => Iterable<LedgerFact>;
   /** The id a product of this sku has in this organisation, so that an import can be repeated. */

@@ -1,4 +1,12 @@
-import type { Branch, Staff } from '@tillmesh/model';
+import {
+  type Branch,
+  CASH,
+  DEFAULT_ROLES,
+  type PriceList,
+  type Role,
+  type Staff,
+  type Tender,
+} from '@tillmesh/model';
 import type { DataKey } from '../key/data-key.ts';
 import type { PinHash } from '../pin/pin.ts';
 import { pinKey, type RegistryState, type SeriesRecord } from '../statement/registry-state.ts';
@@ -20,6 +28,10 @@ export type Roster = {
   readonly currentKey: (purpose: string) => DataKey | null;
   readonly branches: ReadonlyMap<string, Branch>;
   readonly staff: ReadonlyMap<string, Staff>;
+  /** Stated ones, and those that every shop has unless they are stated otherwise; so are the tenders. */
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly tenders: ReadonlyMap<string, Tender>;
+  readonly priceLists: ReadonlyMap<string, PriceList>;
   readonly pinOf: (staffId: string, branchId: string) => PinHash | null;
   readonly state: RegistryState;
   readonly counts: { readonly invalid: number; readonly notUnderstood: number };
@@ -41,6 +53,9 @@ export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, Dat
   currentKey: (purpose) => dataKeys.get(state.currentKeys.get(purpose) ?? '') ?? null,
   branches: state.branches,
   staff: state.staff,
+  roles: new Map([...DEFAULT_ROLES.map((role) => [role.id, role] as const), ...state.roles]),
+  tenders: new Map([[CASH.id, CASH], ...state.tenders]),
+  priceLists: state.priceLists,
   pinOf: (staffId, branchId) => state.pins.get(pinKey(staffId, branchId)) ?? null,
   state,
   counts: { invalid: countOf(state, 'invalid'), notUnderstood: countOf(state, 'not-understood') },
@@ -56,4 +71,7 @@ export const shopViewOf = (roster: Roster): ShopView => ({
     code,
   })),
   staff: [...roster.staff.values()],
+  roles: [...roster.roles.values()],
+  tenders: [...roster.tenders.values()],
+  priceLists: [...roster.priceLists.values()],
 });

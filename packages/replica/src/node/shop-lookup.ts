@@ -1,25 +1,52 @@
-import type { Lookup, Product, ReceiptRecord, Staff } from '@tillmesh/model';
-import type { ProductRow } from '../store/product-table.ts';
+import {
+  afterSaleOf,
+  type Branch,
+  effectiveSteps,
+  type Lookup,
+  priceAt,
+  type Product,
+  type ReceiptRecord,
+} from '@tillmesh/model';
+import type { ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
+import { documentOfFact } from './fact-document.ts';
 import type { FactReader } from './fact-reader.ts';
+import type { Roster } from './roster.ts';
+import { shiftLookup, type ShiftLookupDeps } from './shift-lookup.ts';
 
-type Deps = {
-  readonly store: TillStore;
-  readonly reader: FactReader;
-  readonly priceListId: () => string;
-  readonly staff: (staffId: string) => Staff | null;
+type Deps = ShiftLookupDeps & {
+  readonly branch: () => Branch;
+  /** The business date as the clock says it. */
+  readonly today: () => string;
 };
 
-const productFrom = (id: string, row: ProductRow, priceListId: string): Product | null =>
-  row.core === undefined
-    ? null
-    : { ...row.core, id, active: row.active, priceMinor: row.prices[priceListId] ?? null };
+const ONE_PIECE_MILLI = 1_000;
 
-/** What `decide` looks up, answered from till.db; inside a transaction it sees what was just written. */
-export const shopLookup = ({ store, reader, priceListId, staff }: Deps): Lookup => {
+const productFrom = (
+  id: string,
+  { core, prices, costs, openPrice, active }: ProductRow,
+  branch: Branch,
+  today: string,
+): Product | null => {
+  if (core === undefined) return null;
+  const steps = effectiveSteps(prices[branch.priceListId] ?? [], today);
+  return {
+    ...core,
+    id,
+    active,
+    openPrice,
+    prices,
+    priceMinor: priceAt(steps, ONE_PIECE_MILLI),
+    costMinor: costs[branch.currency] ?? null,
+  };
+};
+
+type ProductLookup = Pick<Lookup, 'product' | 'productByCode'>;
+
+const productLookup = ({ store, branch, today }: Pick<Deps, 'store' | 'branch' | 'today'>): ProductLookup => {
   const product = (id: string): Product | null => {
     const row = store.products.get(id);
-    return row === null ? null : productFrom(id, row, priceListId());
+    return row === null ? null : productFrom(id, row, branch(), today());
   };
   return {
     product,
@@ -31,18 +58,43 @@ export const shopLookup = ({ store, reader, priceListId, staff }: Deps): Lookup 
         .filter((item): item is Product => item !== null && (item.sku === code || item.codes.includes(code)));
       return found.find(({ active }) => active) ?? found[0] ?? null;
     },
-    receipt: (saleId) => receiptOfSale(store, reader, saleId),
-    staff: (staffId) => staff(staffId),
   };
 };
 
-/** A sale held here, with what was refunded of it as far as this device knows. */
+const registryLookup = (
+  roster: () => Roster,
+): Pick<Lookup, 'staff' | 'role' | 'tender' | 'priceLists' | 'branch'> => ({
+  staff: (staffId) => roster().staff.get(staffId) ?? null,
+  role: (roleId) => roster().roles.get(roleId) ?? null,
+  tender: (tenderId) => roster().tenders.get(tenderId) ?? null,
+  priceLists: () => [...roster().priceLists.values()],
+  branch: (branchId) => roster().branches.get(branchId) ?? null,
+});
+
+/** What `decide` looks up, answered from till.db; inside a transaction it sees what was just written. */
+export const shopLookup = (deps: Deps): Lookup => {
+  const { store, reader } = deps;
+  return {
+    ...productLookup(deps),
+    ...registryLookup(deps.roster),
+    ...shiftLookup(deps),
+    receipt: (saleId) => receiptOfSale(store, reader, saleId),
+    document: (documentId) => {
+      const row = store.documents.byId(documentId);
+      const ledgerFact = row === null ? null : reader(row.hash);
+      const made = ledgerFact === null ? null : documentOfFact(ledgerFact.fact);
+      return made === null ? null : { kind: made.document.kind, label: made.document.label };
+    },
+  };
+};
+
+/** A sale held here, with what became of it as far as this device knows; null for one made while training. */
 export const receiptOfSale = (store: TillStore, reader: FactReader, saleId: string): ReceiptRecord | null => {
   const row = store.documents.byId(saleId);
   const ledgerFact = row === null ? null : reader(row.hash);
   if (ledgerFact === null || ledgerFact.fact.kind !== 'sale.completed') return null;
   const { fact, stamp, branchId, deviceId } = ledgerFact;
-  const { lines, rates } = store.levels.refunded(saleId);
+  if (fact.document.kind === 'training-receipt') return null;
   return {
     sale: fact,
     utcMs: stamp.utcMs,
@@ -50,8 +102,8 @@ export const receiptOfSale = (store: TillStore, reader: FactReader, saleId: stri
     businessDate: stamp.businessDate,
     branchId,
     deviceId,
+    shiftId: stamp.shiftId,
     staffId: stamp.staffId,
-    refundedLines: lines,
-    refundedRates: rates,
+    ...afterSaleOf(store.saleParts.of(saleId)),
   };
 };

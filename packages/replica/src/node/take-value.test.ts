@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { productCore, productPrice, type ProductCore } from '@tillmesh/model';
+import { productCore, productPriceV1, type ProductCore } from '@tillmesh/model';
 import { valueHash } from '../value/value.ts';
 import { Author, flipped } from '../till/author.fixture.ts';
 import { drained, ONE_TILL, type Opened, TestChain } from '../till/chain.fixture.ts';
@@ -146,7 +146,7 @@ describe('catalogue values', () => {
 
   it('[PROD-06] a product is for sale once its core is held; a price before that is no product', async () => {
     const price = {
-      ...peer.value(`${TEA}/price/standard-gbp`, productPrice.encode({ priceMinor: 350 })),
+      ...peer.value(`${TEA}/price/standard-gbp`, productPriceV1.encode({ priceMinor: 350 })),
       ref: catalogRef(TEA),
     };
     await told(price);

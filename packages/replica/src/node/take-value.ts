@@ -1,6 +1,6 @@
 import { refName } from '../document/document-ref.ts';
 import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
-import { EMPTY_PRODUCT, type ProductRow } from '../store/product-table.ts';
+import { EMPTY_PRODUCT, type ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { readValueHeader, type ValueHeader } from '../value/value.ts';
 import { winner } from '../value/winner.ts';
@@ -100,8 +100,12 @@ export const withAspect = (row: ProductRow, aspect: Aspect): ProductRow => {
     case 'core':
       return { ...row, core: aspect.core };
     case 'price':
-      return { ...row, prices: { ...row.prices, [aspect.priceListId]: aspect.priceMinor } };
+      return { ...row, prices: { ...row.prices, [aspect.priceListId]: aspect.steps } };
     case 'status':
       return { ...row, active: aspect.active };
+    case 'cost':
+      return { ...row, costs: { ...row.costs, [aspect.currency]: aspect.costMinor } };
+    case 'selling':
+      return { ...row, openPrice: aspect.openPrice };
   }
 };

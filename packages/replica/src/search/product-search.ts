@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import type { ProductRow } from '../store/product-table.ts';
+import type { ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { createWordIndex, type WordIndex } from './word-index.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { branchFromProfile, countryProfile, type Role } from '@tillmesh/model';
+import { branchFromProfile, CASH, countryProfile } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { createStorageKey, type StartupSecret, writeDeviceFolder } from '../key/device-folder.ts';
@@ -33,7 +33,8 @@ export type ChainPlan = {
     /** Codes of its tills, such as `H1`; the first till of the first branch is an admin device. */
     readonly tills: readonly string[];
   }[];
-  readonly staff: readonly { readonly name: string; readonly role: Role; readonly pin: string }[];
+  /** `role`: the id of one that every shop has. */
+  readonly staff: readonly { readonly name: string; readonly role: string; readonly pin: string }[];
   readonly relay: boolean;
   readonly reporter: boolean;
 };
@@ -84,6 +85,7 @@ const makeBranches = (
         id: currencyList,
         name: `Standard ${profile.currency}`,
         currency: profile.currency,
+        priority: 0,
       });
     const branch = branchFromProfile(profile, {
       id: toHex(random(16)),
@@ -134,7 +136,7 @@ export const createChain = async (folder: string, plan: ChainPlan, options: Chai
   const folderOf = options.folderOf ?? ((code: string) => join(folder, code));
   const organisation = createOrganisation({ name: plan.name, mark: plan.mark, nowMs, random });
   const branches = makeBranches(plan, organisation, random);
-  setTender(organisation, { id: 'cash', name: 'Cash', kind: 'cash', active: true });
+  setTender(organisation, CASH);
   const staff = await makeStaff(plan, organisation, branches, random);
 
   const organisationKey = { purpose: ORGANISATION, dataKey: organisation.organisationKey };

@@ -1,4 +1,4 @@
-import type { Branch } from '@tillmesh/model';
+import { type Branch, CASH, type EffectiveRate, profileDefaults, type TaxClass } from '@tillmesh/model';
 import type { DataKey } from '../key/data-key.ts';
 import { createDeviceKeys, type DeviceKeys } from '../key/device-key.ts';
 import { seededRandom } from '../key/random.fixture.ts';
@@ -21,6 +21,13 @@ import { statementWriter } from './writer.ts';
 export const NOW_MS = 1_767_225_600_000;
 export const ids = (character: string): string => character.repeat(32);
 
+const taxClassOf = (id: string, name: string, rate: EffectiveRate): TaxClass => ({
+  id,
+  name,
+  mark: '',
+  taxes: [{ id, name, compound: false, rates: [rate] }],
+});
+
 export const branchOf = (id: string, name: string): Branch => ({
   id,
   name,
@@ -29,13 +36,15 @@ export const branchOf = (id: string, name: string): Branch => ({
   zone: 'Europe/London',
   cutoffMinutes: 240,
   pricesIncludeTax: true,
-  taxRounding: 'document',
+  taxRounding: 'rate',
   roundingMode: 'half-away',
   taxClasses: [
-    { id: 'standard', name: 'Standard', rates: [{ from: '2011-01-04', ratePpm: 200_000 }] },
-    { id: 'zero', name: 'Zero', rates: [{ from: '1973-04-01', ratePpm: 0 }] },
+    taxClassOf('standard', 'Standard', { from: '2011-01-04', ratePpm: 200_000 }),
+    taxClassOf('zero', 'Zero', { from: '1973-04-01', ratePpm: 0 }),
   ],
   priceListId: 'retail',
+  ...profileDefaults('GB'),
+  legalEntities: [],
 });
 
 /** Not a real hash: tests of the registry need none. */
@@ -87,8 +96,8 @@ export const chainOfShops = (): ChainOfShops => {
     ofBranch(SOUTH),
   ]);
   grantAdmin(organisation, till.deviceId);
-  setPriceList(organisation, { id: 'retail', name: 'Retail', currency: 'GBP' });
-  setTender(organisation, { id: 'cash', name: 'Cash', kind: 'cash', active: true });
+  setPriceList(organisation, { id: 'retail', name: 'Retail', currency: 'GBP', priority: 0 });
+  setTender(organisation, CASH);
   setStaff(organisation, { id: ADA, name: 'Ada Planted', role: 'owner', branchIds: [], active: true });
   setStaffPin(organisation, ADA, { branchId: NORTH, branchKey: branchKeys[NORTH]! }, pin);
   setStaffPin(organisation, ADA, { branchId: SOUTH, branchKey: branchKeys[SOUTH]! }, pin);

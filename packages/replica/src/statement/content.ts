@@ -1,12 +1,10 @@
 import {
-  calendarDate,
   field,
   flag,
   id,
   integer,
   list,
   parse,
-  ratePpm,
   record,
   type Shape,
   type ShapeOf,
@@ -18,12 +16,14 @@ import { bytes, hex, nullable } from '../cbor/wire-shape.ts';
 import { invalid, notUnderstood, type Reading } from '../cose/label.ts';
 import { WRAPPED_BYTES } from '../key/wrap.ts';
 import { pinHashShape } from '../pin/pin.ts';
+import { SHOP_BODIES } from './shop-body.ts';
 import type { StatementContent } from './statement.ts';
+import { newestOf, readerOf, type Versions } from './version.ts';
 
 /**
- * Every kind of statement, version 1. What is `open` any relay may read; the rest is sealed. Keys and
- * words are for ever: a new word or field is a new version of its kind, which older devices count as
- * not understood instead of calling it invalid.
+ * Every kind of statement. What is `open` any relay may read; the rest is sealed. Keys and words are for
+ * ever: a new word or field is a new version of its kind, which older devices count as not understood
+ * instead of calling it invalid. What stands here has had one version so far.
  */
 const key = bytes(32);
 const branchId = id<'branch'>();
@@ -69,6 +69,7 @@ const dataKey = record({
 
 const settings = record({ name: field(1, name), mark: field(2, word('real', 'demo', 'replay')) });
 
+/** `document` says once for each rate. How it counts in full is in `branch-settings`, where that is stated. */
 const branch = record({
   id: field(1, branchId),
   name: field(2, name),
@@ -82,24 +83,6 @@ const branch = record({
   priceListId: field(10, code),
 });
 
-const taxClass = record({
-  branchId: field(1, branchId),
-  id: field(2, code),
-  name: field(3, name),
-  rates: field(4, list(record({ from: field(1, calendarDate), ratePpm: field(2, ratePpm) }), 100)),
-});
-
-const priceList = record({ id: field(1, code), name: field(2, name), currency: field(3, text(3, 3)) });
-
-/** A person; of all branches when none is named. */
-const staff = record({
-  id: field(1, staffId),
-  name: field(2, text(80, 1)),
-  role: field(3, word('cashier', 'supervisor', 'owner')),
-  branchIds: field(4, list(branchId, 1_000)),
-  active: field(5, flag),
-});
-
 /** Sealed under the branch's key: the PIN of a person as that branch's tills know it. */
 const staffPin = record({
   staffId: field(1, staffId),
@@ -107,15 +90,8 @@ const staffPin = record({
   pin: field(3, pinHashShape),
 });
 
-const tender = record({
-  id: field(1, code),
-  name: field(2, name),
-  kind: field(3, word('cash')),
-  active: field(4, flag),
-});
-
-const open = <T>(shape: Shape<T>) => ({ version: 1, sealed: false, shape }) as const;
-const sealed = <T>(shape: Shape<T>) => ({ version: 1, sealed: true, shape }) as const;
+const open = <T>(shape: Shape<T>) => ({ sealed: false, shape, older: [] }) as const;
+const sealed = <T>(shape: Shape<T>) => ({ sealed: true, shape, older: [] }) as const;
 
 export const STATEMENTS = {
   organisation: open(organisation),
@@ -125,19 +101,19 @@ export const STATEMENTS = {
   'data-key': open(dataKey),
   settings: sealed(settings),
   branch: sealed(branch),
-  'tax-class': sealed(taxClass),
-  'price-list': sealed(priceList),
-  staff: sealed(staff),
   'staff-pin': sealed(staffPin),
-  tender: sealed(tender),
+  ...SHOP_BODIES,
 } as const;
 
 export type StatementKind = keyof typeof STATEMENTS;
 export type BodyOf<K extends StatementKind> = ShapeOf<(typeof STATEMENTS)[K]['shape']>;
-/** A statement's content as this version understands it. */
-export type Stated = { [K in StatementKind]: { readonly kind: K; readonly body: BodyOf<K> } }[StatementKind];
+/** A statement's content as this version understands it: its body in the newest form, whichever it was stated in. */
+export type Stated = {
+  [K in StatementKind]: { readonly kind: K; readonly version: number; readonly body: BodyOf<K> };
+}[StatementKind];
 
-/** The wire form of a statement's body; `body` is trusted. */
+/** The version that a kind is stated in, and the wire form of its body; `body` is trusted. */
+export const versionOf = (kind: StatementKind): number => newestOf(STATEMENTS[kind]);
 export const bodyWire = <K extends StatementKind>(kind: K, body: BodyOf<K>): Wire =>
   (STATEMENTS[kind].shape as unknown as Shape<BodyOf<K>>).encode(body);
 
@@ -145,11 +121,11 @@ export const bodyWire = <K extends StatementKind>(kind: K, body: BodyOf<K>): Wir
 export const readStated = (content: StatementContent, isSealed: boolean): Reading<Stated> => {
   const { kind, version } = content;
   if (!Object.hasOwn(STATEMENTS, kind)) return notUnderstood(`kind ${kind}`);
-  const known = STATEMENTS[kind as StatementKind];
-  if (version > known.version) return notUnderstood(`version ${version} of ${kind}`);
+  const known = STATEMENTS[kind as StatementKind] as Versions<unknown>;
+  const reader = readerOf(known, version);
+  if (reader === undefined) return notUnderstood(`version ${version} of ${kind}`);
   if (known.sealed !== isSealed) return invalid(isSealed ? `${kind} is not open` : `${kind} is not sealed`);
-  const shape: Shape<unknown> = known.shape as Shape<unknown>;
-  const parsed = parse(() => shape.decode(content.body, kind));
+  const parsed = parse(() => reader.decode(content.body, kind));
   if (!parsed.ok) return invalid(parsed.error.message);
-  return { ok: true, value: { kind, body: parsed.value } as Stated };
+  return { ok: true, value: { kind, version, body: parsed.value } as Stated };
 };

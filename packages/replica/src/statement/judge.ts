@@ -18,6 +18,8 @@ export type Item = {
 export type Applied<K extends StatementKind = StatementKind> = {
   readonly place: Placed<Item>;
   readonly kind: K;
+  /** In which it was stated. */
+  readonly version: number;
   readonly body: BodyOf<K>;
 };
 

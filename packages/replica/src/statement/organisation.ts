@@ -1,4 +1,13 @@
-import type { Branch, Staff } from '@tillmesh/model';
+import type {
+  Branch,
+  BranchSettings,
+  LegalEntity,
+  PriceList,
+  Role,
+  Staff,
+  TaxClass,
+  Tender,
+} from '@tillmesh/model';
 import { toHex, utf8 } from '../cbor/bytes.ts';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
 import { encrypt0 } from '../cose/encrypt0.ts';
@@ -7,6 +16,7 @@ import type { DevicePublic } from '../key/device-key.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { wrapKey } from '../key/wrap.ts';
 import type { PinHash } from '../pin/pin.ts';
+import { branchBodies } from './branch-build.ts';
 import type { BodyOf } from './content.ts';
 import { devicePlace } from './registry-build.ts';
 import { ORGANISATION, RECOVERY, type RegistryState } from './registry-state.ts';
@@ -99,13 +109,30 @@ export const setSettings = (
   settings: BodyOf<'settings'>,
 ): void => writer.write('settings', settings, organisationKey);
 
-/** States a branch as it counts, its tax classes included. */
-export const setBranch = ({ writer, organisationKey }: Administration, branch: Branch): void => {
-  const { taxClasses, ...body } = branch;
-  writer.write('branch', body, organisationKey);
-  for (const taxClass of taxClasses) {
-    writer.write('tax-class', { branchId: branch.id, ...taxClass }, organisationKey);
-  }
+/** Somebody who states something about one branch. */
+type OfBranch = Administration & { readonly branchId: string };
+
+export const setTaxClass = ({ writer, organisationKey, branchId }: OfBranch, taxClass: TaxClass): void =>
+  writer.write('tax-class', { branchId, taxClass }, organisationKey);
+
+export const setLegalEntity = (
+  { writer, organisationKey, branchId }: OfBranch,
+  legalEntity: LegalEntity,
+): void => writer.write('legal-entity', { branchId, legalEntity }, organisationKey);
+
+export const setBranchSettings = (
+  { writer, organisationKey, branchId }: OfBranch,
+  settings: BranchSettings,
+): void => writer.write('branch-settings', { branchId, settings }, organisationKey);
+
+/** States a branch as it counts, its tax classes and legal entities included. */
+export const setBranch = (administration: Administration, branch: Branch): void => {
+  const { stated, settings } = branchBodies(branch);
+  const ofBranch = { ...administration, branchId: branch.id };
+  administration.writer.write('branch', stated, administration.organisationKey);
+  setBranchSettings(ofBranch, settings);
+  for (const taxClass of branch.taxClasses) setTaxClass(ofBranch, taxClass);
+  for (const legalEntity of branch.legalEntities) setLegalEntity(ofBranch, legalEntity);
 };
 
 /** States a new branch and makes its data key, wrapped for the recovery key until devices are added. */
@@ -156,11 +183,14 @@ export const addDevice = (
 export const grantAdmin = ({ writer }: Administration, deviceId: string): void =>
   writer.write('grant', { deviceId, grants: ['admin'] });
 
-export const setPriceList = ({ writer, organisationKey }: Administration, list: BodyOf<'price-list'>): void =>
+export const setPriceList = ({ writer, organisationKey }: Administration, list: PriceList): void =>
   writer.write('price-list', list, organisationKey);
 
-export const setTender = ({ writer, organisationKey }: Administration, tender: BodyOf<'tender'>): void =>
+export const setTender = ({ writer, organisationKey }: Administration, tender: Tender): void =>
   writer.write('tender', tender, organisationKey);
+
+export const setRole = ({ writer, organisationKey }: Administration, role: Role): void =>
+  writer.write('role', role, organisationKey);
 
 export const setStaff = ({ writer, organisationKey }: Administration, staff: Staff): void =>
   writer.write('staff', { ...staff }, organisationKey);

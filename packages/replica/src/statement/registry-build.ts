@@ -1,9 +1,10 @@
-import type { Branch, Staff, TaxClass } from '@tillmesh/model';
+import type { Role, Staff, Tender } from '@tillmesh/model';
 import { toHex, utf8 } from '../cbor/bytes.ts';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
 import { decrypt0 } from '../cose/encrypt0.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
+import { buildBranches } from './branch-build.ts';
 import type { BodyOf, SealedText, StatementKind } from './content.ts';
 import { type Applied, earliestApplied, latestApplied } from './judge.ts';
 import {
@@ -47,16 +48,20 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 export const buildState = (applied: readonly Applied[], dataKeys: ReadonlyMap<string, DataKey>): Built => {
   const of = <K extends StatementKind>(kind: K): Applied<K>[] =>
     applied.filter((item): item is Applied<K> => item.kind === kind);
-  const latestOf = <K extends StatementKind>(
+  const lastOf = <K extends StatementKind>(
     kind: K,
     subject: (body: BodyOf<K>) => string,
-  ): Map<string, BodyOf<K>> =>
+  ): Map<string, Applied<K>> =>
     inOrder(
       [...grouped(of(kind), (item) => subject(item.body))].flatMap(([key, items]) => {
         const last = latestApplied<Applied<K>>(items);
-        return last === undefined ? [] : [[key, last.body] as const];
+        return last === undefined ? [] : [[key, last] as const];
       }),
     );
+  const latestOf = <K extends StatementKind>(
+    kind: K,
+    subject: (body: BodyOf<K>) => string,
+  ): Map<string, BodyOf<K>> => new Map([...lastOf(kind, subject)].map(([key, { body }]) => [key, body]));
   const grants = latestOf('grant', ({ deviceId }) => deviceId);
   return {
     recoveryKey: latestOf('organisation', () => '').get('')?.recoveryKey ?? null,
@@ -72,10 +77,17 @@ export const buildState = (applied: readonly Applied[], dataKeys: ReadonlyMap<st
     series: seriesOf(of('series')),
     ...keysOf(of('data-key')),
     settings: latestOf('settings', () => '').get('') ?? null,
-    branches: branchesOf(
-      latestOf('branch', ({ id }) => id),
-      latestOf('tax-class', ({ branchId, id }) => `${branchId}/${id}`),
-    ),
+    branches: buildBranches({
+      branches: latestOf('branch', ({ id }) => id),
+      taxClasses: [...lastOf('tax-class', ({ branchId, taxClass }) => `${branchId}/${taxClass.id}`).values()],
+      settings: latestOf('branch-settings', ({ branchId }) => branchId),
+      legalEntities: [
+        ...latestOf(
+          'legal-entity',
+          ({ branchId, legalEntity }) => `${branchId}/${legalEntity.from}`,
+        ).values(),
+      ],
+    }),
     priceLists: latestOf('price-list', ({ id }) => id),
     staff: latestOf('staff', ({ id }) => id) satisfies Map<string, Staff>,
     pins: inOrder(
@@ -83,7 +95,8 @@ export const buildState = (applied: readonly Applied[], dataKeys: ReadonlyMap<st
         ([key, { pin }]) => [key, pin] as const,
       ),
     ),
-    tenders: latestOf('tender', ({ id }) => id),
+    tenders: latestOf('tender', ({ id }) => id) satisfies Map<string, Tender>,
+    roles: latestOf('role', ({ id }) => id) satisfies Map<string, Role>,
     clock: clockOf(applied),
   };
 };
@@ -107,23 +120,6 @@ const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecor
       return [[series, { series, deviceId, branchId: first.body.branchId }] as const];
     }),
   );
-
-const branchesOf = (
-  bodies: ReadonlyMap<string, BodyOf<'branch'>>,
-  classes: ReadonlyMap<string, BodyOf<'tax-class'>>,
-): Map<string, Branch> => {
-  const byBranch = grouped([...classes.values()], ({ branchId }) => branchId);
-  return new Map(
-    [...bodies].map(([key, body]) => {
-      const taxClasses = (byBranch.get(key) ?? []).map(({ id, name, rates }): TaxClass => ({
-        id,
-        name,
-        rates,
-      }));
-      return [key, { ...body, taxClasses }];
-    }),
-  );
-};
 
 const purposeOf = (body: BodyOf<'data-key'>): string => body.branchId ?? ORGANISATION;
 

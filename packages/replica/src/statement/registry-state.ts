@@ -1,4 +1,4 @@
-import type { Branch, Staff } from '@tillmesh/model';
+import type { Branch, PriceList, Role, Staff, Tender } from '@tillmesh/model';
 import type { HybridTime } from '../clock/hybrid-clock.ts';
 import type { PinHash } from '../pin/pin.ts';
 import type { BodyOf, StatementKind } from './content.ts';
@@ -56,11 +56,13 @@ export type RegistryState = {
   /** From here on: null or empty without the keys. */
   readonly settings: BodyOf<'settings'> | null;
   readonly branches: ReadonlyMap<string, Branch>;
-  readonly priceLists: ReadonlyMap<string, BodyOf<'price-list'>>;
+  readonly priceLists: ReadonlyMap<string, PriceList>;
   readonly staff: ReadonlyMap<string, Staff>;
   /** By staff id and branch id: see `pinKey`. */
   readonly pins: ReadonlyMap<string, PinHash>;
-  readonly tenders: ReadonlyMap<string, BodyOf<'tender'>>;
+  readonly tenders: ReadonlyMap<string, Tender>;
+  /** Those that are stated; every shop has the model's besides. */
+  readonly roles: ReadonlyMap<string, Role>;
   /** By hash, hexadecimal. */
   readonly statements: ReadonlyMap<string, StatementStatus>;
   /** Parents of the next statement: what nothing follows, the invalid and the waiting left out. */

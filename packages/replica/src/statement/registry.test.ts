@@ -193,12 +193,13 @@ describe('what counts in the registry', () => {
     const on = as(asRoot);
     const north = branchOf(NORTH, 'North Street');
     const [standard] = north.taxClasses;
-    const rates = [...standard!.rates, { from: '2027-01-01', ratePpm: 225_000 }];
-    setBranch(on, { ...north, taxClasses: [{ ...standard!, rates }] });
+    const [tax] = standard!.taxes;
+    const rates = [...tax!.rates, { from: '2027-01-01', ratePpm: 225_000 }];
+    setBranch(on, { ...north, taxClasses: [{ ...standard!, taxes: [{ ...tax!, rates }] }] });
     setStaff(on, { id: ADA, name: 'Ada', role: 'cashier', branchIds: [NORTH], active: false });
     const state = foldFor([...shops.statements, ...on.writer.statements], shops.devices.till);
     expect(state.branches.get(NORTH)?.name).toBe('North Street');
-    expect(state.branches.get(NORTH)?.taxClasses.map(({ rates: all }) => all.length)).toEqual([2, 1]);
+    expect(state.branches.get(NORTH)?.taxClasses.map(({ taxes }) => taxes[0]?.rates.length)).toEqual([2, 1]);
     expect(state.branches.get(SOUTH)).toEqual(branchOf(SOUTH, 'South'));
     expect(state.staff.get(ADA)).toMatchObject({ name: 'Ada', active: false, branchIds: [NORTH] });
   });

@@ -19,27 +19,34 @@ export type Commits = {
   readonly endGathered: () => void;
   /** Called after each end: null when it is committed, else why nothing of it happened. */
   readonly onGathered: (listener: (error: unknown) => void) => void;
+  /** How often something that was written did not happen after all: else rows only ever come. */
+  readonly undone: () => number;
   /** What was gathered and committed is on the disk when this returns. */
   readonly sync: () => void;
 };
 
-/** Passes on what `work` throws, and once the disk failed nothing else any more. */
-const createGuard = (): (<T>(work: () => T) => T) => {
+/** Passes on what `work` throws, and once the disk failed nothing else any more; counts how often it threw. */
+const createGuard = () => {
   let failed: Fault | null = null;
-  return (work) => {
-    if (failed !== null) throw failed;
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'DISK-FAILED') failed = error;
-      throw error;
-    }
+  let undone = 0;
+  return {
+    guarded: <T>(work: () => T): T => {
+      if (failed !== null) throw failed;
+      try {
+        return work();
+      } catch (error) {
+        undone += 1;
+        if (error instanceof Fault && error.code === 'DISK-FAILED') failed = error;
+        throw error;
+      }
+    },
+    undone: (): number => undone,
   };
 };
 
 export const createCommits = (database: DatabaseSync): Commits => {
   const touch = database.prepare('UPDATE synced SET times = times + 1');
-  const guarded = createGuard();
+  const { guarded, undone } = createGuard();
   let isSynced = true;
   let isGathering = false;
   let gathered: (error: unknown) => void = () => undefined;
@@ -99,6 +106,7 @@ export const createCommits = (database: DatabaseSync): Commits => {
     onGathered: (listener) => {
       gathered = listener;
     },
+    undone,
     sync: () => void transaction(() => touch.run()),
   };
 };

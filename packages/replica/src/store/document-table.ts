@@ -14,6 +14,11 @@ export type NewDocument = {
   readonly sequence: number;
 };
 
+const byAge = (a: Record<string, unknown>, b: Record<string, unknown>): number =>
+  Number(b['utc_ms']) - Number(a['utc_ms']) ||
+  Number(b['sequence']) - Number(a['sequence']) ||
+  ((a['id'] as string) < (b['id'] as string) ? -1 : 1);
+
 /** Printable documents: where the entry of each stands. Their content is read from the entry itself. */
 export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
   // Two entries that claim one document: which of them is shown must not depend on which came first.
@@ -26,7 +31,7 @@ export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
   const byId = database.prepare('SELECT id, hash FROM document WHERE id = ?');
   const byLabel = database.prepare('SELECT id, hash FROM document WHERE label = ? ORDER BY id LIMIT 1');
   const newest = database.prepare(
-    'SELECT id, hash FROM document WHERE kind = ? ORDER BY utc_ms DESC, sequence DESC, id LIMIT ?',
+    'SELECT id, hash, utc_ms, sequence FROM document WHERE kind = ? ORDER BY utc_ms DESC, sequence DESC, id LIMIT ?',
   );
   const fromRow = (row: Record<string, unknown>): DocumentRow => ({
     id: row['id'] as string,
@@ -44,8 +49,12 @@ export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
       return row === undefined ? null : fromRow(row);
     },
     /** By the time that their entries name; of one till at one moment the later entry first. */
-    newest: (kind: DocumentKind, limit: number): readonly DocumentRow[] =>
-      newest.all(kind, limit).map(fromRow),
+    newest: (kinds: readonly DocumentKind[], limit: number): readonly DocumentRow[] =>
+      kinds
+        .flatMap((kind) => newest.all(kind, limit))
+        .sort(byAge)
+        .slice(0, limit)
+        .map(fromRow),
   };
 };
 export type DocumentTable = ReturnType<typeof documentTable>;

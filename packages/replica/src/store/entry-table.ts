@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { concatBytes, equalBytes } from '../cbor/bytes.ts';
+import { OBJECT_STATE } from './object-table.ts';
 
 export type EntryPlace = {
   readonly sequence: number;
@@ -27,6 +28,7 @@ const includes = (hashes: readonly Uint8Array[], hash: Uint8Array): boolean =>
 /** Where entries stand in their series, and the order in which their facts came to count here. */
 export const entryTable = (database: DatabaseSync) => ({
   ...chainTable(database),
+  ...stretchTable(database),
   ...heldTable(database),
   ...factTable(database),
 });
@@ -78,6 +80,8 @@ const chainTable = (database: DatabaseSync) => {
       between(series, sequence, sequence).map(({ hash }) => hash),
     /** What stands at one place. */
     at: (series: string, sequence: number): readonly Place[] => between(series, sequence, sequence),
+    /** What stands at these places, in no order that means anything. */
+    between,
     /** The first place of a series that holds more than one entry; null when there is none. */
     firstFork: (series: string): number | null => {
       const sequence = firstFork.get(series)?.['sequence'];
@@ -102,6 +106,36 @@ const chainTable = (database: DatabaseSync) => {
   };
 };
 
+/** What counting a shift asks of a stretch of a series. */
+const stretchTable = (database: DatabaseSync) => {
+  const forkBetween = database.prepare(
+    'SELECT 1 FROM fork WHERE series = ? AND sequence BETWEEN ? AND ? LIMIT 1',
+  );
+  const countBetween = database.prepare(
+    'SELECT count(*) AS n FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?',
+  );
+  /** Of the ledger documents of one series, by the partial index of the few objects that do not count. */
+  const notUnderstood = `FROM object WHERE state <> 1 AND state = ${OBJECT_STATE.notUnderstood}
+    AND document >= 'ledger/' || ? || '/' AND document < 'ledger/' || ? || '0'`;
+  const isAnyNotUnderstood = database.prepare(`SELECT 1 ${notUnderstood} LIMIT 1`);
+  const firstNotUnderstood = database.prepare(
+    `SELECT min(sequence) AS sequence FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?
+    AND hash IN (SELECT hash ${notUnderstood})`,
+  );
+  return {
+    isForkedBetween: (series: string, from: number, to: number): boolean =>
+      forkBetween.get(series, from, to) !== undefined,
+    countBetween: (series: string, from: number, to: number): number =>
+      Number(countBetween.get(series, from, to)?.['n'] ?? 0),
+    /** The first of these places with an entry of a later version; null when there is none. */
+    firstNotUnderstood: (series: string, from: number, to: number): number | null => {
+      if (isAnyNotUnderstood.get(series, series) === undefined) return null;
+      const sequence = firstNotUnderstood.get(series, from, to, series, series)?.['sequence'];
+      return typeof sequence === 'number' ? sequence : null;
+    },
+  };
+};
+
 /**
  * Up to where each series is held here without a gap, link by link. Only that is confirmed to its
  * author: an entry behind a gap is held too, but a confirmation says "this one and all before it".
@@ -112,27 +146,44 @@ const heldTable = (database: DatabaseSync) => {
   const after = database.prepare(
     'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence > ? ORDER BY sequence, hash',
   );
+  const placesAfter = database.prepare(
+    'SELECT DISTINCT sequence FROM entry WHERE series = ? AND sequence > ? ORDER BY sequence',
+  );
   const read = (series: string): { sequence: number; hashes: readonly Uint8Array[] } => {
     const row = get.get(series);
     if (row === undefined) return { sequence: 0, hashes: [NO_HASH] };
     return { sequence: Number(row['sequence']), hashes: hashesIn(row['hashes'] as Uint8Array) };
   };
+  /** How far it goes by now, whatever the mark says. */
+  const reach = (series: string): { sequence: number; hashes: readonly Uint8Array[] } => {
+    let { sequence, hashes } = read(series);
+    let following: Uint8Array[] = [];
+    for (const row of after.iterate(series, sequence)) {
+      const at = Number(row['sequence']);
+      if (at > sequence + 1) {
+        if (following.length === 0 || at > sequence + 2) break;
+        [sequence, hashes, following] = [sequence + 1, following, []];
+      }
+      if (includes(hashes, row['previous'] as Uint8Array)) following.push(row['hash'] as Uint8Array);
+    }
+    return following.length > 0 ? { sequence: sequence + 1, hashes: following } : { sequence, hashes };
+  };
   return {
     /** Moves the mark up as far as it goes, after entries were added. */
     advanceHeld: (series: string): void => {
-      const before = read(series);
-      let { sequence, hashes } = before;
-      let following: Uint8Array[] = [];
-      for (const row of after.iterate(series, sequence)) {
-        const at = Number(row['sequence']);
-        if (at > sequence + 1) {
-          if (following.length === 0 || at > sequence + 2) break;
-          [sequence, hashes, following] = [sequence + 1, following, []];
-        }
-        if (includes(hashes, row['previous'] as Uint8Array)) following.push(row['hash'] as Uint8Array);
+      const { sequence, hashes } = reach(series);
+      if (sequence > read(series).sequence) put.run(series, sequence, concatBytes(...hashes));
+    },
+    /** Up to where the series is held link by link, what was just written included; writes nothing. */
+    linkedThrough: (series: string): number => reach(series).sequence,
+    /** The last place of a series up to which every place holds an entry, what was just written included. */
+    filledThrough: (series: string): number => {
+      let { sequence } = read(series);
+      for (const row of placesAfter.iterate(series, sequence)) {
+        if (Number(row['sequence']) > sequence + 1) break;
+        sequence += 1;
       }
-      if (following.length > 0) [sequence, hashes] = [sequence + 1, following];
-      if (sequence > before.sequence) put.run(series, sequence, concatBytes(...hashes));
+      return sequence;
     },
     /** Null while the first entry is missing. Of a forked place one hash is named. */
     heldOf: (series: string): Held | null => {

@@ -1,17 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ProductCore } from '@tillmesh/model';
 import type { AtRest } from './at-rest.ts';
+import { type ProductRow, productRowOf } from './product-row.ts';
 import type { SealedRow } from './sealed-row.ts';
-
-/** A product put together from the winning values of its aspects; an aspect not yet held is absent. */
-export type ProductRow = {
-  readonly core?: ProductCore;
-  /** Minor units by price list. */
-  readonly prices: Readonly<Record<string, number>>;
-  readonly active: boolean;
-};
-
-export const EMPTY_PRODUCT: ProductRow = { prices: {}, active: true };
 
 /** A row ready to be written: all that takes time was done ahead. */
 export type SealedProduct = {
@@ -40,7 +30,7 @@ export const productTable = (database: DatabaseSync, rows: SealedRow, atRest: At
   /** Counting reads them all. */
   let counted = { revision: -1, products: 0 };
   const open = (id: string, value: unknown): ProductRow =>
-    rows.open(placeOf(id), value as Uint8Array) as ProductRow;
+    productRowOf(rows.open(placeOf(id), value as Uint8Array));
   const get = (id: string): ProductRow | null => {
     const row = byId.get(id);
     return row === undefined ? null : open(id, row['value']);

@@ -45,7 +45,7 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         hash BLOB NOT NULL UNIQUE
       );
 
-      -- Printable documents by id, and by the keyed hash of their label. kind: receipt, refund, z.
+      -- Printable documents by id, and by the keyed hash of their label.
       CREATE TABLE document (
         id TEXT PRIMARY KEY,
         kind TEXT NOT NULL,
@@ -97,6 +97,41 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         number INTEGER NOT NULL,
         PRIMARY KEY (series, place)
       ) WITHOUT ROWID;
+    `,
+  },
+  {
+    version: 3,
+    sql: `
+      -- A refund's document is a credit note.
+      UPDATE document SET kind = 'credit-note' WHERE kind = 'refund';
+      -- What follows is folded once from the facts held, and then with every new one.
+      DROP TABLE refunded;
+      -- What became of each sale since: the sums of its parts.
+      CREATE TABLE sale_part (sale TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+      -- What is known under a key, and the entry that said it: of two the one with the smaller hash.
+      CREATE TABLE note (key TEXT PRIMARY KEY, hash BLOB NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
+      -- What each series has of a shift: totals, and from where to where.
+      CREATE TABLE shift_part (
+        shift TEXT NOT NULL,
+        series TEXT NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (shift, series)
+      ) WITHOUT ROWID;
+      -- All that each series ever sold, and gave back and voided: the sum of its parts of all shifts.
+      CREATE TABLE series_total (series TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+      -- What is still open, so that it is found without looking at what is not: shifts without a Z, requests
+      -- without an answer (hash: the entry that opened or asked), and closed shifts of which more may be held.
+      CREATE TABLE unsettled (
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        shift TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (kind, id)
+      ) WITHOUT ROWID;
+      -- Entries that say something of a document after it.
+      CREATE TABLE document_fact (document TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (document, hash)) WITHOUT ROWID;
+      -- The entries of a shift's Z and of its supplements.
+      CREATE TABLE shift_document (shift TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (shift, hash)) WITHOUT ROWID;
     `,
   },
 ];

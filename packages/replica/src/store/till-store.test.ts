@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { deviceAtRest } from './at-rest.ts';
+import { EMPTY_PRODUCT } from './product-row.ts';
 import { openTillStore } from './till-store.ts';
 
 let folder: string;
@@ -84,8 +85,8 @@ it('[DB-08] what ends a whole transaction takes what was gathered with it, and s
 it('[DB-09] a value at rest opens in its own row only', () => {
   const store = openTillStore(file, atRest);
   store.transaction(() => {
-    store.products.put('p1', { prices: { list: 100 }, active: true }, null);
-    store.products.put('p2', { prices: { list: 900 }, active: true }, null);
+    store.products.put('p1', { ...EMPTY_PRODUCT, active: false }, null);
+    store.products.put('p2', EMPTY_PRODUCT, null);
     store.levels.addStock('north', 'p1', 5_000);
   });
   const other = new DatabaseSync(file);

@@ -2,16 +2,21 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../database/database.ts';
 import type { AtRest } from './at-rest.ts';
 import { type Commits, createCommits } from './commit.ts';
+import { type DocumentFactTable, documentFactTable } from './document-fact-table.ts';
 import { type DocumentTable, documentTable } from './document-table.ts';
 import { type EntryTable, entryTable } from './entry-table.ts';
 import { type LevelTable, levelTable } from './level-table.ts';
 import { type LocalTable, localTable } from './local-table.ts';
+import { type NoteTable, noteTable } from './note-table.ts';
 import { type ObjectTable, objectTable } from './object-table.ts';
 import { type ProductTable, productTable } from './product-table.ts';
+import { type SalePartTable, salePartTable } from './sale-part-table.ts';
 import { TILL_MIGRATIONS } from './schema.ts';
 import { sealedRows } from './sealed-row.ts';
+import { type ShiftTable, shiftTable } from './shift-table.ts';
 import { type SlotPageTable, slotPageTable } from './slot-page-table.ts';
 import { type SlotTable, slotTable } from './slot-table.ts';
+import { type UnsettledTable, unsettledTable } from './unsettled-table.ts';
 
 /** till.db: what this device remembers. Every table is written only inside `transaction` or `gather`. */
 export type TillStore = Commits & {
@@ -19,9 +24,14 @@ export type TillStore = Commits & {
   readonly entries: EntryTable;
   readonly products: ProductTable;
   readonly levels: LevelTable;
+  readonly saleParts: SalePartTable;
+  readonly notes: NoteTable;
+  readonly shifts: ShiftTable;
+  readonly unsettled: UnsettledTable;
   readonly slots: SlotTable;
   readonly slotPages: SlotPageTable;
   readonly documents: DocumentTable;
+  readonly documentFacts: DocumentFactTable;
   readonly local: LocalTable;
   readonly close: () => void;
 };
@@ -36,9 +46,14 @@ export const openTillStore = (file: string, atRest: AtRest): TillStore => {
     entries: entryTable(database),
     products: productTable(database, rows, atRest),
     levels: levelTable(database, rows),
+    saleParts: salePartTable(database, rows),
+    notes: noteTable(database, rows),
+    shifts: shiftTable(database, rows),
+    unsettled: unsettledTable(database),
     slots: slotTable(database, rows),
     slotPages: slotPageTable(database, rows),
     documents: documentTable(database, atRest),
+    documentFacts: documentFactTable(database),
     local: localTable(database, rows),
     close: () => {
       commits.endGathered();

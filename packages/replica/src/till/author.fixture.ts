@@ -9,7 +9,6 @@ import { catalogRef, ledgerRef, registryRef, segmentOf, stockRef } from '../node
 import type { Carried } from '../node/hand-carrier.fixture.ts';
 import { payloadOf } from '../node/payload-fact.ts';
 import { slotBody, slotPage, type SlotPage } from '../node/slot-page.ts';
-import { VALUE_VERSION } from '../node/value-body.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { stateSeries } from '../statement/organisation.ts';
 import { openRegistry } from '../statement/registry.ts';
@@ -78,14 +77,16 @@ export class Author {
       readonly keys?: DeviceKeys;
       readonly dataKey?: DataKey;
       readonly utcMs?: number;
+      readonly shiftId?: string;
     } = {},
   ): Carried & { readonly hash: Uint8Array } {
     const { series = this.series, keys = this.keys, dataKey = this.branchKey, utcMs = MORNING_MS } = more;
+    const { shiftId = null } = more;
     const stamp: RecordedFact['stamp'] = {
       utcMs,
       offsetMinutes: 60,
       businessDate: '2026-05-04',
-      shiftId: null,
+      shiftId,
       staffId: null,
       approverId: null,
       commandId: freshId(),
@@ -115,7 +116,7 @@ export class Author {
       readonly version?: number;
     } = {},
   ): Carried {
-    const { clock = EARLIEST, parents = [], version = VALUE_VERSION } = more;
+    const { clock = EARLIEST, parents = [], version = 1 } = more;
     const draft = { subject, parents, clock, staffId: null, version, body };
     const bytes = signValue(draft, this.keys, this.organisationKey);
     return { ref: catalogRef(subject), object: { key: subject, bytes } };

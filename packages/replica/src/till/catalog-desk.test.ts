@@ -189,3 +189,37 @@ it(
     expect(productOf(second, 1_000)).toMatchObject({ name: 'Product 1000' });
   },
 );
+
+it('[PROD-11] prices in several lists, a cost and an open price reach every till, one by one', async () => {
+  const own = till.node.till().branch.priceListId;
+  const { priceMinor: _priceMinor, ...put } = productPut(till, 1);
+  const trade = { id: 'trade', name: 'Trade', currency: 'GBP', priority: 1 };
+  await till.done({ kind: 'price-list.put', priceList: trade });
+  const steps = [
+    { fromMilli: 1, priceMinor: 400 },
+    { fromMilli: 1, priceMinor: 450, fromDate: '2026-06-01' },
+    { fromMilli: 6_000, priceMinor: 350 },
+  ];
+  const prices = [
+    { priceListId: own, price: { steps } },
+    { priceListId: 'trade', price: { steps: [{ fromMilli: 1, priceMinor: 300 }] } },
+  ];
+  await till.done({
+    kind: 'catalog.put',
+    products: [{ ...put, prices, costMinor: 120, openPrice: true, active: true }],
+  });
+  await till.done({ kind: 'catalog.put', products: [{ ...put, openPrice: false }] });
+  second.carrier.deliver(await till.carrier.everything());
+  await drained(second.node);
+  for (const each of [till, second]) {
+    expect(productOf(each, 1)).toMatchObject({
+      priceMinor: 400,
+      prices: { [own]: steps, trade: [{ priceMinor: 300 }] },
+      costMinor: 120,
+      openPrice: false,
+      active: true,
+    });
+  }
+  chain.clock.ms += 40 * 86_400_000;
+  expect(productOf(second, 1)?.priceMinor).toBe(450);
+});

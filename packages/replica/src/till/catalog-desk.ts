@@ -2,7 +2,7 @@ import { type CatalogChange, type CommandOf, type Context, decide, type TillStat
 import { refName } from '../document/document-ref.ts';
 import { catalogRef } from '../node/document-map.ts';
 import type { Outbox } from '../node/outbox.ts';
-import { catalogValue } from '../node/value-body.ts';
+import { subjectOf } from '../node/value-body.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { SealedProduct } from '../store/product-table.ts';
 import { rememberCatalog } from './known-catalog.ts';
@@ -91,7 +91,7 @@ export const createCatalogDesk = (deps: CatalogDeskDeps) => {
     // While no product changed, what was decided now is what was decided then.
     const fresh = store.products.revision() === ready.revision;
     const valueOf = (change: CatalogChange): SignedChange => {
-      const made = ready.staffId === staffId ? ready.signed.get(catalogValue(change).subject) : undefined;
+      const made = ready.staffId === staffId ? ready.signed.get(subjectOf(change)) : undefined;
       const usable = made !== undefined && (fresh || isStillRight(store, made, change));
       return usable ? made : signChange(deps, change, staffId);
     };

@@ -9,7 +9,7 @@ import type { NodeOptions } from '../node/node-core.ts';
 import type { CommandResult, ShopNode, TillNode } from '../node/node-port.ts';
 import { openShopNode } from '../node/open-shop-node.ts';
 import { type Chain, type ChainPlan, createChain } from '../setup/chain.ts';
-import { openTillNode } from './open-till-node.ts';
+import { openTillNode, type TillOptions } from './open-till-node.ts';
 
 /** A morning at the shop; tests take the time from here and never from the machine. */
 export const MORNING_MS = Date.UTC(2026, 4, 4, 8, 0);
@@ -121,13 +121,13 @@ export class TestChain {
   }
 
   /** Without more, a device whose carrier never gets ready: all it does, it does alone (I12). */
-  options(folder: string, more: Partial<NodeOptions> = {}): NodeOptions {
+  options(folder: string, more: Partial<TillOptions> = {}): TillOptions {
     const carrier = (config: CarrierConfig): CarrierPort => new HandCarrier(config);
     return { folder, clock: this.clock, listen: null, dial: [], carrier, ...more };
   }
 
   /** Opens a till by its code, or by the folder of an image of it. */
-  open(code: string, more: Partial<NodeOptions> = {}): Opened {
+  open(code: string, more: Partial<TillOptions> = {}): Opened {
     const folder = code.includes('/') ? code : this.folderOf(code);
     const node = openTillNode(this.options(folder, more));
     this.#nodes.add(node);

@@ -5,10 +5,12 @@ import {
   type Context,
   decide,
   type Decision,
+  type Declined,
+  evolve,
   type Lookup,
   readCommand,
   type Rejection,
-  reject,
+  rejectReading,
   type TillState,
 } from '@tillmesh/model';
 import type { CommandResult } from '../node/node-port.ts';
@@ -17,11 +19,13 @@ import type { CatalogWork } from './catalog-desk.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { PinDesk, PinVerdict } from './pin-desk.ts';
 import type { StateKeeper } from './state-keeper.ts';
+import type { PinJudgements } from './till-context.ts';
 
 /** A command with what takes time done before the transaction. */
 export type Prepared = {
   readonly command: Command;
   readonly pin: PinVerdict | null;
+  readonly approvalPin: PinVerdict | null;
   /** What was looked up ahead; null: as things are. */
   readonly lookup: (() => Lookup) | null;
   /** Writes what was prepared for the decision; inside the transaction. `staffId`: who is signed in. */
@@ -30,13 +34,16 @@ export type Prepared = {
 
 /** A command refused before its transaction. */
 type Refused = { readonly command: Command; readonly rejection: Rejection };
+/** A command that stands in its batch once more: it is told what the first was. */
+type Repeated = { readonly command: Command; readonly repeated: true };
+type Ready = Prepared | Refused | Repeated | CommandResult;
 
 export type CommandLoopDeps = {
   readonly store: TillStore;
   readonly chain: OwnChain;
   readonly keeper: StateKeeper;
   readonly pins: PinDesk;
-  readonly context: (pin: PinVerdict['judged']) => Context;
+  readonly context: (judged: PinJudgements) => Context;
   /** May take long; other batches run meanwhile. */
   readonly ahead: (command: Command, state: TillState) => Promise<CatalogWork | null>;
   readonly inTurn: (
@@ -61,12 +68,7 @@ const takesLong = (command: Command): boolean =>
 
 const read = (raw: unknown): Command | CommandResult => {
   const command = readCommand(raw);
-  if (command.ok) return command.value;
-  const unknownKind = command.error.at === 'command.kind';
-  return {
-    ok: false,
-    rejection: reject(unknownKind ? 'COMMAND-UNKNOWN' : 'COMMAND-MALFORMED', command.error.message),
-  };
+  return command.ok ? command.value : { ok: false, rejection: rejectReading(command.error) };
 };
 
 /** What a command id was told, as it is kept: an answer, or a refusal. */
@@ -85,47 +87,64 @@ const remember = ({ local }: TillStore, { id }: Command, result: CommandResult):
   return result;
 };
 
-/** Runs one batch in one transaction. */
-const createBatchRun = (deps: CommandLoopDeps) => {
-  const { store, chain, keeper, pins } = deps;
+/** Decides one command and writes what was decided; inside the transaction. */
+const createRun = ({ chain, keeper, pins, context }: CommandLoopDeps) => {
+  /** Nothing is done; but that it was tried may itself have to be known. */
+  const declined = ({ facts = [], rejection }: Declined): CommandResult => {
+    for (const fact of facts) {
+      chain.append(fact);
+      keeper.replace(evolve(keeper.state(), fact));
+    }
+    return { ok: false, rejection };
+  };
 
-  const runOne = (item: Prepared): CommandResult => {
+  return (item: Prepared): CommandResult => {
     const { command } = item;
-    const context = deps.context(item.pin === null ? 'unchecked' : pins.record(item.pin));
+    const judged = { pin: pins.record(item.pin), approvalPin: pins.record(item.approvalPin) };
+    const at = context(judged);
     const state = keeper.state();
-    const decided = decide(
-      state,
-      command,
-      item.lookup === null ? context : { ...context, lookup: item.lookup() },
-    );
-    if (!decided.ok) return { ok: false, rejection: decided.rejection };
+    const decided = decide(state, command, item.lookup === null ? at : { ...at, lookup: item.lookup() });
+    if (!decided.ok) return declined(decided);
     const { decision } = decided;
     for (const fact of decision.facts) chain.append(fact);
     item.write(decision, state.session?.staffId ?? null);
     keeper.replace(applyDecision(state, decision));
     return { ok: true, answer: decision.answer };
   };
+};
 
-  const runOnce = (item: Prepared | Refused | CommandResult): CommandResult => {
+/** Runs one batch in one transaction. */
+const createBatchRun = (deps: CommandLoopDeps) => {
+  const { store, chain, keeper } = deps;
+  const runOne = createRun(deps);
+
+  const runOnce = (item: Ready): CommandResult => {
     if ('ok' in item) return item;
+    const told = toldTo(store, item.command);
+    if (told !== null) return told;
+    if ('repeated' in item) throw new Error('a command was repeated before it was answered');
     const { command } = item;
-    return (
-      toldTo(store, command) ??
-      remember(store, command, 'rejection' in item ? { ok: false, rejection: item.rejection } : runOne(item))
+    return remember(
+      store,
+      command,
+      'rejection' in item ? { ok: false, rejection: item.rejection } : runOne(item),
     );
   };
 
-  const prepareAll = async (
-    items: readonly Item[],
-  ): Promise<readonly (Prepared | Refused | CommandResult)[]> => {
-    const prepared: (Prepared | Refused | CommandResult)[] = [];
+  const prepareAll = async (items: readonly Item[]): Promise<readonly Ready[]> => {
+    const prepared: Ready[] = [];
+    const ids = new Set<string>();
     for (const item of items) {
       // A PIN is not judged again for an answer that was given: it would count as another try.
       const done = 'ok' in item ? item : toldTo(store, item.command);
       if (done !== null) prepared.push(done);
       else if (!('ok' in item)) {
         const { command } = item;
-        const ready = await deps.inTurn(command, keeper.state(), item.ahead);
+        const isRepeated = ids.has(command.id);
+        ids.add(command.id);
+        const ready = isRepeated
+          ? { command, repeated: true as const }
+          : await deps.inTurn(command, keeper.state(), item.ahead);
         prepared.push('code' in ready ? { command, rejection: ready } : ready);
       }
     }

@@ -19,8 +19,8 @@ type Followed = Left & { readonly at: Mark };
 
 /** The state after a fact of a life of this till that its journal missed; numbers go on in the new series. */
 const evolveMissed = (state: TillState, { fact, stamp }: LedgerFact): TillState => {
-  const fits =
-    fact.kind === 'shift.opened' ? state.shift === null : stamp.shiftId === (state.shift?.shiftId ?? null);
+  const begins = fact.kind === 'shift.opened' || fact.kind === 'shift.joined';
+  const fits = begins ? state.shift === null : stamp.shiftId === (state.shift?.shiftId ?? null);
   // What was done here meanwhile has gone another way, such as closing that shift.
   if (!fits) return state;
   return { ...evolve(state, { fact, stamp }), documentNumbers: state.documentNumbers };

@@ -10,7 +10,7 @@ import { createOwnChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
 import { preparedAhead, preparedInTurn } from './prepare.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
-import { createTillContext } from './till-context.ts';
+import { branchOfTill, createTillContext, type FiscalDevice, UNCHECKED } from './till-context.ts';
 import { tillReading } from './till-reading.ts';
 import { createWriters } from './till-writers.ts';
 
@@ -31,8 +31,14 @@ type Parts = {
   readonly publishDue: () => void;
 };
 
+/** What a till needs besides. */
+export type TillOptions = NodeOptions & {
+  /** Asked before every command; default: there is none, or it is always ready. */
+  readonly fiscalDevice?: FiscalDevice;
+};
+
 /** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
-export const openTillNode = (options: NodeOptions): TillNode => {
+export const openTillNode = (options: TillOptions): TillNode => {
   let parts: Parts | null = null;
   const hooks: CoreHooks = {
     ownSeries: () => parts?.chain.seriesId() ?? null,
@@ -54,9 +60,13 @@ export const openTillNode = (options: NodeOptions): TillNode => {
     keyFor(core, branchId);
     keyFor(core, ORGANISATION);
     const chain = createOwnChain(core, branchId);
-    if (chain.seriesId() === null) chain.begin(() => undefined);
+    const seriesId = chain.seriesId();
+    if (seriesId === null) chain.begin(() => undefined);
+    // So that counting a shift later looks only at what was written since.
+    else core.store.transaction(() => core.store.entries.advanceHeld(seriesId));
     chain.head();
-    const keeper = createStateKeeper(core.store.local);
+    const { pricesIncludeTax } = branchOfTill(core, branchId);
+    const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
     image.leaveAndFollow();
     const search = productSearch(core.store, ({ code }) =>
@@ -65,7 +75,8 @@ export const openTillNode = (options: NodeOptions): TillNode => {
         'The row of a product cannot be opened: it is neither found by words nor sold.',
       ),
     );
-    const till = wireTill(core, { branchId, chain, keeper, image, search });
+    const { fiscalDevice = () => 'ready' } = options;
+    const till = wireTill(core, { branchId, chain, keeper, image, search, fiscalDevice });
     parts = { chain, search, image, publishDue: till.publishDue };
     return till.node;
   } catch (error) {
@@ -80,16 +91,26 @@ type Wiring = {
   readonly keeper: StateKeeper;
   readonly image: OldImage;
   readonly search: ProductSearch;
+  readonly fiscalDevice: FiscalDevice;
 };
 
 const wireTill = (
   core: NodeCore,
-  { branchId, chain, keeper, image, search }: Wiring,
+  { branchId, chain, keeper, image, search, fiscalDevice }: Wiring,
 ): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
-  const { lookup, till, context } = createTillContext(core, branchId, () => chain.seriesId() ?? '');
+  const { lookup, till, context } = createTillContext(
+    core,
+    branchId,
+    () => chain.seriesId() ?? '',
+    fiscalDevice,
+  );
   const pins = createPinDesk(store.local, (staffId) => registry.roster().pinOf(staffId, branchId));
-  const { catalog, staff, publishing } = createWriters(core, branchId, search, () => context('unchecked'));
+  const {
+    catalog,
+    registry: desk,
+    publishing,
+  } = createWriters(core, branchId, search, () => context(UNCHECKED));
   const loop = createCommandLoop({
     store,
     chain,
@@ -97,7 +118,8 @@ const wireTill = (
     pins,
     context,
     ahead: (command, state) => preparedAhead(catalog, command, state),
-    inTurn: (command, state, ahead) => preparedInTurn({ pins, staff, catalog }, command, state, ahead),
+    inTurn: (command, state, ahead) =>
+      preparedInTurn({ pins, registry: desk, catalog }, command, state, ahead),
     before: () => {
       // Among what peers sent may be what says that the series has to be left.
       store.endGathered();
@@ -105,13 +127,13 @@ const wireTill = (
     },
     committed: () => {
       catalog.committed();
-      staff.committed();
+      desk.committed();
       listeners.changed('state', 'facts', 'status');
       publishing.due();
     },
     rolledBack: () => {
       catalog.rolledBack();
-      staff.rolledBack();
+      desk.rolledBack();
     },
   });
   publishing.due();

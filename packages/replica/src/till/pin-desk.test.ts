@@ -115,6 +115,15 @@ it('[TPIN-04] I2: a wrong sign-in asked again is the one wrong try that it was',
   expect(await codesOf(...wrongTries('Kim', 3), signIn('Kim', '8642'))).toEqual([...wrong(3), 'done']);
 });
 
+it('[TPIN-04] I2: a wrong sign-in that stands in its batch twice is one try', async () => {
+  await asOwner();
+  expect(await codesOf(newPin('Kim', '8642'))).toEqual(['done']);
+  const typo = { ...signIn('Kim', '8643'), id: freshId() };
+  const results = await till.node.execute([typo, typo, typo]);
+  expect(results).toEqual([results[0], results[0], results[0]]);
+  expect(await codesOf(...wrongTries('Kim', 3), signIn('Kim', '8642'))).toEqual([...wrong(3), 'done']);
+});
+
 it('[TPIN-05] somebody unknown is refused, and a person who was deactivated neither works nor signs in', async () => {
   await asOwner();
   const stranger = { kind: 'session.sign-in', staffId: freshId(), pin: '0000' } as const;

@@ -1,3 +1,4 @@
+import type { PinJudgement } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
 import { type PinHash, verifyPin } from '../pin/pin.ts';
 import type { LocalTable } from '../store/local-table.ts';
@@ -7,7 +8,7 @@ export const MAX_WRONG_PINS = 5;
 
 export type PinVerdict = {
   readonly staffId: string;
-  readonly judged: 'right' | 'wrong' | 'locked' | 'unchecked';
+  readonly judged: PinJudgement;
   /** Wrong tries with this PIN, this one included. */
   readonly wrong: number;
   /** Names the PIN that was tried against: a new PIN starts with no wrong tries. */
@@ -34,8 +35,9 @@ export const createPinDesk = (local: LocalTable, pinOf: (staffId: string) => Pin
       tries = { ...tries, [staffId]: { pin, wrong } };
       return { staffId, judged: right ? 'right' : 'wrong', wrong, pin };
     },
-    /** Inside the transaction of the sign-in: the verdict as it counts now. */
-    record: (verdict: PinVerdict): PinVerdict['judged'] => {
+    /** Inside the transaction of the command that carries it: the verdict as it counts now. */
+    record: (verdict: PinVerdict | null): PinJudgement => {
+      if (verdict === null) return 'unchecked';
       if (verdict.pin !== '') local.put(NAME, tries);
       const kept = pinOf(verdict.staffId);
       // Judged against a PIN that an earlier command of the batch replaced.

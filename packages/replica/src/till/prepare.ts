@@ -1,12 +1,12 @@
 import type { Command, Decision, Rejection, TillState } from '@tillmesh/model';
 import type { CatalogDesk, CatalogWork } from './catalog-desk.ts';
 import type { Prepared } from './command-loop.ts';
-import type { PinDesk } from './pin-desk.ts';
-import type { StaffDesk } from './staff-desk.ts';
+import type { PinDesk, PinVerdict } from './pin-desk.ts';
+import type { RegistryDesk } from './registry-desk.ts';
 
 export type PreparationDeps = {
   readonly pins: PinDesk;
-  readonly staff: StaffDesk;
+  readonly registry: RegistryDesk;
   readonly catalog: CatalogDesk;
 };
 
@@ -20,27 +20,30 @@ export const preparedAhead = async (
 ): Promise<CatalogWork | null> =>
   command.kind === 'catalog.put' ? await catalog.prepare(command, state) : null;
 
+/** The PIN of whoever approves; null where nobody does here. */
+const judgedApproval = async (pins: PinDesk, { approval }: Command): Promise<PinVerdict | null> =>
+  approval === undefined || 'requestId' in approval ? null : await pins.judge(approval.staffId, approval.pin);
+
 /** What takes time and is done in turn: argon2, and a few catalogue values signed. */
 export const preparedInTurn = async (
-  { pins, staff, catalog }: PreparationDeps,
+  { pins, registry, catalog }: PreparationDeps,
   command: Command,
   state: TillState,
   ahead: CatalogWork | null,
 ): Promise<Prepared | Rejection> => {
-  const plain: Prepared = { command, pin: null, lookup: null, write: nothing };
+  const refused = registry.mayState(command);
+  if (refused !== null) return refused;
+  const approvalPin = await judgedApproval(pins, command);
+  const plain: Prepared = { command, pin: null, approvalPin, lookup: null, write: nothing };
   switch (command.kind) {
     case 'session.sign-in':
-      return { ...plain, pin: await pins.judge(command.staffId, command.pin) };
+      // One try for each refusal, so that each leaves its fact.
+      return approvalPin !== null && approvalPin.judged !== 'right'
+        ? plain
+        : { ...plain, pin: await pins.judge(command.staffId, command.pin) };
     case 'staff.put': {
-      const refused = staff.mayState();
-      if (refused !== null) return refused;
-      const pin = command.pin === undefined ? null : await staff.hash(command.pin);
-      return {
-        ...plain,
-        write: ({ staff: change }) => {
-          if (change !== undefined) staff.write(change, pin);
-        },
-      };
+      const pin = command.pin === undefined ? null : await registry.hash(command.pin);
+      return { ...plain, write: (decision) => registry.write(decision, pin) };
     }
     case 'catalog.put': {
       const work = ahead ?? (await catalog.prepare(command, state));
@@ -51,6 +54,6 @@ export const preparedInTurn = async (
       };
     }
     default:
-      return plain;
+      return { ...plain, write: (decision) => registry.write(decision, null) };
   }
 };

@@ -6,9 +6,10 @@ import type { DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
 import { catalogRef } from '../node/document-map.ts';
 import { withAspect } from '../node/take-value.ts';
-import { type Aspect, catalogValue, VALUE_VERSION } from '../node/value-body.ts';
+import { aspectOf, catalogValue } from '../node/value-body.ts';
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
-import { EMPTY_PRODUCT, type SealedProduct } from '../store/product-table.ts';
+import { EMPTY_PRODUCT } from '../store/product-row.ts';
+import type { SealedProduct } from '../store/product-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { readValueHeader, signValue, valueHash, type ValueHeader } from '../value/value.ts';
 import { unsuperseded } from '../value/winner.ts';
@@ -31,17 +32,6 @@ export type SignedChange = {
   readonly supersedes: readonly StoredObject[];
 };
 
-const aspectOf = (change: CatalogChange): Aspect => {
-  switch (change.aspect) {
-    case 'core':
-      return { aspect: 'core', core: change.core };
-    case 'price':
-      return { aspect: 'price', priceListId: change.priceListId, priceMinor: change.price.priceMinor };
-    case 'status':
-      return { aspect: 'status', active: change.status.active };
-  }
-};
-
 type Known = StoredObject & Pick<ValueHeader, 'parents' | 'clock'>;
 
 /** The values of a subject that a new one follows: all that none other followed, winners or not. */
@@ -62,12 +52,12 @@ export const signChange = (
   staffId: string | null,
 ): SignedChange => {
   const { store, clock } = deps;
-  const { subject, body } = catalogValue(change);
+  const { subject, version, body } = catalogValue(change);
   const supersedes = followed(store, change.productId, subject);
   const nowMs = deps.nowMs();
   for (const before of supersedes) clock.hear(before.clock, nowMs);
   const parents = supersedes.map(({ hash }) => hash);
-  const draft = { subject, parents, clock: clock.next(nowMs), staffId, version: VALUE_VERSION, body };
+  const draft = { subject, parents, clock: clock.next(nowMs), staffId, version, body };
   const bytes = signValue(draft, deps.keys, deps.organisationKey(), deps.random);
   return { change, subject, supersedes, bytes, hash: valueHash(bytes) };
 };

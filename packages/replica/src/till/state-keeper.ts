@@ -1,4 +1,4 @@
-import { initialTillState, type TillState } from '@tillmesh/model';
+import { readTillState, type TillState } from '@tillmesh/model';
 import type { LocalTable } from '../store/local-table.ts';
 
 /** Basket and session change with every gesture, the rest with facts: each part is written only when it changed. */
@@ -9,9 +9,16 @@ const partsOf = (state: TillState): Readonly<Record<(typeof PARTS)[number], unkn
   return { basket, session, shift, numbers };
 };
 
+/** What an older state leaves open. */
+export type StateOwner = {
+  readonly deviceId: string;
+  /** Of the till's branch. */
+  readonly pricesIncludeTax: boolean;
+};
+
 /** The till's state in memory and in till.db; a failed transaction leaves both as they were. */
-export const createStateKeeper = (local: LocalTable) => {
-  let durable: TillState = read(local);
+export const createStateKeeper = (local: LocalTable, owner: StateOwner) => {
+  let durable: TillState = read(local, owner);
   let present = durable;
   return {
     state: (): TillState => present,
@@ -38,14 +45,14 @@ export const createStateKeeper = (local: LocalTable) => {
 };
 export type StateKeeper = ReturnType<typeof createStateKeeper>;
 
-const read = (local: LocalTable): TillState => {
-  const initial = initialTillState();
-  const numbers = local.get('state/numbers') as Partial<TillState> | undefined;
-  return {
-    ...initial,
-    ...numbers,
-    shift: (local.get('state/shift') as TillState['shift'] | undefined) ?? null,
-    session: (local.get('state/session') as TillState['session'] | undefined) ?? null,
-    basket: (local.get('state/basket') as TillState['basket'] | undefined) ?? null,
-  };
+/**
+ * As this version or an older one left it. A till's own shift is in its own drawer: older versions had no
+ * other, and did not say so.
+ */
+const read = (local: LocalTable, { deviceId, pricesIncludeTax }: StateOwner): TillState => {
+  const [basket, session, shift, numbers] = PARTS.map((part) => local.get(`state/${part}`));
+  const state = readTillState({ basket, session, shift, numbers }, pricesIncludeTax);
+  return state.shift === null || state.shift.joined
+    ? state
+    : { ...state, shift: { ...state.shift, drawerId: deviceId } };
 };

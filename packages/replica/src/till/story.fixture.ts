@@ -1,8 +1,36 @@
+import type { Uncounted } from '@tillmesh/model';
+import { documentOfFact } from '../node/fact-document.ts';
 import type { ShopNode, TillNode } from '../node/node-port.ts';
 import { codeOf, type Opened, productPut, putProducts, sell, type TestChain } from './chain.fixture.ts';
 
 /** Product numbers of the story, from `first` on. */
 const COUNT = 6;
+
+const BUYER = { name: 'Quay Café', address: ['1 Quay'], taxIds: [] } as const;
+const CASH = { kind: 'payment.take', tender: 'cash', tenderedMinor: 1_000_000 } as const;
+
+/** An invoice with a deposit and a discount, a sale that is undone, papers for an earlier one, and the drawer. */
+const tradeOn = async (till: Opened, saleId: string, products: readonly [number, number]): Promise<void> => {
+  const [one, other] = products;
+  await till.done(
+    { kind: 'basket.add', code: codeOf(one), quantityMilli: 3_000 },
+    { kind: 'basket.override-price', line: 1, unitPriceMinor: 333, reason: 'dented' },
+    { kind: 'basket.discount', sharePpm: 70_000, reason: 'regular' },
+    { kind: 'basket.add-extra', extra: 'deposit', amountMinor: 500, note: 'an order' },
+    { kind: 'basket.set-buyer', buyer: BUYER },
+    CASH,
+  );
+  const undone = await sell(till, one, other);
+  await till.done(
+    { kind: 'sale.void', saleId: undone, reason: 'wrong customer' },
+    { kind: 'invoice.issue', saleId, buyer: BUYER },
+    { kind: 'document.reprint', documentId: saleId },
+    { kind: 'gift-receipt.issue', saleId, lines: [2] },
+    { kind: 'drawer.move', move: 'paid-in', count: { currency: 'GBP', totalMinor: 500 }, reason: 'coins' },
+    { kind: 'drawer.open', reason: 'change' },
+    { kind: 'approval.request', right: 'discount', sharePpm: 500_000, detail: 'a regular' },
+  );
+};
 
 /** A morning's trade of every kind that this version knows, by a till that is signed in with its shift open. */
 export const trade = async (chain: TestChain, till: Opened, first = 1): Promise<void> => {
@@ -16,7 +44,7 @@ export const trade = async (chain: TestChain, till: Opened, first = 1): Promise<
     kind: 'refund.with-receipt',
     saleId,
     lines: [{ line: 1, quantityMilli: 1_000 }],
-    restock: true,
+    restock: 'shop',
     reason: 'wrong size',
   });
   await putProducts(
@@ -36,18 +64,20 @@ export const trade = async (chain: TestChain, till: Opened, first = 1): Promise<
     {
       kind: 'refund.without-receipt',
       lines: [{ code: codeOf(n(5)), quantityMilli: 1_000, unitPriceMinor: 300 }],
-      restock: false,
+      restock: 'none',
       reason: 'no receipt',
     },
     {
       kind: 'refund.with-receipt',
       saleId,
       lines: [{ line: 2, quantityMilli: 1_000 }],
-      restock: true,
+      restock: 'shop',
       reason: 'wrong colour',
     },
   );
   await putProducts(till, productPut(till, n(3), { priceMinor: 379 }));
+  chain.clock.ms += 60_000;
+  await tradeOn(till, saleId, [n(0), n(1)]);
 };
 
 const byEntry = (a: { entry: string }, b: { entry: string }): number => (a.entry < b.entry ? -1 : 1);
@@ -67,17 +97,30 @@ export const readModels = (node: ShopNode) => ({
 /** What a till shows besides. */
 export const tillModels = (node: TillNode) => {
   const receipts = node.receipts(1_000);
+  const facts = node.facts(0, 100_000).map(({ fact: { fact } }) => fact);
+  const documents = facts.flatMap((fact) => documentOfFact(fact)?.id ?? []);
+  const shifts = facts.flatMap((fact) => (fact.kind === 'shift.opened' ? [fact.shiftId] : []));
+  const asked = facts.flatMap((fact) => (fact.kind === 'approval.requested' ? [fact.requestId] : []));
   return {
     ...readModels(node),
     receipts,
     details: receipts.map(({ saleId }) => node.receipt(saleId)),
-    documents: node
-      .facts(0, 100_000)
-      .flatMap(({ fact: { fact } }) =>
-        fact.kind === 'refund.completed' ? [node.document(fact.document.label)] : [],
-      )
-      .map((document) => document?.id ?? '')
-      .sort((a, b) => (a < b ? -1 : 1)),
+    documents: documents.toSorted().map((id) => ({
+      entry: node.document(id)?.fact.entry,
+      since: node.document(id)?.since.map(({ entry }) => entry),
+      document: node.lookup.document(id),
+    })),
+    shifts: shifts
+      .toSorted()
+      .map((id) => ({ shift: node.lookup.shift(id), uncounted: byTill(node.lookup.uncounted(id)) })),
+    open: { shifts: node.openShifts(), requests: node.openRequests() },
+    asked: asked.toSorted().map(node.lookup.approvalRequest),
     products: node.products(0, 1_000),
   };
 };
+
+/** A till's own parts come first, and it has always heard itself. */
+const byTill = (uncounted: readonly Uncounted[]) =>
+  uncounted
+    .map(({ part: { heard: _heard, ...part }, totals }) => ({ part, totals }))
+    .toSorted((a, b) => (a.part.seriesId < b.part.seriesId ? -1 : 1));

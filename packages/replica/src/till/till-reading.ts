@@ -5,6 +5,7 @@ import type { DocumentFact, ReceiptSummary, TillNode } from '../node/node-port.t
 import { receiptOfSale } from '../node/shop-lookup.ts';
 import type { ProductSearch } from '../search/product-search.ts';
 import type { DocumentRow } from '../store/document-table.ts';
+import { openLists } from './open-list.ts';
 import { productIdOfSku } from './product-id.ts';
 
 type Reading = Pick<
@@ -16,6 +17,9 @@ type Reading = Pick<
   | 'receipts'
   | 'receipt'
   | 'document'
+  | 'openShifts'
+  | 'waitingShifts'
+  | 'openRequests'
   | 'newestOwn'
   | 'productIdOf'
 >;
@@ -34,6 +38,30 @@ const summaryOf = (row: DocumentRow, ledgerFact: LedgerFact | null): ReceiptSumm
       }
     : null;
 
+const SALE_DOCUMENTS = ['receipt', 'invoice'] as const;
+
+/** Invoices for what a receipt sold already are no sales of their own: then a few more are looked at. */
+const newestSales = ({ store, reader }: NodeCore, limit: number): readonly ReceiptSummary[] => {
+  for (let most = limit; ; most *= 2) {
+    const rows = store.documents.newest(SALE_DOCUMENTS, most);
+    const sales = rows
+      .map((row) => summaryOf(row, reader(row.hash)))
+      .filter((summary) => summary !== null)
+      .slice(0, limit);
+    if (sales.length === limit || rows.length < most) return sales;
+  }
+};
+
+const oldestFirst = (a: LedgerFact, b: LedgerFact): number =>
+  a.stamp.utcMs - b.stamp.utcMs || a.sequence - b.sequence || (a.entry < b.entry ? -1 : 1);
+
+const saidSince = ({ store, reader }: NodeCore, documentId: string): readonly LedgerFact[] =>
+  store.documentFacts
+    .of(documentId)
+    .map(reader)
+    .filter((fact) => fact !== null)
+    .toSorted(oldestFirst);
+
 /** What a till's screen reads: products, receipts and printable documents. */
 export const tillReading = (
   core: NodeCore,
@@ -46,9 +74,10 @@ export const tillReading = (
   const branchId = self.branchId ?? '';
   const documentOf = (row: DocumentRow | null): DocumentFact | null => {
     const fact = row === null ? null : reader(row.hash);
-    return row === null || fact === null ? null : { id: row.id, fact };
+    return row === null || fact === null ? null : { id: row.id, fact, since: saidSince(core, row.id) };
   };
   return {
+    ...openLists(core, lookup),
     lookup,
     search: (text, limit) => {
       const exact = lookup.productByCode(text.trim());
@@ -57,11 +86,7 @@ export const tillReading = (
     },
     products: (offset, limit) => search.byName(offset, limit).map(lookup.product).filter(isProduct),
     stockOf: (productId) => store.levels.stock(branchId, productId),
-    receipts: (limit) =>
-      store.documents
-        .newest('receipt', limit)
-        .map((row) => summaryOf(row, reader(row.hash)))
-        .filter((summary) => summary !== null),
+    receipts: (limit) => newestSales(core, limit),
     receipt: (saleIdOrLabel) => {
       const row = store.documents.byId(saleIdOrLabel) ?? store.documents.byLabel(saleIdOrLabel);
       return row === null ? null : receiptOfSale(store, reader, row.id);

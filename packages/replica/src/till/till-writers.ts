@@ -5,10 +5,10 @@ import { ORGANISATION } from '../statement/registry-state.ts';
 import { type CatalogDesk, createCatalogDesk } from './catalog-desk.ts';
 import { keyFor } from './own-chain.ts';
 import { createPublishing } from './publishing.ts';
+import { createRegistryDesk, type RegistryDesk } from './registry-desk.ts';
 import { createSlotPublisher } from './slot-publisher.ts';
-import { createStaffDesk, type StaffDesk } from './staff-desk.ts';
 
-/** What signs anything but entries: catalogue values, people, stock slots. */
+/** What signs anything but entries: catalogue values, what the registry states, stock slots. */
 export const createWriters = (
   core: NodeCore,
   branchId: string,
@@ -16,7 +16,7 @@ export const createWriters = (
   context: () => Context,
 ): {
   readonly catalog: CatalogDesk;
-  readonly staff: StaffDesk;
+  readonly registry: RegistryDesk;
   readonly publishing: ReturnType<typeof createPublishing>;
 } => {
   const { store, outbox, random, nowMs, clock } = core;
@@ -40,7 +40,7 @@ export const createWriters = (
       productsChanged,
       monotonicMs: () => performance.now(),
     }),
-    staff: createStaffDesk(core, branchId),
+    registry: createRegistryDesk(core, branchId),
     publishing: createPublishing(createSlotPublisher(signing), core.alarms),
   };
 };

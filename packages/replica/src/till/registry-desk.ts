@@ -1,0 +1,112 @@
+import {
+  type Command,
+  type Decision,
+  reject,
+  type Rejection,
+  type ShopChange,
+  type StaffChange,
+} from '@tillmesh/model';
+import { registryRef } from '../node/document-map.ts';
+import type { NodeCore } from '../node/node-core.ts';
+import { hashPin, type PinHash } from '../pin/pin.ts';
+import {
+  administer,
+  type Administration,
+  setBranchSettings,
+  setLegalEntity,
+  setPriceList,
+  setRole,
+  setStaff,
+  setStaffPin,
+  setTaxClass,
+  setTender,
+} from '../statement/organisation.ts';
+
+/** Commands that state something in the registry. */
+const STATING: ReadonlySet<Command['kind']> = new Set([
+  'staff.put',
+  'role.put',
+  'tender.put',
+  'price-list.put',
+  'tax-class.put',
+  'legal-entity.put',
+  'branch.put',
+]);
+
+const stateShop = (administration: Administration, change: ShopChange): void => {
+  switch (change.kind) {
+    case 'role':
+      return setRole(administration, change.role);
+    case 'tender':
+      return setTender(administration, change.tender);
+    case 'price-list':
+      return setPriceList(administration, change.priceList);
+    case 'tax-class':
+      return setTaxClass({ ...administration, branchId: change.branchId }, change.taxClass);
+    case 'legal-entity':
+      return setLegalEntity({ ...administration, branchId: change.branchId }, change.legalEntity);
+    case 'branch-settings':
+      return setBranchSettings({ ...administration, branchId: change.branchId }, change.settings);
+  }
+};
+
+/** States people and what the shop is in the registry, as an admin device may. */
+export const createRegistryDesk = (core: NodeCore, branchId: string) => {
+  let written = false;
+
+  const stateStaff = (
+    administration: Administration,
+    { staffId, name, role, active }: StaffChange,
+    pin: PinHash | null,
+  ): void => {
+    const { staff, currentKey } = core.registry.roster();
+    const branchKey = currentKey(branchId);
+    if (branchKey === null) throw new Error('a till without its branch\u2019s key');
+    const branchIds = staff.get(staffId)?.branchIds ?? [];
+    setStaff(administration, { id: staffId, name, role, branchIds, active });
+    if (pin !== null) setStaffPin(administration, staffId, { branchId, branchKey }, pin);
+  };
+
+  const administration = (): Administration => {
+    const { state, dataKeys } = core.registry.roster();
+    const found = administer(state, dataKeys, {
+      signer: { kind: 'device', keys: core.device.keys },
+      nowMs: core.nowMs(),
+      random: core.random,
+    });
+    if (found === null) throw new Error('a till without its data keys');
+    return found;
+  };
+
+  return {
+    /** Why a command that states something is refused here: nobody would count it. Null for any other. */
+    mayState: ({ kind }: Command): Rejection | null =>
+      !STATING.has(kind) || core.registry.roster().admins.has(core.self.deviceId)
+        ? null
+        : reject('DEVICE-RIGHT-MISSING'),
+    hash: (pin: string): Promise<PinHash> => hashPin(pin, core.random),
+    /** Inside the transaction: what was decided, if it states anything; `pin` was hashed before it. */
+    write: ({ staff, shop }: Decision, pin: PinHash | null): void => {
+      if (staff === undefined && shop === undefined) return;
+      const by = administration();
+      if (staff !== undefined) stateStaff(by, staff, pin);
+      if (shop !== undefined) stateShop(by, shop);
+      const { registry, outbox } = core;
+      registry.add(by.writer.statements);
+      for (const bytes of by.writer.statements) outbox.add(registryRef, { bytes });
+      written = true;
+      // The next command of the batch follows these statements, and knows what they say.
+      registry.refresh();
+    },
+    /** After the commit: the registry says something new. */
+    committed: (): void => {
+      if (written) core.registryChanged();
+      written = false;
+    },
+    rolledBack: (): void => {
+      if (written) core.registry.refresh();
+      written = false;
+    },
+  };
+};
+export type RegistryDesk = ReturnType<typeof createRegistryDesk>;
