@@ -24,9 +24,15 @@ export type TradeView = {
   readonly exponent: number;
   readonly sales: Figures;
   readonly refunds: Figures;
+  readonly voids: Figures;
 };
 
-export type HourView = { readonly hour: number; readonly sales: Figures; readonly refunds: Figures };
+export type HourView = {
+  readonly hour: number;
+  readonly sales: Figures;
+  readonly refunds: Figures;
+  readonly voids: Figures;
+};
 
 export type HealthItem = {
   readonly id: string;
@@ -49,6 +55,7 @@ export type TillToday = {
   readonly code: string;
   readonly sales: Figures;
   readonly refunds: Figures;
+  readonly voids: Figures;
   readonly freshness: Freshness;
 };
 

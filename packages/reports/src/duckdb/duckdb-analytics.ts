@@ -42,6 +42,7 @@ const append = async (connection: DuckDBConnection, facts: readonly PositionedFa
   await appendRows(connection, 'line', rows.line);
   await appendRows(connection, 'rate', rows.rate);
   await appendRows(connection, 'payment', rows.payment);
+  await appendRows(connection, 'extra', rows.extra);
   await appendRows(connection, 'z', rows.z);
   return Object.values(rows).reduce((count, each) => count + each.length, 0);
 };

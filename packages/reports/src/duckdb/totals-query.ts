@@ -20,8 +20,10 @@ const textAt = (row: Cells, column: string): string => {
 };
 
 /** sum(BIGINT) is a HUGEINT in DuckDB: cast back, which fails loudly beyond 64 bits. */
-const sum = (column: string, kind: 'sale' | 'refund' | 'received' | 'given-back'): string =>
-  `CAST(coalesce(sum(${column}) FILTER (WHERE kind = '${kind}'), 0) AS BIGINT)`;
+const sum = (
+  column: string,
+  kind: 'sale' | 'refund' | 'void' | 'received' | 'given-back' | 'lost' | 'taken',
+): string => `CAST(coalesce(sum(${column}) FILTER (WHERE kind = '${kind}'), 0) AS BIGINT)`;
 
 const WHERE = `
   ($from IS NULL OR business_date >= CAST($from AS DATE)) AND
@@ -35,7 +37,10 @@ const TRADE = `
   ${sum('total_minor', 'sale')} AS sales_gross,
   count(*) FILTER (WHERE kind = 'refund') AS refunds_count,
   ${sum('units_milli', 'refund')} AS refunds_units,
-  ${sum('total_minor', 'refund')} AS refunds_gross`;
+  ${sum('total_minor', 'refund')} AS refunds_gross,
+  count(*) FILTER (WHERE kind = 'void') AS voids_count,
+  ${sum('units_milli', 'void')} AS voids_units,
+  ${sum('total_minor', 'void')} AS voids_gross`;
 
 /** `columns` are our own words, never input; what people choose is bound as a parameter. */
 const tradeBy = (...columns: string[]): string => {
@@ -47,21 +52,34 @@ const tradeBy = (...columns: string[]): string => {
 };
 
 const RATES = `
-  SELECT currency, tax_class, rate_ppm,
+  SELECT currency, tax_class, rate_ppm, relief,
     ${sum('net_minor', 'sale')} AS sales_net, ${sum('tax_minor', 'sale')} AS sales_tax,
     ${sum('gross_minor', 'sale')} AS sales_gross,
     ${sum('net_minor', 'refund')} AS refunds_net, ${sum('tax_minor', 'refund')} AS refunds_tax,
-    ${sum('gross_minor', 'refund')} AS refunds_gross
+    ${sum('gross_minor', 'refund')} AS refunds_gross,
+    ${sum('net_minor', 'void')} AS voids_net, ${sum('tax_minor', 'void')} AS voids_tax,
+    ${sum('gross_minor', 'void')} AS voids_gross
   FROM rate JOIN document USING (doc) WHERE ${WHERE}
-  GROUP BY currency, tax_class, rate_ppm ORDER BY currency, rate_ppm DESC, tax_class`;
+  GROUP BY currency, tax_class, rate_ppm, relief ORDER BY currency, rate_ppm DESC, tax_class, relief`;
 
 const TENDERS = `
   SELECT currency, tender, ${sum('amount_minor', 'received')} AS received,
-    ${sum('amount_minor', 'given-back')} AS given_back
+    ${sum('amount_minor', 'given-back')} AS given_back, ${sum('amount_minor', 'lost')} AS lost
   FROM payment WHERE ${WHERE} GROUP BY currency, tender ORDER BY currency, tender`;
 
+const EXTRAS = `
+  SELECT currency, extra,
+    ${sum('amount_minor', 'taken')} - ${sum('amount_minor', 'given-back')} AS amount
+  FROM extra WHERE ${WHERE} GROUP BY currency, extra ORDER BY currency, extra`;
+
+const CASH_ROUNDING = `
+  SELECT currency, ${sum('cash_rounding_minor', 'sale')} - ${sum('cash_rounding_minor', 'refund')}
+    - ${sum('cash_rounding_minor', 'void')} AS amount
+  FROM document WHERE ${WHERE} GROUP BY currency ORDER BY currency`;
+
 const Z_REPORTS = `
-  SELECT currency, count(*) AS count, CAST(sum(sales_minor - refunds_minor) AS BIGINT) AS gross,
+  SELECT currency, count(*) FILTER (WHERE kind = 'z') AS count,
+    CAST(sum(sales_minor - refunds_minor - voids_minor) AS BIGINT) AS gross,
     CAST(sum(variance_minor) AS BIGINT) AS variance
   FROM z WHERE ${WHERE} GROUP BY currency ORDER BY currency`;
 
@@ -77,9 +95,14 @@ const trade = (row: Cells): TradeFigures => ({
     unitsMilli: integerAt(row, 'refunds_units'),
     grossMinor: integerAt(row, 'refunds_gross'),
   },
+  voids: {
+    count: integerAt(row, 'voids_count'),
+    unitsMilli: integerAt(row, 'voids_units'),
+    grossMinor: integerAt(row, 'voids_gross'),
+  },
 });
 
-const rateFigures = (row: Cells, side: 'sales' | 'refunds'): RateFigures => ({
+const rateFigures = (row: Cells, side: 'sales' | 'refunds' | 'voids'): RateFigures => ({
   netMinor: integerAt(row, `${side}_net`),
   taxMinor: integerAt(row, `${side}_tax`),
   grossMinor: integerAt(row, `${side}_gross`),
@@ -129,14 +152,26 @@ export const readTotals = async (connection: DuckDBConnection, filter: TotalsFil
       currency: textAt(row, 'currency'),
       taxClass: textAt(row, 'tax_class'),
       ratePpm: integerAt(row, 'rate_ppm'),
+      relief: textAt(row, 'relief') || null,
       sales: rateFigures(row, 'sales'),
       refunds: rateFigures(row, 'refunds'),
+      voids: rateFigures(row, 'voids'),
     })),
     tenders: await by(TENDERS, (row) => ({
       currency: textAt(row, 'currency'),
       tender: textAt(row, 'tender'),
       receivedMinor: integerAt(row, 'received'),
       givenBackMinor: integerAt(row, 'given_back'),
+      lostMinor: integerAt(row, 'lost'),
+    })),
+    extras: await by(EXTRAS, (row) => ({
+      currency: textAt(row, 'currency'),
+      extra: textAt(row, 'extra'),
+      amountMinor: integerAt(row, 'amount'),
+    })),
+    cashRounding: await by(CASH_ROUNDING, (row) => ({
+      currency: textAt(row, 'currency'),
+      amountMinor: integerAt(row, 'amount'),
     })),
     zReports: await by(Z_REPORTS, (row) => ({
       currency: textAt(row, 'currency'),

@@ -140,7 +140,7 @@ it('[REPORT-12] [REPORT-13] names branches, tills and what the totals rest on, a
     { taxClass: 'standard', ratePpm: 200_000, sales: { netMinor: 375, taxMinor: 75, grossMinor: 450 } },
   ]);
   expect(report.tenders).toEqual([
-    { currency: 'GBP', tender: 'cash', receivedMinor: 450, givenBackMinor: 0 },
+    { currency: 'GBP', tender: 'cash', receivedMinor: 450, givenBackMinor: 0, lostMinor: 0 },
   ]);
   expect(report.exponents).toEqual({ GBP: 2 });
   expect(report.facts).toEqual({

@@ -1,4 +1,13 @@
-import { type FactOf, type LedgerFact, localTime } from '@tillmesh/model';
+import {
+  type FactOf,
+  grossOfLine,
+  isTraining,
+  type LedgerFact,
+  localTime,
+  moneyStep,
+  type Payment,
+  type PaymentState,
+} from '@tillmesh/model';
 import type { PositionedFact } from '@tillmesh/replica';
 import type { Row, Rows, TableName } from './table.ts';
 
@@ -10,17 +19,24 @@ const place = (fact: LedgerFact) => ({
   business_date: fact.stamp.businessDate,
 });
 
-type Trade = FactOf<'sale.completed'> | FactOf<'refund.completed'>;
+type Trade = FactOf<'sale.completed' | 'refund.completed' | 'sale.voided'>;
+
+const KIND_OF = {
+  'sale.completed': 'sale',
+  'refund.completed': 'refund',
+  'sale.voided': 'void',
+} as const satisfies Record<Trade['kind'], string>;
 
 const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: Trade): void => {
   rows.document.push({
     ...place(ledgerFact),
     doc,
-    kind: trade.kind === 'sale.completed' ? 'sale' : 'refund',
+    kind: KIND_OF[trade.kind],
     currency: trade.currency,
     utc_ms: ledgerFact.stamp.utcMs,
     local_hour: localTime(ledgerFact.stamp.utcMs, ledgerFact.stamp.offsetMinutes).hour,
     total_minor: trade.totalMinor,
+    cash_rounding_minor: trade.cashRoundingMinor,
   });
   for (const line of trade.lines) {
     rows.line.push({
@@ -29,7 +45,7 @@ const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: 
       product_id: line.productId,
       quantity_milli: line.quantityMilli,
       unit_price_minor: line.unitPriceMinor,
-      total_minor: line.totalMinor,
+      total_minor: grossOfLine(line),
     });
   }
   for (const rate of trade.rates) {
@@ -37,6 +53,7 @@ const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: 
       doc,
       tax_class: rate.taxClass,
       rate_ppm: rate.ratePpm,
+      relief: rate.relief ?? '',
       net_minor: rate.netMinor,
       tax_minor: rate.taxMinor,
       gross_minor: rate.grossMinor,
@@ -44,11 +61,22 @@ const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: 
   }
 };
 
+const addExtras = (
+  rows: Growing,
+  kind: 'taken' | 'given-back',
+  ledgerFact: LedgerFact,
+  { currency, extras }: Pick<FactOf<'sale.completed'>, 'currency' | 'extras'>,
+): void => {
+  for (const { kind: extra, amountMinor } of extras) {
+    rows.extra.push({ ...place(ledgerFact), kind, currency, extra, amount_minor: amountMinor });
+  }
+};
+
 type Money = { readonly tender: string; readonly amountMinor: number };
 
 const addPayment = (
   rows: Growing,
-  kind: 'received' | 'given-back',
+  kind: 'received' | 'given-back' | 'lost',
   ledgerFact: LedgerFact,
   currency: string,
   money: Money,
@@ -62,48 +90,100 @@ const addPayment = (
   });
 };
 
-const addZ = (rows: Growing, ledgerFact: LedgerFact, z: FactOf<'shift.closed'>): void => {
+/** What a payment that went from one state to another moved. */
+const addStep = (
+  rows: Growing,
+  ledgerFact: LedgerFact,
+  currency: string,
+  from: PaymentState,
+  payment: Payment,
+): void => {
+  const step = moneyStep(from, payment.state);
+  if (step !== null) addPayment(rows, step, ledgerFact, currency, payment);
+};
+
+const addZ = (
+  rows: Growing,
+  ledgerFact: LedgerFact,
+  z: FactOf<'shift.closed' | 'shift.supplemented'>,
+): void => {
+  const drawer = z.kind === 'shift.closed' ? z.drawer : [];
   rows.z.push({
     ...place(ledgerFact),
+    kind: z.kind === 'shift.closed' ? 'z' : 'supplement',
     currency: z.currency,
     sales_minor: z.totals.salesGrossMinor,
     refunds_minor: z.totals.refundsGrossMinor,
-    variance_minor: z.varianceMinor,
+    voids_minor: z.totals.voidsGrossMinor,
+    variance_minor: drawer
+      .filter(({ currency }) => currency === z.currency)
+      .reduce((sum, { varianceMinor }) => sum + varianceMinor, 0),
   });
 };
 
+const addFact = (rows: Growing, position: number, ledgerFact: LedgerFact): void => {
+  const { fact } = ledgerFact;
+  switch (fact.kind) {
+    case 'sale.completed':
+      addDocument(rows, position, ledgerFact, fact);
+      addExtras(rows, 'taken', ledgerFact, fact);
+      break;
+    case 'refund.completed':
+    case 'sale.voided':
+      addDocument(rows, position, ledgerFact, fact);
+      addExtras(rows, 'given-back', ledgerFact, fact);
+      for (const payout of fact.payouts) addPayment(rows, 'given-back', ledgerFact, fact.currency, payout);
+      break;
+    case 'payment.taken':
+      addStep(rows, ledgerFact, fact.currency, 'requested', fact.payment);
+      break;
+    case 'payment.changed':
+      addStep(rows, ledgerFact, fact.currency, fact.from, fact.payment);
+      break;
+    case 'payment.returned':
+      addPayment(rows, 'given-back', ledgerFact, fact.currency, fact.payout);
+      break;
+    case 'shift.closed':
+    case 'shift.supplemented':
+      addZ(rows, ledgerFact, fact);
+      break;
+    case 'shift.opened':
+    case 'shift.joined':
+    case 'shift.left':
+    case 'shift.handed-over':
+    case 'drawer.moved':
+    case 'drawer.opened':
+    case 'clock.overridden':
+    case 'payment.requested':
+    case 'line.voided':
+    case 'basket.cancelled':
+    case 'override.withdrawn':
+    case 'discount.withdrawn':
+    case 'invoice.issued':
+    case 'quote.issued':
+    case 'gift-receipt.issued':
+    case 'document.reprinted':
+    case 'document.signed':
+    case 'document.delivered':
+    case 'sign-in.failed':
+    case 'approval.requested':
+    case 'approval.given':
+    case 'approval.used':
+    case 'training.started':
+    case 'training.ended':
+    case 'stock.moved':
+  }
+};
+
 /**
- * The rows that these facts add. Every fact adds its entry. Money counts by its payment facts, so the
- * payments that a completed sale repeats add nothing.
+ * The rows that these facts add. Every fact adds its entry, and what was done while training adds nothing
+ * else. Money counts by its payment facts, so the payments that a completed sale repeats add nothing.
  */
 export const rowsOf = (facts: readonly PositionedFact[]): Rows => {
-  const rows: Growing = { entry: [], document: [], line: [], rate: [], payment: [], z: [] };
+  const rows: Growing = { entry: [], document: [], line: [], rate: [], payment: [], extra: [], z: [] };
   for (const { position, fact: ledgerFact } of facts) {
     rows.entry.push({ entry: ledgerFact.entry });
-    const { fact } = ledgerFact;
-    switch (fact.kind) {
-      case 'sale.completed':
-        addDocument(rows, position, ledgerFact, fact);
-        break;
-      case 'refund.completed':
-        addDocument(rows, position, ledgerFact, fact);
-        for (const payout of fact.payouts) addPayment(rows, 'given-back', ledgerFact, fact.currency, payout);
-        break;
-      case 'payment.taken':
-        addPayment(rows, 'received', ledgerFact, fact.currency, fact);
-        break;
-      case 'payment.returned':
-        addPayment(rows, 'given-back', ledgerFact, fact.currency, fact);
-        break;
-      case 'shift.closed':
-        addZ(rows, ledgerFact, fact);
-        break;
-      case 'shift.opened':
-      case 'line.voided':
-      case 'basket.cancelled':
-      case 'stock.moved':
-        break;
-    }
+    if (!isTraining(ledgerFact.fact)) addFact(rows, position, ledgerFact);
   }
   return rows;
 };

@@ -7,7 +7,7 @@ export type ColumnType = 'VARCHAR PRIMARY KEY' | 'VARCHAR' | 'BIGINT' | 'INTEGER
 export const TABLES = {
   /** Every fact taken in, of whatever kind; the key by which a repeated one is known. */
   entry: { entry: 'VARCHAR PRIMARY KEY' },
-  /** A completed sale or refund. `local_hour` is that of the branch's own clock, 0 to 23. */
+  /** A completed sale, refund or void. `local_hour` is that of the branch's own clock, 0 to 23. */
   document: {
     doc: 'BIGINT',
     kind: 'VARCHAR',
@@ -18,7 +18,9 @@ export const TABLES = {
     utc_ms: 'BIGINT',
     local_hour: 'INTEGER',
     total_minor: 'BIGINT',
+    cash_rounding_minor: 'BIGINT',
   },
+  /** `total_minor` is with tax, as the customer pays it. */
   line: {
     doc: 'BIGINT',
     line: 'INTEGER',
@@ -31,11 +33,16 @@ export const TABLES = {
     doc: 'BIGINT',
     tax_class: 'VARCHAR',
     rate_ppm: 'BIGINT',
+    /** Why no tax is charged: exempt, reverse-charge, or empty. */
+    relief: 'VARCHAR',
     net_minor: 'BIGINT',
     tax_minor: 'BIGINT',
     gross_minor: 'BIGINT',
   },
-  /** Money that came in for a basket, less the change, or was given back for one or as a refund. */
+  /**
+   * Money in the branch's currency that came in for a basket, less the change; was given back for one, as a
+   * refund or for a void; or came to nothing after its sale.
+   */
   payment: {
     kind: 'VARCHAR',
     branch_id: 'VARCHAR',
@@ -45,14 +52,26 @@ export const TABLES = {
     tender: 'VARCHAR',
     amount_minor: 'BIGINT',
   },
-  /** A closed shift's numbered Z. */
+  /** Tips, deposits and what else is no revenue: taken, and given back with a void. */
+  extra: {
+    kind: 'VARCHAR',
+    branch_id: 'VARCHAR',
+    device_id: 'VARCHAR',
+    currency: 'VARCHAR',
+    business_date: 'DATE',
+    extra: 'VARCHAR',
+    amount_minor: 'BIGINT',
+  },
+  /** A closed shift's numbered Z, or a supplement to one. */
   z: {
+    kind: 'VARCHAR',
     branch_id: 'VARCHAR',
     device_id: 'VARCHAR',
     currency: 'VARCHAR',
     business_date: 'DATE',
     sales_minor: 'BIGINT',
     refunds_minor: 'BIGINT',
+    voids_minor: 'BIGINT',
     variance_minor: 'BIGINT',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ColumnType>>>>;

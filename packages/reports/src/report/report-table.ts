@@ -5,7 +5,7 @@ import { drawTable } from './text-table.ts';
 
 type Money = (minor: number, currency: string) => string;
 
-const TRADE_HEADS = ['currency', 'sales', 'units', 'gross', 'refunds', 'units', 'gross'];
+const TRADE_HEADS = ['currency', 'sales', 'units', 'gross', 'refunds', 'units', 'gross', 'voids', 'gross'];
 
 const tradeTables = (report: Report, money: Money): readonly string[] => {
   const trade = (row: TradeFigures): readonly string[] => [
@@ -16,6 +16,8 @@ const tradeTables = (report: Report, money: Money): readonly string[] => {
     String(row.refunds.count),
     formatQuantity(row.refunds.unitsMilli),
     money(row.refunds.grossMinor, row.currency),
+    String(row.voids.count),
+    money(row.voids.grossMinor, row.currency),
   ];
   const table = <T extends TradeFigures>(
     title: string,
@@ -40,15 +42,15 @@ const tradeTables = (report: Report, money: Money): readonly string[] => {
 
 const rateTable = (report: Report, money: Money): string =>
   drawTable({
-    title: 'By tax rate, sales less refunds',
+    title: 'By tax rate, sales less refunds and voids',
     heads: ['class', 'currency', 'rate %', 'net', 'tax', 'gross'],
-    rows: report.rates.map(({ taxClass, currency, ratePpm, sales, refunds }) => [
-      taxClass,
+    rows: report.rates.map(({ taxClass, relief, currency, ratePpm, sales, refunds, voids }) => [
+      relief === null ? taxClass : `${taxClass} (${relief})`,
       currency,
       formatRate(ratePpm),
-      money(sales.netMinor - refunds.netMinor, currency),
-      money(sales.taxMinor - refunds.taxMinor, currency),
-      money(sales.grossMinor - refunds.grossMinor, currency),
+      money(sales.netMinor - refunds.netMinor - voids.netMinor, currency),
+      money(sales.taxMinor - refunds.taxMinor - voids.taxMinor, currency),
+      money(sales.grossMinor - refunds.grossMinor - voids.grossMinor, currency),
     ]),
     wordColumns: 2,
   });
@@ -56,13 +58,33 @@ const rateTable = (report: Report, money: Money): string =>
 const tenderTable = (report: Report, money: Money): string =>
   drawTable({
     title: 'By tender',
-    heads: ['tender', 'currency', 'received', 'given back'],
-    rows: report.tenders.map(({ tender, currency, receivedMinor, givenBackMinor }) => [
+    heads: ['tender', 'currency', 'received', 'given back', 'lost'],
+    rows: report.tenders.map(({ tender, currency, receivedMinor, givenBackMinor, lostMinor }) => [
       tender,
       currency,
       money(receivedMinor, currency),
       money(givenBackMinor, currency),
+      money(lostMinor, currency),
     ]),
+    wordColumns: 2,
+  });
+
+const extraTable = (report: Report, money: Money): string =>
+  drawTable({
+    title: 'Besides goods',
+    heads: ['what', 'currency', 'amount'],
+    rows: [
+      ...report.extras.map(({ extra, currency, amountMinor }) => [
+        extra,
+        currency,
+        money(amountMinor, currency),
+      ]),
+      ...report.cashRounding.map(({ currency, amountMinor }) => [
+        'cash rounding',
+        currency,
+        money(amountMinor, currency),
+      ]),
+    ],
     wordColumns: 2,
   });
 
@@ -97,6 +119,7 @@ export const reportTables = (report: Report): string => {
     ...tradeTables(report, money),
     rateTable(report, money),
     tenderTable(report, money),
+    extraTable(report, money),
     zTable(report, money),
   ].join('\n\n');
 };

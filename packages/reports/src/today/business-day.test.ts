@@ -18,6 +18,9 @@ const shop = (mark: ShopView['organisation']['mark']): ShopView => ({
   branches: [HARBOUR, GINZA],
   devices: [],
   staff: [],
+  roles: [],
+  tenders: [],
+  priceLists: [],
 });
 
 /** In London, where a business day begins at 4. */

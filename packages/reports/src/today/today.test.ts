@@ -33,6 +33,9 @@ const SHOP: ShopView = {
   branches: [HARBOUR, GINZA],
   devices: [till('H1', HARBOUR.id), till('H2', HARBOUR.id), till('G1', GINZA.id)],
   staff: [],
+  roles: [],
+  tenders: [],
+  priceLists: [],
 };
 
 const STATUS: NodeStatus = {
@@ -56,6 +59,7 @@ const cell = (deviceId: string, hour: number, grossMinor: number, businessDate?:
     currency: own.currency,
     sales: { count: 1, unitsMilli: 1_000, grossMinor },
     refunds: { count: 0, unitsMilli: 0, grossMinor: 0 },
+    voids: { count: 0, unitsMilli: 0, grossMinor: 0 },
   };
 };
 

@@ -16,11 +16,12 @@ const add = (one: Figures, other: Figures): Figures => ({
   grossMinor: one.grossMinor + other.grossMinor,
 });
 
-type Sides = Pick<TradeFigures, 'sales' | 'refunds'>;
+type Sides = Pick<TradeFigures, 'sales' | 'refunds' | 'voids'>;
 
 const sum = (parts: readonly Sides[]): Sides => ({
   sales: parts.reduce((total, part) => add(total, part.sales), NONE),
   refunds: parts.reduce((total, part) => add(total, part.refunds), NONE),
+  voids: parts.reduce((total, part) => add(total, part.voids), NONE),
 });
 
 /** Every hour from the first to the last with trade, counted from the branch's cut-off. */

@@ -6,13 +6,17 @@ import { en } from '../text/en.ts';
 /** Writes minor units of one currency as the reader does. */
 export type Money = (minor: number) => string;
 
-/** `12 sales · 31 units · 1 refund £4.50`: what stands below an amount. */
-export const tradeText = ({ sales, refunds }: TradeView, money: Money): string => {
+/** `12 sales · 31 units · 1 refund £4.50 · 1 void £2.00`: what stands below an amount. */
+export const tradeText = ({ sales, refunds, voids }: TradeView, money: Money): string => {
   const refunded =
     refunds.count === 0 ? en.figure.noRefunds : en.figure.refunds(refunds.count, money(refunds.grossMinor));
-  return [en.figure.sales(sales.count), en.figure.units(formatQuantity(sales.unitsMilli)), refunded].join(
-    ' · ',
-  );
+  const voided = voids.count === 0 ? [] : [en.figure.voids(voids.count, money(voids.grossMinor))];
+  return [
+    en.figure.sales(sales.count),
+    en.figure.units(formatQuantity(sales.unitsMilli)),
+    refunded,
+    ...voided,
+  ].join(' · ');
 };
 
 /** A bar for each hour, as the branch's clock shows it. */

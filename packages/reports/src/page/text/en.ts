@@ -37,7 +37,8 @@ export const en = {
     units: (units: string) => `${units} ${units === '1' ? 'unit' : 'units'}`,
     refunds: (count: number, amount: string) => `${several(count, 'refund', 'refunds')} ${amount}`,
     noRefunds: 'no refunds',
-    refundsApart: 'Sales before refunds',
+    voids: (count: number, amount: string) => `${several(count, 'void', 'voids')} ${amount}`,
+    refundsApart: 'Sales before refunds and voids',
   },
 
   hour: {
