@@ -1,4 +1,16 @@
-import type { Answer, Command, Product, Rejection, Role, Settled } from '@tillmesh/model';
+import type {
+  Answer,
+  CashRounding,
+  Command,
+  DocumentKind,
+  Product,
+  Rejection,
+  Right,
+  RoleLimits,
+  TenderKind,
+} from '@tillmesh/model';
+import type { BasketView } from './basket-view.ts';
+import type { ShiftView } from './shift-view.ts';
 
 /**
  * What the till's screen shows, as the host sends it. One WebSocket carries messages of the form
@@ -35,39 +47,42 @@ export type TillView = {
   readonly zone: string;
   readonly pricesIncludeTax: boolean;
   readonly productCount: number;
-  readonly staff: readonly { readonly id: string; readonly name: string; readonly role: Role }[];
+  readonly staff: readonly { readonly id: string; readonly name: string; readonly role: string }[];
+  /** Every role a person can have, by name. */
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
+  /** Ways of paying that are in use. */
+  readonly tenders: readonly TenderView[];
+  readonly cashRounding: CashRounding;
+  /** Coins and notes of the base currency, minor units, smallest first. */
+  readonly denominations: readonly number[];
+  /** Sales are training receipts and count in nothing. */
+  readonly training: boolean;
+  readonly fiscal: FiscalView;
 };
+
+/** What of a tender decides how it is asked for. */
+export type TenderView = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: TenderKind;
+  /** The currency of foreign cash; null: the branch's own. */
+  readonly currency: string | null;
+  readonly givesChange: boolean;
+  /** A card's or voucher's reference has to be entered. */
+  readonly needsReference: boolean;
+};
+
+/** `none`: this till has no fiscal device. `waiting`: documents that are not signed or not delivered yet. */
+export type FiscalView = { readonly state: 'none' | 'ready' | 'failed'; readonly waiting: number };
 
 export type SessionView = {
   readonly staffId: string;
   readonly name: string;
-  readonly role: Role;
-  readonly rights: readonly string[];
-};
-
-export type ShiftView = {
-  readonly number: number;
-  readonly businessDate: string;
-  readonly openedAtMs: number;
-  readonly openedBy: string;
-  readonly floatMinor: number;
-  readonly expectedMinor: number;
-  readonly salesCount: number;
-  readonly salesGrossMinor: number;
-  readonly refundsCount: number;
-  readonly refundsGrossMinor: number;
-};
-
-/** The open basket with its totals as settled now. */
-export type BasketView = Settled & {
-  readonly basketId: string;
-  readonly paidMinor: number;
-  readonly dueMinor: number;
-  readonly payments: readonly {
-    readonly paymentId: string;
-    readonly tender: string;
-    readonly amountMinor: number;
-  }[];
+  /** Id of the person's role. */
+  readonly role: string;
+  readonly rights: readonly Right[];
+  /** How far some rights go without somebody's approval. */
+  readonly limits: RoleLimits;
 };
 
 /** The health of the shop in plain words, each with a level: well, know-this or stop. */
@@ -90,9 +105,11 @@ export type ArrivalView = {
 
 export type LastDocumentView = {
   readonly id: string;
-  readonly kind: 'receipt' | 'refund' | 'z';
+  readonly kind: DocumentKind;
   readonly label: string;
+  /** What it comes to; of a credit note or void, what was given back. 0 where it is about no money. */
   readonly totalMinor: number;
+  /** Cash to hand out: the change, or what is given back in cash. */
   readonly changeMinor: number;
 };
 
@@ -155,13 +172,24 @@ export type ReceiptSummaryView = {
   readonly own: boolean;
 };
 
-/** `GET /api/receipts/:saleIdOrLabel`: what can still be given back per line. */
+/** What a line, or a part of one, comes to: net + tax = gross. */
+export type TaxedAmount = {
+  readonly netMinor: number;
+  readonly taxMinor: number;
+  readonly grossMinor: number;
+};
+
+/** `GET /api/receipts/:saleIdOrLabel`: what became of a sale, and what can still be given back of it. */
 export type ReceiptView = {
   readonly saleId: string;
   readonly label: string;
+  /** `receipt`, `invoice` or `training-receipt`. */
+  readonly kind: DocumentKind;
   readonly till: string;
   readonly utcMs: number;
   readonly localTime: string;
+  readonly currency: string;
+  /** The goods, tax included. */
   readonly totalMinor: number;
   readonly lines: readonly {
     readonly line: number;
@@ -169,9 +197,30 @@ export type ReceiptView = {
     readonly unit: string;
     readonly quantityMilli: number;
     readonly refundedMilli: number;
+    /** Tax included. */
     readonly totalMinor: number;
     readonly refundedMinor: number;
+    /** What giving back all that is left of the line comes to. */
+    readonly left: TaxedAmount;
   }[];
+  readonly payments: readonly {
+    readonly paymentId: string;
+    /** Its name is in `TillView.tenders`, as long as it is in use. */
+    readonly tender: string;
+    readonly kind: TenderKind;
+    readonly amountMinor: number;
+    /** What was not given back of it yet. */
+    readonly leftMinor: number;
+    readonly reference: string | null;
+    readonly lastFour: string | null;
+  }[];
+  /** What `payment.use-deposit` can still pay with; 0 where no deposit was taken. */
+  readonly depositLeftMinor: number;
+  /** Whether `sale.void` may undo it: of this till and its open shift, with nothing given back yet. */
+  readonly voidable: boolean;
+  readonly voided: boolean;
+  /** Whether there is a full invoice of it, from the beginning or issued later. */
+  readonly invoiced: boolean;
 };
 
 /** What a column of an imported list can hold; `code` may be the field of several columns. */
@@ -201,52 +250,4 @@ export type ImportReport = {
   readonly written: number;
   readonly unchanged: number;
   readonly rejected: readonly { readonly row: number; readonly reason: string }[];
-};
-
-/** First run (`till --data EMPTY_DIR`): `GET /api/setup` gives the choices, `POST /api/setup` makes the shop. */
-export type SetupChoices = {
-  readonly countries: readonly {
-    readonly country: string;
-    readonly name: string;
-    readonly currency: string;
-    readonly zones: readonly string[];
-    readonly pricesIncludeTax: boolean;
-    readonly taxes: readonly { readonly id: string; readonly name: string; readonly ratePpm: number }[];
-    readonly rounding: string;
-    readonly sources: readonly string[];
-  }[];
-};
-export type SetupRequest = {
-  readonly organisation: string;
-  readonly branch: string;
-  readonly tillCode: string;
-  readonly country: string;
-  readonly zone: string;
-  readonly ownerName: string;
-  readonly ownerPin: string;
-};
-/** Where there is a shop already: 409 `ALREADY-SET-UP`. A request while another makes one waits for how that ends. */
-export type SetupReply =
-  | { readonly ok: true; readonly recoverySheet: string }
-  | {
-      readonly ok: false;
-      readonly rejection: {
-        readonly code: string;
-        readonly message: string;
-        readonly nextStep: string;
-        readonly at?: string;
-      };
-    };
-
-/**
- * `GET /api/setup/sheet`: the recovery sheet again, for whoever made the shop (the page, or a script by its
- * own token), until `POST /api/setup/kept` or the end of this start; null for anybody else and ever after.
- * It is in the host's memory only.
- */
-export type RecoverySheetView = {
-  readonly organisation: string;
-  readonly branch: string;
-  readonly tillCode: string;
-  /** The key in groups, as it is typed in again one day. */
-  readonly recoverySheet: string;
 };

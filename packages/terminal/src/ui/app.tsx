@@ -1,5 +1,6 @@
 import { createSignal, type JSX, Match, onCleanup, onMount, Switch } from 'solid-js';
-import type { HealthView, RecoverySheetView, SetupChoices } from '../api/view.ts';
+import type { RecoverySheetView, SetupChoices } from '../api/setup-view.ts';
+import type { HealthView } from '../api/view.ts';
 import { Till } from './frame/till.tsx';
 import { ignoreEchoes } from './key/held-key.ts';
 import { getJson, postJson } from './link/api.ts';

@@ -73,6 +73,7 @@ export const API_ERRORS = {
     'This till does not hold this receipt.',
     'Search again, or refund without a receipt.',
   ],
+  'BRANCH-UNKNOWN': [404, 'There is no such branch.', 'Look at the branches again.'],
   'DOCUMENT-UNKNOWN': [404, 'This till does not hold this document.', 'Check its number and try again.'],
   'NOT-SET-UP': [409, 'This till is not set up yet.', 'Nothing was changed. Finish the first-run page.'],
   'ALREADY-SET-UP': [409, 'This till is set up already.', "Nothing was changed. Load the till's page again."],

@@ -1,5 +1,7 @@
 import type { TillNode } from '@tillmesh/replica';
 import type { ImportReport, ImportRequest } from '../../api/view.ts';
+import type { FiscalDesk } from '../fiscal/fiscal-desk.ts';
+import type { BranchBoard } from '../live/branch-board.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Refusal } from './api-error.ts';
 
@@ -7,6 +9,8 @@ import type { Refusal } from './api-error.ts';
 export type Desk = {
   readonly node: TillNode;
   readonly feed: LiveFeed;
+  readonly fiscal: FiscalDesk;
+  readonly board: BranchBoard;
   readonly execute: TillNode['execute'];
   readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;
   readonly switchLinks: (on: boolean) => void;

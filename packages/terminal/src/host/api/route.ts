@@ -1,7 +1,8 @@
 import type { Log } from '@tillmesh/replica/process/log';
 import { bearerOf } from '@tillmesh/replica/process/token';
 import express, { type RequestHandler, type Router } from 'express';
-import type { HealthView, SetupReply } from '../../api/view.ts';
+import type { SetupReply } from '../../api/setup-view.ts';
+import type { HealthView } from '../../api/view.ts';
 import { showDocument } from '../receipt/document-route.ts';
 import { readImportRequest } from '../import/import-request.ts';
 import type { SetUpShop } from '../setup/set-up-shop.ts';
@@ -10,14 +11,12 @@ import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, take
 import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
 import { answer, type Caller, type Handler, ok, refused, type Reply, send } from './reply.ts';
-import {
-  listProducts,
-  listReceipts,
-  postCommands,
-  setClock,
-  showReceipt,
-  switchLinks,
-} from './till-route.ts';
+import { listApprovals } from './approval-route.ts';
+import { listPayments } from './payment-route.ts';
+import { listReceipts, showReceipt } from './receipt-route.ts';
+import { listShifts } from './shift-route.ts';
+import { showShop } from './shop-route.ts';
+import { listProducts, postCommands, setClock, switchLinks } from './till-route.ts';
 import { holderOf, type Tokens } from './token.ts';
 
 export type ApiPorts = {
@@ -64,6 +63,24 @@ const receiptsReply = (desk: Desk, request: express.Request): Reply => {
   return limit === null ? refused(refuse('QUERY-UNEXPECTED', 'limit')) : listReceipts(desk, limit);
 };
 
+/** A path parameter; Express gives text for each that the pattern names. */
+const parameter = (request: express.Request, name: string): string => {
+  const value = request.params[name];
+  return typeof value === 'string' ? value : '';
+};
+
+const shopReply = (desk: Desk, request: express.Request): Reply => {
+  const branch = queryText(request, 'branch');
+  return branch === null ? refused(refuse('QUERY-UNEXPECTED', 'branch')) : showShop(desk, branch);
+};
+
+const documentReply = (desk: Desk, request: express.Request): Promise<Reply> | Reply => {
+  const copy = queryNumber(request, 'copy', [0, 999, 0]);
+  return copy === null
+    ? refused(refuse('QUERY-UNEXPECTED', 'copy'))
+    : showDocument(desk, parameter(request, 'file'), copy);
+};
+
 const importReply = async (desk: Desk, request: express.Request): Promise<Reply> => {
   const read = readImportRequest(request.headers['content-type'], bytesOf(request.body), request.query);
   if (!read.ok) return refused(read.refusal);
@@ -76,12 +93,6 @@ const setupReply = async (setup: SetUpShop, body: unknown, caller: Caller): Prom
   if (reply === null) return refused(refuse('ALREADY-SET-UP'));
   // An error of this address is an error as everywhere, besides being the reply that the screen reads.
   return reply.ok ? ok(reply) : { status: 422, json: { ...reply.rejection, ...reply } };
-};
-
-/** A path parameter; Express gives text for each that the pattern names. */
-const parameter = (request: express.Request, name: string): string => {
-  const value = request.params[name];
-  return typeof value === 'string' ? value : '';
 };
 
 type Route = {
@@ -118,7 +129,11 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     get('/products', productsReply),
     get('/receipts', receiptsReply),
     get('/receipts/:id', (desk, request) => showReceipt(desk, parameter(request, 'id'))),
-    get('/documents/:file', (desk, request) => showDocument(desk, parameter(request, 'file'))),
+    get('/documents/:file', documentReply),
+    get('/shifts', listShifts),
+    get('/approvals', listApprovals),
+    get('/payments', listPayments),
+    get('/shop', shopReply),
     { ...post('/import', importReply), take: takeList },
     { method: 'get', path: '/setup', handler: choices },
     { method: 'post', path: '/setup', take, handler: ({ body }, caller) => setupReply(setup, body, caller) },

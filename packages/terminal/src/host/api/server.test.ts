@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SetupChoices } from '../../api/view.ts';
+import type { SetupChoices } from '../../api/setup-view.ts';
 import { createLog } from '@tillmesh/replica/process/log';
 import { setupChoices } from '../setup/setup-choice.ts';
 import { askRaw, codeIn, sendRaw } from './raw-http.fixture.ts';

@@ -1,3 +1,4 @@
+import { COMMANDS } from '@tillmesh/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandReply, ProductHit, ReceiptSummaryView, ReceiptView } from '../../api/view.ts';
 import { codeOf, okOf, openShop, sell, signIn } from '../process/cashier.fixture.ts';
@@ -65,6 +66,14 @@ describe('commands', () => {
     ).toEqual([1_000]);
   });
 
+  it('[HOST-23] of every kind there is are read, over HTTP as anywhere', async () => {
+    const commands = Object.keys(COMMANDS).map((kind) => ({ id: freshId(), kind, colour: 'red' }));
+    const { body } = await till.ask<readonly CommandReply[]>('POST', '/api/commands', commands);
+    expect(body.map((reply) => (reply.ok ? 'ok' : reply.rejection.code))).toEqual(
+      commands.map(() => 'COMMAND-MALFORMED'),
+    );
+  });
+
   it('[HOST-14] at most 200 are taken at once, and only a list', async () => {
     const commands = Array.from({ length: 201 }, () => ({ id: freshId(), kind: 'basket.add', code: 'A1' }));
     expect(codeOf(await till.ask('POST', '/api/commands', commands))).toBe('COMMANDS-TOO-MANY');
@@ -113,7 +122,7 @@ describe('products and receipts', () => {
         kind: 'refund.with-receipt',
         saleId,
         lines: [{ line: 1, quantityMilli: 1_000 }],
-        restock: true,
+        restock: 'shop',
         reason: 'broken',
       }),
     );
@@ -198,13 +207,13 @@ describe('links and clock', () => {
     await open('demo');
     expect(codeOf(await clock(MORNING_MS))).toBe('CLOCK-NOT-INJECTED');
     await till.remove();
-    await expect(startTestTill('demo', true)).rejects.toThrow('for a shop marked as a replay');
-    await expect(startTestTill(null, true)).rejects.toThrow('this folder is empty');
+    await expect(startTestTill('demo', { injected: true })).rejects.toThrow('for a shop marked as a replay');
+    await expect(startTestTill(null, { injected: true })).rejects.toThrow('this folder is empty');
     await open('demo');
   });
 
   it('[HOST-05] in a replay a script sets the clock, which business dates follow', async () => {
-    await open('replay', true);
+    await open('replay', { injected: true });
     const december = Date.UTC(2026, 11, 1, 8, 26);
     for (const wrong of [-1, 1.5, '7', null, 1e20])
       expect(codeOf(await clock(wrong))).toBe('BODY-UNEXPECTED');

@@ -1,16 +1,5 @@
-import { formatLocalTime, RIGHTS_OF_ROLE, worksAt } from '@tillmesh/model';
-import type { ReceiptSummary } from '@tillmesh/replica';
-import type {
-  ClockRequest,
-  CommandReply,
-  LinksRequest,
-  ProductHit,
-  ReceiptSummaryView,
-  ReceiptView,
-} from '../../api/view.ts';
-import { arrivalView } from '../live/shop-view.ts';
-import { localMinute } from '../process/local-time.ts';
-import { idOfReceiptCode } from '../receipt/receipt-code.ts';
+import type { ClockRequest, CommandReply, LinksRequest, ProductHit } from '../../api/view.ts';
+import { sessionView } from '../live/shop-view.ts';
 import { type Refusal, refuse } from './api-error.ts';
 import type { Desk } from './desk.ts';
 import { type Caller, ok, refused, type Reply } from './reply.ts';
@@ -46,45 +35,6 @@ export const listProducts = (
   return ok(products.map((product): ProductHit => ({ ...product, stockMilli: node.stockOf(product.id) })));
 };
 
-export const listReceipts = ({ node }: Desk, limit: number): Reply => {
-  const shop = node.shop();
-  const { zone } = node.till().branch;
-  const view = (receipt: ReceiptSummary): ReceiptSummaryView => ({
-    ...arrivalView(node, shop, receipt),
-    localTime: localMinute(zone, receipt.utcMs),
-    businessDate: receipt.businessDate,
-  });
-  return ok(node.receipts(limit).map(view));
-};
-
-export const showReceipt = ({ node }: Desk, idOrLabel: string): Reply => {
-  const receipt = node.receipt(idOfReceiptCode(idOrLabel) ?? idOrLabel);
-  if (receipt === null) return refused(refuse('RECEIPT-UNKNOWN'));
-  const { sale, utcMs, offsetMinutes } = receipt;
-  const view: ReceiptView = {
-    saleId: sale.saleId,
-    label: sale.document.label,
-    till: node.shop().devices.find(({ deviceId }) => deviceId === receipt.deviceId)?.code ?? '?',
-    utcMs,
-    localTime: formatLocalTime(utcMs, offsetMinutes),
-    totalMinor: sale.totalMinor,
-    lines: sale.lines.map(({ line, name, unit, quantityMilli, totalMinor }) => {
-      const given = receipt.refundedLines.get(line);
-      const refundedMilli = given?.quantityMilli ?? 0;
-      return {
-        line,
-        name,
-        unit,
-        quantityMilli,
-        refundedMilli,
-        totalMinor,
-        refundedMinor: given?.totalMinor ?? 0,
-      };
-    }),
-  };
-  return ok(view);
-};
-
 const hasField = <N extends string>(body: unknown, name: N): body is Record<N, unknown> =>
   typeof body === 'object' && body !== null && Object.hasOwn(body, name);
 
@@ -100,15 +50,7 @@ const isClockRequest = (body: unknown): body is ClockRequest =>
   body.utcMs >= 0 &&
   body.utcMs < MAX_UTC_MS;
 
-const mayManage = ({ node }: Desk): boolean => {
-  const { session } = node.state();
-  const person = session === null ? null : node.lookup.staff(session.staffId);
-  return (
-    person !== null &&
-    worksAt(person, node.till().branch.id) &&
-    RIGHTS_OF_ROLE[person.role].has('manage-staff')
-  );
-};
+const mayManage = ({ node }: Desk): boolean => sessionView(node)?.rights.includes('manage-staff') === true;
 
 /** A replay's script may too, with nobody signed in. */
 export const switchLinks = (desk: Desk, body: unknown, caller: Caller): Reply => {

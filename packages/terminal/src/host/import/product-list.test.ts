@@ -8,10 +8,10 @@ const idOf = (sku: string) => createHash('sha256').update(sku).digest('hex').sli
 const rules: ListRules = {
   exponent: 2,
   taxes: [
-    { taxClass: { id: 'standard', name: 'Standard rate', rates: [] }, ratePpm: 200_000 },
-    { taxClass: { id: 'reduced', name: 'Reduced rate', rates: [] }, ratePpm: 50_000 },
-    { taxClass: { id: 'zero', name: 'Zero rate', rates: [] }, ratePpm: 0 },
-    { taxClass: { id: 'exempt', name: 'Exempt', rates: [] }, ratePpm: 0 },
+    { taxClass: { id: 'standard', name: 'Standard rate', mark: 'A', taxes: [] }, ratePpm: 200_000 },
+    { taxClass: { id: 'reduced', name: 'Reduced rate', mark: 'B', taxes: [] }, ratePpm: 50_000 },
+    { taxClass: { id: 'zero', name: 'Zero rate', mark: 'Z', taxes: [] }, ratePpm: 0 },
+    { taxClass: { id: 'exempt', name: 'Exempt', mark: 'E', taxes: [] }, ratePpm: 0 },
   ],
   defaultTaxClass: 'standard',
   productIdOf: idOf,

@@ -1,4 +1,11 @@
-import type { Answer, FactOf } from '@tillmesh/model';
+import {
+  type Answer,
+  type DocumentFact,
+  documentIdOf,
+  isDocument,
+  type Payment,
+  type Payout,
+} from '@tillmesh/model';
 import type { CommandResult, TillNode } from '@tillmesh/replica';
 import type { LastDocumentView } from '../../api/view.ts';
 
@@ -8,44 +15,75 @@ export type LastDocument = {
   readonly view: () => LastDocumentView | null;
 };
 
-const saleView = (node: TillNode, saleId: string): LastDocumentView | null => {
-  const sale = node.receipt(saleId)?.sale;
-  if (sale === undefined) return null;
-  const changeMinor = sale.payments.reduce((sum, payment) => sum + payment.changeMinor, 0);
-  return {
-    kind: 'receipt',
-    id: saleId,
-    label: sale.document.label,
-    totalMinor: sale.totalMinor,
-    changeMinor,
-  };
+const sumOf = <T>(items: readonly T[], minorOf: (item: T) => number): number =>
+  items.reduce((sum, item) => sum + minorOf(item), 0);
+
+const cashOf = (payouts: readonly Payout[]): number =>
+  sumOf(payouts, ({ kind, amountMinor }) => (kind === 'cash' ? amountMinor : 0));
+
+/** An exchange that came to more than the basket gives the rest back in cash, like change. */
+const handedOut = (node: TillNode, { changeMinor, kind, originId }: Payment): number => {
+  const origin = kind === 'exchange' && originId !== undefined ? node.document(originId)?.fact.fact : null;
+  return changeMinor + (origin?.kind === 'refund.completed' ? cashOf(origin.payouts) : 0);
 };
 
-const refundView = (id: string, label: string, totalMinor: number): LastDocumentView => ({
-  kind: 'refund',
-  id,
-  label,
-  totalMinor,
-  changeMinor: 0,
-});
-
-const zView = (id: string, { document, totals }: FactOf<'shift.closed'>): LastDocumentView => ({
-  kind: 'z',
-  id,
-  label: document.label,
-  totalMinor: totals.salesGrossMinor - totals.refundsGrossMinor,
-  changeMinor: 0,
-});
-
-const documentOf = (node: TillNode, answer: Answer): LastDocumentView | null => {
-  if (answer.kind === 'paid' && answer.saleId !== null) return saleView(node, answer.saleId);
-  if (answer.kind === 'refunded') return refundView(answer.refundId, answer.label, answer.totalMinor);
-  const fact = answer.kind === 'z' ? node.document(answer.shiftId)?.fact.fact : null;
-  return fact?.kind === 'shift.closed' ? zView(fact.shiftId, fact) : null;
+/** What a document came to, and the cash that goes out with it. */
+const amountsOf = (
+  node: TillNode,
+  fact: DocumentFact,
+): Pick<LastDocumentView, 'totalMinor' | 'changeMinor'> => {
+  switch (fact.kind) {
+    case 'sale.completed':
+      return {
+        totalMinor: sumOf(fact.payments, ({ amountMinor }) => amountMinor),
+        changeMinor: sumOf(fact.payments, (payment) => handedOut(node, payment)),
+      };
+    case 'refund.completed':
+    case 'sale.voided':
+      return {
+        totalMinor: sumOf(fact.payouts, ({ amountMinor }) => amountMinor),
+        changeMinor: cashOf(fact.payouts),
+      };
+    case 'shift.closed':
+    case 'shift.supplemented': {
+      const { salesGrossMinor, refundsGrossMinor, voidsGrossMinor } = fact.totals;
+      return { totalMinor: salesGrossMinor - refundsGrossMinor - voidsGrossMinor, changeMinor: 0 };
+    }
+    case 'quote.issued':
+      return { totalMinor: fact.totalMinor, changeMinor: 0 };
+    case 'invoice.issued':
+    case 'gift-receipt.issued':
+      return { totalMinor: 0, changeMinor: 0 };
+  }
 };
 
-const isDocumentAnswer = (answer: Answer): boolean =>
-  answer.kind === 'refunded' || answer.kind === 'z' || (answer.kind === 'paid' && answer.saleId !== null);
+const viewOf = (node: TillNode, id: string, fact: DocumentFact): LastDocumentView => ({
+  id,
+  kind: fact.document.kind,
+  label: fact.document.label,
+  ...amountsOf(node, fact),
+});
+
+/** The document that an answer tells of; null for any other answer. Where an exchange sold, the sale is. */
+const answeredId = (answer: Answer): string | null => {
+  switch (answer.kind) {
+    case 'paid':
+      return answer.saleId;
+    case 'refunded':
+      return answer.saleId ?? answer.refundId;
+    case 'z':
+      return answer.shiftId;
+    case 'document':
+      return answer.documentId;
+    default:
+      return null;
+  }
+};
+
+const documentOf = (node: TillNode, id: string): LastDocumentView | null => {
+  const fact = node.document(id)?.fact.fact;
+  return fact !== undefined && isDocument(fact) ? viewOf(node, id, fact) : null;
+};
 
 /** Payments, voids and the like stand between a document and the next, no hundred of them. */
 const LOOKED_AT = 100;
@@ -56,10 +94,7 @@ const LOOKED_AT = 100;
  */
 const lastDocument = (node: TillNode): LastDocumentView | null => {
   for (const { fact } of Iterator.from(node.newestOwn()).take(LOOKED_AT)) {
-    if (fact.kind === 'sale.completed') return saleView(node, fact.saleId);
-    if (fact.kind === 'refund.completed')
-      return refundView(fact.refundId, fact.document.label, fact.totalMinor);
-    if (fact.kind === 'shift.closed') return zView(fact.shiftId, fact);
+    if (isDocument(fact)) return viewOf(node, documentIdOf(fact), fact);
     if (fact.kind === 'basket.cancelled') return null;
   }
   return null;
@@ -69,11 +104,12 @@ const lastDocument = (node: TillNode): LastDocumentView | null => {
 export const createLastDocument = (node: TillNode): LastDocument => {
   let last: LastDocumentView | null = node.state().basket === null ? lastDocument(node) : null;
   /** Looked up only when a screen asks: a script that sells all day has none. */
-  let answered: Answer | null = null;
+  let answered: string | null = null;
   return {
     remember: (results) => {
       for (const result of results) {
-        if (result.ok && isDocumentAnswer(result.answer)) answered = result.answer;
+        const id = result.ok ? answeredId(result.answer) : null;
+        if (id !== null) answered = id;
       }
       if (node.state().basket === null) return;
       answered = null;

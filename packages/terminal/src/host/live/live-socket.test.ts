@@ -42,7 +42,7 @@ describe('views', () => {
     expect(await screen.until('shift', () => true)).toMatchObject({
       openedBy: 'Amelia',
       floatMinor: 10_000,
-      expectedMinor: 10_000,
+      expected: [{ currency: 'GBP', expectedMinor: 10_000 }],
     });
     await till.run({ kind: 'basket.add', code: '4006381333931', quantityMilli: 2_000 });
     const basket = await screen.until('basket', (value) => value !== null);
@@ -62,9 +62,9 @@ describe('views', () => {
     expect(await screen.until('arrivals', (value) => value.length > 0)).toEqual([
       expect.objectContaining({ till: 'H1', own: true, totalMinor: 510 }),
     ]);
-    expect(await screen.until('shift', (value) => value?.salesCount === 1)).toMatchObject({
-      expectedMinor: 10_510,
-      salesGrossMinor: 510,
+    expect(await screen.until('shift', (value) => value?.figures?.salesCount === 1)).toMatchObject({
+      figures: { salesGrossMinor: 510 },
+      expected: [{ currency: 'GBP', expectedMinor: 10_510 }],
     });
     const { revision } = await screen.until('catalog', (value) => value.revision > 0);
     await sell(till);
@@ -110,13 +110,13 @@ describe('views', () => {
         kind: 'refund.with-receipt',
         saleId,
         lines: [{ line: 1, quantityMilli: 1_000 }],
-        restock: true,
+        restock: 'shop',
         reason: 'broken',
       }),
     );
     expect(refund).toMatchObject({ kind: 'refunded', totalMinor: 255 });
     expect(await screen.until('lastDocument', (value) => value !== null)).toMatchObject({
-      kind: 'refund',
+      kind: 'credit-note',
       totalMinor: 255,
     });
     const afterRestart = async () => {
@@ -127,7 +127,11 @@ describe('views', () => {
       restarted.close();
       return shown;
     };
-    expect(await afterRestart()).toMatchObject({ kind: 'refund', totalMinor: 255, changeMinor: 0 });
+    expect(await afterRestart()).toMatchObject({
+      kind: 'credit-note',
+      totalMinor: 255,
+      changeMinor: 255,
+    });
     await till.run({ kind: 'basket.add', code: 'A1' }, { kind: 'basket.cancel', reason: 'changed mind' });
     expect(await afterRestart()).toBe(null);
     await till.run({ kind: 'shift.close', countedMinor: 10_375 });

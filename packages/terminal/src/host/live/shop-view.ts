@@ -1,15 +1,17 @@
-import {
-  currencyExponent,
-  RIGHTS_OF_ROLE,
-  settle,
-  worksAt,
-  type Branch,
-  type TillState,
-} from '@tillmesh/model';
+import { currencyExponent, type Tender, worksAt } from '@tillmesh/model';
 import type { ReceiptSummary, ShopView, TillNode } from '@tillmesh/replica';
-import type { ArrivalView, BasketView, SessionView, ShiftView, TillView } from '../../api/view.ts';
+import type { ArrivalView, FiscalView, SessionView, TenderView, TillView } from '../../api/view.ts';
 
-export const tillView = (node: TillNode): TillView => {
+const tenderView = ({ id, name, kind, foreign, givesChange, needsReference }: Tender): TenderView => ({
+  id,
+  name,
+  kind,
+  currency: foreign?.currency ?? null,
+  givesChange,
+  needsReference,
+});
+
+export const tillView = (node: TillNode, fiscal: FiscalView): TillView => {
   const shop = node.shop();
   const { branch, code } = node.till();
   return {
@@ -27,6 +29,12 @@ export const tillView = (node: TillNode): TillView => {
       .filter((person) => worksAt(person, branch.id))
       .toSorted((left, right) => left.name.localeCompare(right.name))
       .map(({ id, name, role }) => ({ id, name, role })),
+    roles: shop.roles.map(({ id, name }) => ({ id, name })),
+    tenders: shop.tenders.filter(({ active }) => active).map(tenderView),
+    cashRounding: branch.cashRounding,
+    denominations: branch.denominations,
+    training: node.state().training,
+    fiscal,
   };
 };
 
@@ -35,47 +43,19 @@ export const sessionView = (node: TillNode): SessionView | null => {
   const { session } = node.state();
   const person = session === null ? null : node.lookup.staff(session.staffId);
   if (person === null || !worksAt(person, node.till().branch.id)) return null;
+  const role = node.lookup.role(person.role);
   return {
     staffId: person.id,
     name: person.name,
     role: person.role,
-    rights: [...RIGHTS_OF_ROLE[person.role]],
+    // Who has a role that the shop no longer knows may do nothing.
+    rights: role?.rights ?? [],
+    limits: role?.limits ?? {},
   };
 };
 
-export const shiftView = (node: TillNode): ShiftView | null => {
-  const { shift } = node.state();
-  if (shift === null) return null;
-  const { number, businessDate, openedAtMs, floatMinor, expectedMinor, totals } = shift;
-  const opener = shift.openedBy === null ? null : node.lookup.staff(shift.openedBy);
-  return {
-    number,
-    businessDate,
-    openedAtMs,
-    openedBy: opener?.name ?? '',
-    floatMinor,
-    expectedMinor,
-    salesCount: totals.salesCount,
-    salesGrossMinor: totals.salesGrossMinor,
-    refundsCount: totals.refundsCount,
-    refundsGrossMinor: totals.refundsGrossMinor,
-  };
-};
-
-/** The open basket as it would be paid now; every change to it was held against `settle` before. */
-export const basketView = ({ basket, shift }: TillState, branch: Branch): BasketView | null => {
-  if (basket === null || shift === null) return null;
-  const settlement = settle(basket, branch, shift.businessDate);
-  if (!settlement.ok) throw new Error(`an open basket does not settle: ${settlement.rejection.code}`);
-  const payments = basket.payments.map(({ paymentId, tender, amountMinor }) => ({
-    paymentId,
-    tender,
-    amountMinor,
-  }));
-  return { ...settlement.settled, basketId: basket.basketId, payments };
-};
-
-const codeOf = (shop: ShopView, deviceId: string): string =>
+/** The short name of a device, such as `H1`. */
+export const codeOf = (shop: Pick<ShopView, 'devices'>, deviceId: string): string =>
   shop.devices.find((device) => device.deviceId === deviceId)?.code ?? '?';
 
 export const arrivalView = (node: TillNode, shop: ShopView, receipt: ReceiptSummary): ArrivalView => ({

@@ -1,8 +1,10 @@
 import type { Change, TillNode } from '@tillmesh/replica';
-import type { Topic } from '../../api/view.ts';
+import type { FiscalView, Topic } from '../../api/view.ts';
+import { createBasketView } from './basket-view.ts';
 import type { LastDocument } from './last-document.ts';
 import type { ViewMakers } from './live-feed.ts';
-import { arrivalView, basketView, sessionView, shiftView, tillView } from './shop-view.ts';
+import { createShiftView } from './shift-view.ts';
+import { arrivalView, sessionView, tillView } from './shop-view.ts';
 import { syncWords } from './sync-words.ts';
 
 const MAX_ARRIVALS = 20;
@@ -12,17 +14,21 @@ export const TOUCHED_BY: Readonly<
   Record<Change, { readonly topics: readonly Topic[]; readonly when: 'now' | 'soon' }>
 > = {
   state: { topics: ['session', 'shift', 'basket', 'lastDocument'], when: 'now' },
-  facts: { topics: ['arrivals', 'sync'], when: 'soon' },
-  catalog: { topics: ['till'], when: 'soon' },
+  facts: { topics: ['arrivals', 'sync', 'shift'], when: 'soon' },
+  catalog: { topics: ['till', 'basket'], when: 'soon' },
   stock: { topics: [], when: 'soon' },
-  registry: { topics: ['till', 'session', 'shift', 'arrivals', 'sync'], when: 'soon' },
-  status: { topics: ['sync'], when: 'soon' },
+  registry: { topics: ['till', 'session', 'shift', 'basket', 'arrivals', 'sync'], when: 'soon' },
+  status: { topics: ['sync', 'shift'], when: 'soon' },
 };
 
 export type ViewPorts = {
   readonly node: TillNode;
   readonly lastDocument: LastDocument;
   readonly catalogRevision: () => number;
+  readonly pricesRevision: () => number;
+  readonly othersRevision: () => number;
+  readonly nowMs: () => number;
+  readonly fiscal: () => FiscalView;
   readonly offSinceMs: () => number | null;
   readonly spoken: (utcMs: number) => string;
 };
@@ -31,13 +37,17 @@ export const viewMakers = ({
   node,
   lastDocument,
   catalogRevision,
+  pricesRevision,
+  othersRevision,
+  nowMs,
+  fiscal,
   offSinceMs,
   spoken,
 }: ViewPorts): ViewMakers => ({
-  till: () => tillView(node),
+  till: () => tillView(node, fiscal()),
   session: () => sessionView(node),
-  shift: () => shiftView(node),
-  basket: () => basketView(node.state(), node.till().branch),
+  shift: createShiftView({ node, nowMs, othersRevision }),
+  basket: createBasketView({ node, nowMs, pricesRevision }),
   sync: () => {
     const { devices } = node.shop();
     return syncWords({ self: node.self, devices, status: node.status(), offSinceMs: offSinceMs(), spoken });

@@ -1,9 +1,12 @@
-import { businessDateOf } from '@tillmesh/model';
+import { businessDateOf, type FiscalPort } from '@tillmesh/model';
 import type { Change, CommandResult, Fault, TillNode } from '@tillmesh/replica';
-import type { Topic } from '../../api/view.ts';
+import type { FiscalView, Topic } from '../../api/view.ts';
 import type { Desk } from '../api/desk.ts';
+import type { DeviceHealth } from '../fiscal/device-health.ts';
+import { createFiscalDesk } from '../fiscal/fiscal-desk.ts';
 import { importProducts } from '../import/product-import.ts';
-import { createLastDocument } from '../live/last-document.ts';
+import { type BranchBoard, createBranchBoard } from '../live/branch-board.ts';
+import { createLastDocument, type LastDocument } from '../live/last-document.ts';
 import { createLiveFeed } from '../live/live-feed.ts';
 import { TOUCHED_BY, viewMakers } from '../live/view-maker.ts';
 import { offsetIn, type TillClock } from './clock.ts';
@@ -12,6 +15,8 @@ import { spokenTime } from './local-time.ts';
 import type { Log } from '@tillmesh/replica/process/log';
 
 export type DeskPorts = {
+  /** The fiscal device of this till, and what is kept of how it does. */
+  readonly fiscal: { readonly port: FiscalPort; readonly health: DeviceHealth };
   readonly clock: TillClock;
   /** The machine's own clock, by which links are timed, also in a replay. */
   readonly machineNowMs: () => number;
@@ -19,6 +24,8 @@ export type DeskPorts = {
   readonly log: Log;
   /** The disk failed under a sale: the process has to end (architecture: a failed fsync ends selling). */
   readonly diskLost: (fault: Fault) => void;
+  /** Runs a task so many milliseconds later, unless it is called off or the process ends before. */
+  readonly later: (task: () => void, delayMs: number) => () => void;
 };
 
 /** Long enough for a flood from peers to become a few messages, short enough to look instant. */
@@ -31,50 +38,103 @@ const schedule = (task: () => void, when: 'now' | 'soon'): void => {
 
 /**
  * The node tells of stock that peers moved; that this till's own commands moved some shows in their
- * answers. `done` may be a stock movement, and is rare enough for a needless look.
+ * answers. `done` may be a stock movement and `document` a void; both are rare enough for a needless look.
  */
 const movedStock = (result: CommandResult): boolean =>
   result.ok &&
   (result.answer.kind === 'paid'
     ? result.answer.saleId !== null
-    : ['refunded', 'done'].includes(result.answer.kind));
+    : ['refunded', 'document', 'done'].includes(result.answer.kind));
 
-/** Puts around an open node what the host keeps for its screens and scripts. */
-export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
-  const { clock, machineNowMs, random, log } = ports;
+type FeedParts = {
+  readonly lastDocument: LastDocument;
+  readonly board: BranchBoard;
+  readonly fiscal: () => FiscalView;
+};
+
+/** What screens are shown, and what of it a change of the node touches. */
+const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fiscal }: FeedParts) => {
+  const { clock, machineNowMs, log } = ports;
   const { zone } = node.till().branch;
-  const lastDocument = createLastDocument(node);
   let catalogRevision = 0;
+  let pricesRevision = 0;
   let offSinceMs: number | null = null;
+  let { training } = node.state();
 
   const feed = createLiveFeed({
     makers: viewMakers({
       node,
       lastDocument,
       catalogRevision: () => catalogRevision,
+      pricesRevision: () => pricesRevision,
+      othersRevision: board.othersRevision,
+      nowMs: clock.nowMs,
+      fiscal,
       offSinceMs: () => offSinceMs,
       spoken: (utcMs) => spokenTime(zone, utcMs, machineNowMs()),
     }),
     schedule,
     failed: (topic: Topic, error: unknown) => log.error('view-failed', error, { topic }),
   });
-
   const stockMoved = (): void => {
     catalogRevision += 1;
     feed.touch(['catalog'], 'soon');
   };
   node.onChange((change: Change) => {
+    if (change === 'facts') board.look();
     if (change === 'catalog' || change === 'stock') stockMoved();
+    if (change === 'catalog' || change === 'registry') pricesRevision += 1;
+    if (change === 'state' && training !== node.state().training) {
+      ({ training } = node.state());
+      feed.touch(['till'], 'now');
+    }
     const { topics, when } = TOUCHED_BY[change];
     feed.touch(topics, when);
   });
+  return {
+    feed,
+    stockMoved,
+    switchLinks: (on: boolean): void => {
+      if (on) offSinceMs = null;
+      else offSinceMs ??= machineNowMs();
+      node.setLinks(on);
+      feed.touch(['sync'], 'now');
+    },
+  };
+};
 
+/** Puts around an open node what the host keeps for its screens and scripts. */
+export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
+  const { clock, random, log } = ports;
+  const { zone } = node.till().branch;
+  const lastDocument = createLastDocument(node);
+  const board = createBranchBoard({
+    node,
+    soon: (task) => schedule(task, 'now'),
+    changed: () => feed.touch(['shift'], 'soon'),
+  });
   const guarded = guardDisk(node.execute, ports.diskLost);
+  const freshId = (): string => Buffer.from(random(16)).toString('hex');
+  const { feed, stockMoved, switchLinks } = openFeed(node, ports, {
+    lastDocument,
+    board,
+    fiscal: () => fiscal.view(),
+  });
+  const fiscal = createFiscalDesk({
+    node,
+    ...ports.fiscal,
+    execute: guarded,
+    freshId,
+    later: ports.later,
+    changed: () => feed.touch(['till'], 'soon'),
+    failed: (error) => log.error('fiscal-failed', error),
+  });
   const execute: TillNode['execute'] = async (commands) => {
     const results = await guarded(commands);
     lastDocument.remember(results);
     feed.touch(['lastDocument'], 'now');
     if (results.some(movedStock)) stockMoved();
+    fiscal.committed();
     return results;
   };
   const today = (): string => {
@@ -82,19 +142,15 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     const now = { utcMs: clock.nowMs(), offsetMinutes: offsetIn(zone, clock) };
     return businessDateOf(now, cutoffMinutes, node.state().lastBusinessDate);
   };
-  const freshId = (): string => Buffer.from(random(16)).toString('hex');
 
   return {
     node,
     feed,
+    fiscal,
+    board,
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
-    switchLinks: (on) => {
-      if (on) offSinceMs = null;
-      else offSinceMs ??= machineNowMs();
-      node.setLinks(on);
-      feed.touch(['sync'], 'now');
-    },
+    switchLinks,
     setClock: clock.set,
     nowMs: clock.nowMs,
   };

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { FiscalPort } from '@tillmesh/model';
 import { runProcess } from '@tillmesh/replica/process/run-process';
+import { createDeviceHealth } from '../fiscal/device-health.ts';
+import { NULL_DEVICE } from '../fiscal/null-device.ts';
 import type { Arguments } from './argument.ts';
 import { createClock } from './clock.ts';
 import { openTillFolder } from './till-folder.ts';
@@ -16,16 +19,25 @@ const PACKAGE = new URL('../../../', import.meta.url);
 const versionOf = (file: URL): string =>
   (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 
-/** A till as a process of its own: the machine's clock, randomness and streams around `startTill`. */
-export const runTill = (args: Arguments): Promise<void> =>
+/**
+ * A till as a process of its own: the machine's clock, randomness and streams around `startTill`. A country
+ * that demands a fiscal device gives its port.
+ */
+export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): Promise<void> =>
   runProcess(async (log) => {
     mkdirSync(args.data, { recursive: true, mode: 0o700 });
     const clock = createClock(args.clock, Date.now);
+    const health = createDeviceHealth();
     return startTill(args, {
-      folder: openTillFolder(args, clock),
+      folder: openTillFolder(args, clock, health.state),
+      fiscal: { port: fiscalPort, health },
       clock,
       machineNowMs: Date.now,
       random: randomBytes,
+      later: (task, delayMs) => {
+        const timer = setTimeout(task, delayMs).unref();
+        return () => clearTimeout(timer);
+      },
       log,
       screenFolder: fileURLToPath(new URL('dist', PACKAGE)),
       version: versionOf(new URL('package.json', PACKAGE)),

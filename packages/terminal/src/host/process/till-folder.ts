@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createChain, hasDevice, openTillNode, spawnCarrier, type TillNode } from '@tillmesh/replica';
+import type { DeviceHealth } from '../fiscal/device-health.ts';
 import { isApiFile } from '@tillmesh/replica/process/api-file';
 import type { Arguments } from './argument.ts';
 import type { TillClock } from './clock.ts';
@@ -24,9 +25,14 @@ const holdToEmpty = (folder: string): void => {
 };
 
 /** The data folder on this machine's disk, its replica in a process of its own. */
-export const openTillFolder = (args: Arguments, clock: TillClock): TillFolder => {
+export const openTillFolder = (
+  args: Arguments,
+  clock: TillClock,
+  fiscalDevice: DeviceHealth['state'],
+): TillFolder => {
   const { data: folder, listen, peers } = args;
-  const open = (): TillNode => openTillNode({ folder, clock, listen, dial: peers, carrier: spawnCarrier });
+  const open = (): TillNode =>
+    openTillNode({ folder, clock, listen, dial: peers, carrier: spawnCarrier, fiscalDevice });
   return {
     open: () => {
       if (hasDevice(folder)) return open();

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ErrorReply, HealthView, SetupChoices, SetupReply } from '../../api/view.ts';
+import type { SetupChoices, SetupReply } from '../../api/setup-view.ts';
+import type { ErrorReply, HealthView } from '../../api/view.ts';
 import { askRaw, codeIn } from '../api/raw-http.fixture.ts';
 import { codeOf, CSV, importCsv, okOf, sell } from './cashier.fixture.ts';
 import { startTestTill, type TestTill } from './till.fixture.ts';

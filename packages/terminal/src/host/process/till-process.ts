@@ -87,6 +87,7 @@ export const startTill = async (args: Arguments, ports: TillPorts): Promise<Till
       close: async () => {
         await removeApiFiles(args.data);
         await server.close();
+        desk?.fiscal.close();
         await desk?.node.close();
       },
     };

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandBody } from '@tillmesh/model';
-import { createChain, openTillNode, type TillNode } from '@tillmesh/replica';
+import type { CommandBody, FiscalPort } from '@tillmesh/model';
+import { type Chain, createChain, openTillNode, type TillNode } from '@tillmesh/replica';
 import { createCarrier } from '@tillmesh/replica/carrier';
 import type { CommandReply } from '../../api/view.ts';
+import { createDeviceHealth } from '../fiscal/device-health.ts';
+import { NULL_DEVICE } from '../fiscal/null-device.ts';
 import { openScreen, type TestScreen } from '../live/screen.fixture.ts';
 import { createClock, type TillClock } from './clock.ts';
 import { createLog } from '@tillmesh/replica/process/log';
+import type { DeskPorts } from './open-desk.ts';
 import { startTill, type TillFolder, type TillProcess } from './till-process.ts';
 
 /** A morning at the shop; tests take the time from here and never from the machine. */
@@ -31,6 +34,10 @@ export type TestTill = {
   readonly staffId: (name: string) => string;
   readonly openScreen: () => Promise<TestScreen>;
   readonly node: () => TillNode;
+  /** Has what was put off until later happen now. */
+  readonly passTime: () => void;
+  /** The same, and from now on nothing is put off. */
+  readonly hurryTime: () => void;
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
   readonly remove: () => Promise<void>;
@@ -38,61 +45,109 @@ export type TestTill = {
 
 export const freshId = (): string => randomBytes(16).toString('hex');
 
-/** A till's folder whose replica runs in this process, so that a test leaves nothing running. */
-const folderHere =
-  (folder: string, clock: TillClock, opened: (node: TillNode) => void): TillFolder['open'] =>
-  () => {
-    const node = openTillNode({ folder, clock, listen: null, dial: [], carrier: createCarrier });
-    opened(node);
-    return node;
-  };
+/** What a test asks of its till besides. */
+export type TestTillOptions = {
+  /** A clock that a script sets. */
+  readonly injected?: boolean;
+  readonly fiscal?: FiscalPort;
+};
 
-/** A chain of one till, opened and answering; with `mark` null an empty folder for the first run. */
-export const startTestTill = async (mark: Mark | null, injected = false): Promise<TestTill> => {
-  const folder = mkdtempSync(join(tmpdir(), 'tillmesh-till-'));
-  const said: string[] = [];
-  const logged: string[] = [];
+const planOf = (
+  name: string,
+  mark: Mark,
+  tills: readonly string[],
+  staff: readonly { name: string; role: string; pin: string }[],
+) => ({
+  name,
+  mark,
+  branches: [{ name: 'Harbour Quay', country: 'GB', tills }],
+  staff,
+  relay: false,
+  reporter: false,
+});
+
+type Place = {
+  readonly folder: string;
+  readonly options: TestTillOptions;
+  /** False: an empty folder for the first run. */
+  readonly made: boolean;
+  readonly staff: Chain['staff'];
+  /** Whether other tills can link this one. */
+  readonly listens: boolean;
+};
+
+/** Tasks put off until later, run when a test says so. */
+const createLater = () => {
+  const tasks = new Set<() => void>();
+  let hurried = false;
+  const passTime = (): void => {
+    const due = [...tasks];
+    tasks.clear();
+    for (const task of due) task();
+  };
+  return {
+    later: (task: () => void) => {
+      tasks.add(task);
+      if (hurried) setImmediate(passTime);
+      return () => void tasks.delete(task);
+    },
+    passTime,
+    hurryTime: (): void => {
+      hurried = true;
+      passTime();
+    },
+  };
+};
+
+const clockOf = (injected: boolean): TillClock => {
   let now = MORNING_MS;
-  const clock: TillClock = injected
+  return injected
     ? createClock({ kind: 'injected', startMs: MORNING_MS }, () => MORNING_MS)
     : { nowMs: () => (now += 1_000), set: null };
-  let node: TillNode | null = null;
-  const open = folderHere(folder, clock, (opened) => {
-    node = opened;
-  });
-  const plan = (
-    name: string,
-    staff: readonly { name: string; role: 'owner' | 'cashier'; pin: string }[],
-  ) => ({
-    name,
-    mark: mark ?? 'real',
-    branches: [{ name: 'Harbour Quay', country: 'GB', tills: ['H1'] }],
-    staff,
-    relay: false,
-    reporter: false,
-  });
-  const options = { nowMs: MORNING_MS, folderOf: () => folder };
-  const staff =
-    mark === null ? [] : (await createChain(folder, plan('Harbour & Sons', [OWNER, CASHIER]), options)).staff;
+};
 
-  let till: TillProcess | null = null;
-  let isNew = mark === null;
-  const start = async (): Promise<void> => {
-    till = await startTill(
+/** A till's folder whose replica runs in this process, so that a test leaves nothing running. */
+const createProcess = ({ folder, options, made, listens }: Place, later: DeskPorts['later']) => {
+  const said: string[] = [];
+  const logged: string[] = [];
+  const clock = clockOf(options.injected === true);
+  const health = createDeviceHealth();
+  let node: TillNode | null = null;
+  let isNew = !made;
+  const open = (): TillNode => {
+    node = openTillNode({
+      folder,
+      clock,
+      listen: listens ? { host: '127.0.0.1', port: 0 } : null,
+      dial: [],
+      carrier: createCarrier,
+      fiscalDevice: health.state,
+    });
+    return node;
+  };
+  const place: TillFolder = {
+    open: () => (isNew ? null : open()),
+    found: async ({ organisation, ownerName, ownerPin }) => {
+      const owner = { name: ownerName, role: 'owner', pin: ownerPin };
+      const plan = planOf(organisation, 'real', ['H1'], [owner]);
+      const { recoverySheet } = await createChain(folder, plan, {
+        nowMs: MORNING_MS,
+        folderOf: () => folder,
+      });
+      isNew = false;
+      return { node: open(), recoverySheet };
+    },
+  };
+  const start = (): Promise<TillProcess> =>
+    startTill(
       { data: folder, port: 0, listen: null, peers: [], clock: { kind: 'machine' } },
       {
-        folder: {
-          open: () => (isNew ? null : open()),
-          found: async ({ organisation, ownerName, ownerPin }) => {
-            const owner = { name: ownerName, role: 'owner', pin: ownerPin } as const;
-            const { recoverySheet } = await createChain(folder, plan(organisation, [owner]), options);
-            isNew = false;
-            return { node: open() ?? failed(), recoverySheet };
-          },
-        },
+        folder: place,
+        fiscal: { port: options.fiscal ?? NULL_DEVICE, health },
         clock,
         machineNowMs: clock.nowMs,
         random: randomBytes,
+        later,
         log: createLog((line) => logged.push(line), clock.nowMs),
         screenFolder: folder,
         version: '0.1.0',
@@ -100,8 +155,14 @@ export const startTestTill = async (mark: Mark | null, injected = false): Promis
         diskLost: () => failed(),
       },
     );
-  };
-  await start();
+  return { said, logged, start, node: () => node ?? failed() };
+};
+
+const openTestTill = async (place: Place): Promise<TestTill> => {
+  const { folder, staff } = place;
+  const { later, ...passing } = createLater();
+  const { said, logged, node, ...run } = createProcess(place, later);
+  let till: TillProcess | null = await run.start();
 
   const address = (): string => till?.address ?? failed();
   const machineToken = (): string => readFileSync(join(folder, 'api-token'), 'utf8').trim();
@@ -139,14 +200,53 @@ export const startTestTill = async (mark: Mark | null, injected = false): Promis
     },
     staffId: (name) => staff.find((person) => person.name === name)?.id ?? failed(),
     openScreen: () => openScreen(address(), machineToken()),
-    node: () => node ?? failed(),
+    node,
+    ...passing,
     stop,
-    start,
+    start: async () => {
+      till = await run.start();
+    },
     remove: async () => {
       await stop();
       rmSync(folder, { recursive: true });
     },
   };
+};
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tillmesh-till-'));
+
+/** A chain of one till, opened and answering; with `mark` null an empty folder for the first run. */
+export const startTestTill = async (mark: Mark | null, options: TestTillOptions = {}): Promise<TestTill> => {
+  const folder = newFolder();
+  if (mark === null) return openTestTill({ folder, options, made: false, staff: [], listens: false });
+  const plan = planOf('Harbour & Sons', mark, ['H1'], [OWNER, CASHIER]);
+  const { staff } = await createChain(folder, plan, { nowMs: MORNING_MS, folderOf: () => folder });
+  return openTestTill({ folder, options, made: true, staff, listens: false });
+};
+
+const portOf = (node: TillNode): Promise<number> =>
+  new Promise((resolve) => {
+    const stop = node.onChange(() => look());
+    const look = (): void => {
+      const { port } = node.status();
+      if (port === null) return;
+      stop();
+      resolve(port);
+    };
+    look();
+  });
+
+/** Two tills of one branch, H1 and H2, linked to one another. */
+export const startTestTills = async (): Promise<readonly [TestTill, TestTill]> => {
+  const folders = new Map(['H1', 'H2'].map((code) => [code, newFolder()]));
+  const folderOf = (code: string): string => folders.get(code) ?? failed();
+  const plan = planOf('Harbour & Sons', 'demo', ['H1', 'H2'], [OWNER, CASHIER]);
+  const { staff } = await createChain('', plan, { nowMs: MORNING_MS, folderOf });
+  const open = (code: string): Promise<TestTill> =>
+    openTestTill({ folder: folderOf(code), options: {}, made: true, staff, listens: true });
+  const [first, second] = [await open('H1'), await open('H2')];
+  second.node().setPeers([{ host: '127.0.0.1', port: await portOf(first.node()) }]);
+  return [first, second];
 };
 
 const failed = (): never => {

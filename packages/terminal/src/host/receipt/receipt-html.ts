@@ -1,5 +1,5 @@
 import { renderSVG } from 'uqr';
-import type { Block } from './receipt-layout.ts';
+import type { Block } from './block.ts';
 import { RECEIPT_STYLE } from './receipt-style.ts';
 import { onOneLine } from './text-width.ts';
 
@@ -21,7 +21,7 @@ const wide = (text: string): string => `<tr class="note"><td colspan="2">${typed
 
 /** Rows that follow one another are one table; a rule begins the next. */
 const isRow = ({ block }: Block): boolean =>
-  block === 'row' || block === 'total' || block === 'kind' || block === 'item';
+  block === 'row' || block === 'total' || block === 'kind' || block === 'item' || block === 'note';
 
 const drawnRow = (block: Block): string => {
   switch (block.block) {
@@ -31,12 +31,16 @@ const drawnRow = (block: Block): string => {
       return tableRow(block.left, block.right, 'total');
     case 'kind':
       return tableRow(block.left, block.right, 'kind');
+    case 'note':
+      return wide(block.text);
     case 'item':
       return [
         ...(block.detail === null
           ? [tableRow(block.name, block.amount)]
           : [tableRow(block.name, ''), tableRow(block.detail, block.amount, 'detail')]),
-        ...block.notes.map((note) => wide(note)),
+        ...block.notes.map(({ text, amount }) =>
+          amount === null ? wide(text) : tableRow(text, amount, 'detail'),
+        ),
       ].join('');
     default:
       return '';

@@ -1,4 +1,4 @@
-import type { Block } from './receipt-layout.ts';
+import type { Block } from './block.ts';
 import { centre, onOneLine, padEnd, padStart, widthOf, wrap } from './text-width.ts';
 
 /** What 80 mm paper holds in the usual font of receipt printers. */
@@ -21,7 +21,10 @@ const rowLines = (left: string, right: string, width: number): readonly string[]
   return [...lines, padEnd(last, width - widthOf(amount)) + amount];
 };
 
-/** The first column takes what the others leave; a table too wide for the paper gets a line per cell. */
+/** Columns that a name in a table needs at least, to be broken at its spaces. */
+const NAME_COLUMNS = 12;
+
+/** The first column takes what the others leave and is broken there; where that is too little, each cell has a line. */
 const tableLines = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -31,21 +34,22 @@ const tableLines = (
   const widths = head.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))));
   const rest = widths.slice(1).reduce((sum, each) => sum + each + 1, 0);
   const first = Math.max(width - rest, 0);
-  if ((widths[0] ?? 0) > first) {
+  if ((widths[0] ?? 0) > first && first < NAME_COLUMNS) {
     return rows.flatMap((cells) => [
       ...wrap(cells[0] ?? '', width),
       ...cells
         .slice(1)
         .flatMap((cell, index) =>
-          rowLines(head[index + 1] ?? '', cell, width - GAP).map((line) => `  ${line}`),
+          cell === '' ? [] : rowLines(head[index + 1] ?? '', cell, width - GAP).map((line) => `  ${line}`),
         ),
     ]);
   }
-  return all.map(
-    ([left = '', ...others]) =>
-      padEnd(left, first) +
-      others.map((cell, index) => ` ${padStart(cell, widths[index + 1] ?? 0)}`).join(''),
-  );
+  return all.flatMap(([left = '', ...others]) => {
+    const names = [...wrap(left, first)];
+    const name = padEnd(names.pop() ?? '', first);
+    const cells = others.map((cell, index) => ` ${padStart(cell, widths[index + 1] ?? 0)}`).join('');
+    return [...names, name + cells];
+  });
 };
 
 const drawn = (block: Block, width: number): readonly string[] => {
@@ -62,6 +66,8 @@ const drawn = (block: Block, width: number): readonly string[] => {
       return ['', ...rowLines(block.left, block.right, width)];
     case 'row':
       return rowLines(block.left, block.right, width);
+    case 'note':
+      return wrap(block.text, width);
     case 'total':
       return rowLines(block.left, block.right, width);
     case 'item':
@@ -72,7 +78,11 @@ const drawn = (block: Block, width: number): readonly string[] => {
               ...wrap(block.name, width),
               ...rowLines(block.detail, block.amount, width - GAP).map((line) => `  ${line}`),
             ]),
-        ...block.notes.flatMap((note) => wrap(note, width - GAP).map((line) => `  ${line}`)),
+        ...block.notes.flatMap(({ text, amount }) =>
+          (amount === null ? wrap(text, width - GAP) : rowLines(text, amount, width - GAP)).map(
+            (line) => `  ${line}`,
+          ),
+        ),
       ];
     case 'table':
       return tableLines(block.head, block.rows, width);

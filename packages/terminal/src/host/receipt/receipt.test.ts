@@ -4,12 +4,14 @@ import { receiptHtml } from './receipt-html.ts';
 import { receiptLayout } from './receipt-layout.ts';
 import { RECEIPT_STYLE_HASH } from './receipt-style.ts';
 import { RECEIPT_COLUMNS, receiptText } from './receipt-text.ts';
-import { printed, REFUND, SALE, Z } from './receipt.fixture.ts';
+import { FRAME, printed, REFUND, SALE, Z } from './receipt.fixture.ts';
 import { onOneLine, widthOf, wrap } from './text-width.ts';
 
-const textOf = (...args: Parameters<typeof printed>) => receiptText(receiptLayout(printed(...args), null));
+const tenderName = (tender: string) => FRAME.tenders.find(({ id }) => id === tender)?.name ?? tender;
+const textOf = (...args: Parameters<typeof printed>) =>
+  receiptText(receiptLayout(printed(...args), { code: null, tenderName }));
 const htmlOf = (...args: Parameters<typeof printed>) =>
-  receiptHtml(receiptLayout(printed(...args), 'TILLMESH:1:AB:1:CD'), 'H1-7KQ2-R-17');
+  receiptHtml(receiptLayout(printed(...args), { code: 'TILLMESH:1:AB:1:CD', tenderName }), 'H1-7KQ2-R-17');
 
 describe('as text', () => {
   it('[RECEIPT-01] a sale, 42 columns wide', () => {
@@ -19,6 +21,7 @@ describe('as text', () => {
       ******************************************
                     Harbour & Sons
                     12 Quay Street
+                  VAT GB 123 4567 89
                      Harbour Quay
 
       Receipt                       H1-7KQ2-R-17
@@ -26,23 +29,23 @@ describe('as text', () => {
       Served by                              Mia
       ------------------------------------------
       White hanging heart T-light holder
-        6 x 2.55                           15.30
+        6 x 2.55                         15.30 A
       りんごジュース 濃縮還元
-      とても長い商品名 1L                   1.29
+      とても長い商品名 1L                 1.29 A
       Chutney
-        2 x 3.00                            5.40
+        2 x 3.00                          6.00 A
         Price was 3.20: price on shelf
-        Discount 10% -0.60: dented
+        Discount 10%: dented             -0.60 A
       Potatoes, loose
-        1.25 kg x 1.10                      1.38
+        1.25 kg x 1.10                    1.38 Z
       ------------------------------------------
       TOTAL GBP                            23.37
       Cash                                 30.00
       Change                                6.63
       ------------------------------------------
-      Tax                   Net Tax amount Gross
-      17.5% standard      18.71       3.28 21.99
-      0% zero              1.38       0.00  1.38
+      Rate                        Net  Tax Gross
+      A 17.5% standard          18.71 3.28 21.99
+      Z 0% zero                  1.38 0.00  1.38
       ******************************************
                        D E M O
       ******************************************
@@ -54,32 +57,34 @@ describe('as text', () => {
     expect(textOf(REFUND, { mark: null })).toMatchInlineSnapshot(`
       "              Harbour & Sons
                     12 Quay Street
+                  VAT GB 123 4567 89
                      Harbour Quay
 
-      Refund                         H1-7KQ2-C-2
+      Credit note                    H1-7KQ2-C-2
       2010-12-01 08:26                   Till H1
       Served by                              Mia
-      For receipt                   H1-7KQ2-R-17
+      Original                      H1-7KQ2-R-17
       Reason                              broken
       ------------------------------------------
-      White hanging heart T-light holder    2.55
+      White hanging heart T-light holder  2.55 A
       ------------------------------------------
       REFUNDED GBP                          2.55
       Cash                                  2.55
       ------------------------------------------
-      Tax                   Net Tax amount Gross
-      17.5% standard       2.17       0.38  2.55
+      Rate                        Net  Tax Gross
+      A 17.5% standard           2.17 0.38  2.55
       "
     `);
   });
 
-  it('[RECEIPT-01] a Z says what was sold, given back, expected and counted', () => {
+  it('[RECEIPT-14] a Z says what was sold, given back, expected and counted', () => {
     expect(textOf(Z, { mark: 'REPLAY' })).toMatchInlineSnapshot(`
       "******************************************
                      R E P L A Y
       ******************************************
                     Harbour & Sons
                     12 Quay Street
+                  VAT GB 123 4567 89
                      Harbour Quay
 
       Z report                       H1-7KQ2-Z-1
@@ -87,23 +92,58 @@ describe('as text', () => {
       Served by                              Mia
       ------------------------------------------
       Business date                   2010-12-01
-      Sales (1)                            23.37
+      Sales (2)                            27.37
       Refunds (1)                          -2.55
+      Voids (1)                            -4.00
       TOTAL GBP                            20.82
+      Tips                                  1.50
+      ------------------------------------------
+      Cash received                        22.37
+      Cash given back                      -2.55
+      Card received                         5.00
+      Card given back                      -4.00
+      Euro notes EUR received              10.00
       ------------------------------------------
       Float                               100.00
-      Cash received                        23.37
+      Cash received                        30.00
+      Change                               -7.63
       Cash given back                      -2.55
-      Expected in the drawer              120.82
-      Counted                             120.80
+      Paid out                             -3.00
+      Dropped into the safe               -50.00
+      Expected in the drawer               66.82
+      3 x 20.00                            60.00
+      68 x 0.10                             6.80
+      Counted                              66.80
       Difference                           -0.02
+      Counted blind
+      ------------------------------------------
+      Drawer, EUR
+      Float                                 0.00
+      Cash received                        10.00
+      Expected in the drawer               10.00
+      Counted                              10.00
+      Difference                            0.00
+      Counted blind
       ------------------------------------------
       Lines voided                             1
       Baskets cancelled                        0
+      Discounts (1)                         0.60
+      Prices overridden                        1
+      Drawer opened without a sale             2
+      Documents printed again                  1
       ------------------------------------------
-      Tax                   Net Tax amount Gross
-      17.5% standard      16.54       2.90 19.44
-      0% zero              1.38       0.00  1.38
+      Till H1                  41 entries, to 61
+      Ever sold                          9127.37
+      Ever given back                       6.55
+      Till H2                    5 entries, to 9
+      Ever sold                           120.00
+      Ever given back                       0.00
+      Not heard: H2. What is still held there
+      comes in a supplement.
+      ------------------------------------------
+      Rate                        Net  Tax Gross
+      A 17.5% standard          16.54 2.90 19.44
+      Z 0% zero                  1.38 0.00  1.38
       ******************************************
                      R E P L A Y
       ******************************************
@@ -112,7 +152,7 @@ describe('as text', () => {
   });
 
   it('[RECEIPT-02] no line is wider than the paper, whatever was typed', () => {
-    const line = SALE.kind === 'sale.completed' ? SALE.lines[0]! : null;
+    const [line] = SALE.lines;
     const names = [
       'x'.repeat(200),
       '漢字'.repeat(100),
@@ -122,11 +162,9 @@ describe('as text', () => {
       ' ',
     ];
     for (const name of names) {
-      const fact = {
-        ...SALE,
-        lines: [{ ...line!, name, overrideReason: name.slice(0, 120) }],
-      } as typeof SALE;
-      const text = textOf(fact, { seller: { name, lines: [name] }, branchName: name, cashierName: name });
+      const fact = { ...SALE, lines: [{ ...line!, name, overrideReason: name.slice(0, 120) }] };
+      const seller = { name, address: [name], taxIds: [{ kind: name, number: name }] };
+      const text = textOf(fact, { seller, branchName: name, cashierName: name });
       for (const each of text.split('\n')) expect(widthOf(each)).toBeLessThanOrEqual(RECEIPT_COLUMNS);
     }
   });
@@ -141,7 +179,11 @@ describe('as text', () => {
 describe('as a page', () => {
   it('[RECEIPT-04] everything typed is text, whatever it looks like', () => {
     const evil = '</title><script>alert(1)</script>&"\'';
-    const html = htmlOf(SALE, { seller: { name: evil, lines: [evil] }, branchName: evil, cashierName: evil });
+    const html = htmlOf(SALE, {
+      seller: { name: evil, address: [evil], taxIds: [] },
+      branchName: evil,
+      cashierName: evil,
+    });
     expect(html).not.toContain('<script');
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;');
     expect(receiptHtml([], evil)).not.toContain('<script');

@@ -1,4 +1,4 @@
-import type { RecoverySheetView, SetupChoices, SetupReply } from '../../api/view.ts';
+import type { RecoverySheetView, SetupChoices, SetupReply } from '../../api/setup-view.ts';
 import type { Caller } from '../api/reply.ts';
 import { readSetupRequest, type ShopPlan } from './setup-request.ts';
 import { setupChoices } from './setup-choice.ts';

@@ -1,7 +1,11 @@
-import { COUNTRY_PROFILES, type CountryProfile } from '@tillmesh/model';
-import type { SetupChoices } from '../../api/view.ts';
-import { rateOn } from '@tillmesh/model';
+import { COUNTRY_PROFILES, type CountryProfile, rateOn } from '@tillmesh/model';
+import type { SetupChoices } from '../../api/setup-view.ts';
 
+const PER: Readonly<Record<CountryProfile['taxRounding'], string>> = {
+  line: 'line of a receipt',
+  rate: 'rate of a receipt',
+  document: 'receipt',
+};
 const ROUNDING: Readonly<Record<CountryProfile['roundingMode'], string>> = {
   'half-away': 'half a unit away from zero',
   'half-even': 'half a unit to the even one',
@@ -18,9 +22,7 @@ const choiceOf = (profile: CountryProfile, today: string): SetupChoices['countri
     const ratePpm = rateOn(profile.taxClasses, id, today);
     return ratePpm === null ? [] : [{ id, name, ratePpm }];
   }),
-  rounding: `Tax is rounded once per ${
-    profile.taxRounding === 'document' ? 'rate of a receipt' : 'line of a receipt'
-  }, ${ROUNDING[profile.roundingMode]}`,
+  rounding: `Tax is rounded once per ${PER[profile.taxRounding]}, ${ROUNDING[profile.roundingMode]}`,
   sources: [...new Set(Object.values(profile.sources).flatMap((sources) => sources.map(({ url }) => url)))],
 });
 

@@ -1,5 +1,5 @@
 import { countryProfile, isZone, parse, record, field, text, type CountryProfile } from '@tillmesh/model';
-import type { SetupReply, SetupRequest } from '../../api/view.ts';
+import type { SetupReply, SetupRequest } from '../../api/setup-view.ts';
 import { API_ERRORS } from '../api/api-error.ts';
 
 /** A request that can be carried out. */

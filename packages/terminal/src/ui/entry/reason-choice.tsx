@@ -11,8 +11,6 @@ export const ReasonChoice = (props: {
   readonly value: string;
   readonly onReason: (reason: string) => void;
   readonly fault?: string | undefined;
-  /** What stands beside the field for own words. */
-  readonly beside?: JSX.Element;
 }): JSX.Element => {
   const name = createUniqueId();
   return (
@@ -41,7 +39,6 @@ export const ReasonChoice = (props: {
           fault={props.fault}
           onText={props.onReason}
         />
-        {props.beside}
       </div>
     </fieldset>
   );

@@ -12,8 +12,15 @@ const receipt = (label: string): ReceiptView => ({
   till: 'H1',
   utcMs: 0,
   localTime: '2026-05-04 09:00',
+  kind: 'receipt',
+  currency: 'GBP',
   totalMinor: 100,
   lines: [],
+  payments: [],
+  depositLeftMinor: 0,
+  voidable: true,
+  voided: false,
+  invoiced: false,
 });
 
 /** A search whose host answers when the test says so, to any question that is open. */

@@ -9,13 +9,14 @@ import { SignInScreen } from '../screen/sign-in/sign-in-screen.tsx';
 import { StaffScreen } from '../screen/staff/staff-screen.tsx';
 import { useDesk } from '../state/desk.ts';
 import { BottomLine } from './bottom-line.tsx';
+import { markSigns } from './mark-sign.ts';
 import { Menu } from './menu.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** The frame around every screen of a till: who and where above, the health of the shop below. */
 export const Till = (): JSX.Element => {
   const desk = useDesk();
-  const marked = () => desk.views.till?.mark !== 'real';
+  const marked = () => markSigns(desk.views.till).length > 0;
   return (
     <div class="frame" classList={{ 'is-marked': marked() }}>
       <TopBar />

@@ -1,7 +1,8 @@
 import { Button } from '@tillmesh/ui';
-import { type JSX, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import { useDesk } from '../state/desk.ts';
 import { t } from '../text/text.ts';
+import { markSigns } from './mark-sign.ts';
 
 /** The first letters of the first two words; a letter may be more than one code unit. */
 const initials = (name: string): string =>
@@ -13,21 +14,17 @@ const initials = (name: string): string =>
     .toLocaleUpperCase(t.locale);
 
 /** Says that nothing here is a real sale; words and colour, always there. */
-const MarkSign = (): JSX.Element => {
+const Marks = (): JSX.Element => {
   const desk = useDesk();
-  const sign = () => {
-    const mark = desk.views.till?.mark;
-    return mark === undefined || mark === 'real' ? null : t.mark[mark];
-  };
   return (
-    <Show when={sign()}>
+    <For each={markSigns(desk.views.till)}>
       {(mark) => (
         <p class="mark-sign">
-          <strong>{mark().name}</strong>
-          <span class="mark-text">{mark().text}</span>
+          <strong>{mark.name}</strong>
+          <span class="mark-text">{mark.text}</span>
         </p>
       )}
-    </Show>
+    </For>
   );
 };
 
@@ -54,7 +51,7 @@ export const TopBar = (): JSX.Element => {
   return (
     <header class="top-bar">
       <Where />
-      <MarkSign />
+      <Marks />
       <Show when={desk.views.session}>
         {(session) => (
           <div class="top-bar-end">

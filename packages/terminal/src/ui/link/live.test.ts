@@ -138,7 +138,7 @@ describe('a command over it', () => {
   };
   const paid: CommandReply = {
     ok: true,
-    answer: { kind: 'paid', changeMinor: 0, dueMinor: 0, saleId: 's', label: 'l' },
+    answer: { kind: 'paid', paymentId: null, changeMinor: 0, dueMinor: 0, saleId: 's', label: 'l' },
   };
 
   it('[SCREEN-21] whose answer is lost in mid-command is asked again with its id', async () => {

@@ -1,4 +1,4 @@
-import type { CommandBody } from '@tillmesh/model';
+import type { CommandBody, Right } from '@tillmesh/model';
 import { formatMoney, type MoneyFormat } from '@tillmesh/ui';
 import { type Accessor, createContext, createSignal, useContext } from 'solid-js';
 import type { Store } from 'solid-js/store';
@@ -43,7 +43,10 @@ export type Desk = {
   readonly plain: (minor: number) => string;
   /** A moment at the branch, such as `14:02`. */
   readonly clock: (utcMs: number) => string;
-  readonly may: (right: string) => boolean;
+  readonly may: (right: Right) => boolean;
+  /** A role or tender as people call it; its id where the shop no longer has it. */
+  readonly roleName: (roleId: string) => string;
+  readonly tenderName: (tenderId: string) => string;
 };
 
 const clockOf = (zone: string | undefined): Intl.DateTimeFormat =>
@@ -53,6 +56,11 @@ const clockOf = (zone: string | undefined): Intl.DateTimeFormat =>
     hourCycle: 'h23',
     ...(zone === undefined ? {} : { timeZone: zone }),
   });
+
+const nameIn = (
+  named: readonly { readonly id: string; readonly name: string }[] | undefined,
+  id: string,
+): string => named?.find((each) => each.id === id)?.name ?? id;
 
 export const createDesk = (
   views: Store<LiveViews>,
@@ -117,6 +125,8 @@ export const createDesk = (
     plain: (minor) => formatMoney(minor, format(), false),
     clock: (utcMs) => clockOf(views.till?.zone).format(utcMs),
     may: (right) => views.session?.rights.includes(right) === true,
+    roleName: (roleId) => nameIn(views.till?.roles, roleId),
+    tenderName: (tenderId) => nameIn(views.till?.tenders, tenderId),
   };
 };
 

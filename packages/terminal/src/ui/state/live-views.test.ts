@@ -1,32 +1,10 @@
 import { createEffect, createRoot } from 'solid-js';
 import { describe, expect, it } from 'vitest';
-import type { BasketView } from '../../api/view.ts';
+import { basketOf as basket, lineOf } from '../screen/sell/basket.fixture.ts';
 import { createLiveStore } from './live-views.ts';
 
-type Line = BasketView['lines'][number];
-
-const line = (number: number, quantityMilli = 1000): Line => ({
-  line: number,
-  productId: '0'.repeat(32),
-  sku: `S${number}`,
-  name: `Product ${number}`,
-  unit: 'piece',
-  quantityMilli,
-  unitPriceMinor: 100,
-  taxClass: 'standard',
-  ratePpm: 200_000,
-  totalMinor: quantityMilli / 10,
-});
-
-const basket = (basketId: string, lines: readonly Line[]): BasketView => ({
-  basketId,
-  lines,
-  rates: [],
-  totalMinor: lines.length * 100,
-  paidMinor: 0,
-  dueMinor: lines.length * 100,
-  payments: [],
-});
+const line = (number: number, quantityMilli = 1000) =>
+  lineOf(number, { quantityMilli, totalMinor: quantityMilli / 10 });
 
 describe('what the host said last', () => {
   it('[SCREEN-23] is all the screen knows, topic by topic', () => {
@@ -75,7 +53,7 @@ describe('what the host said last', () => {
     apply({ topic: 'catalog', value: { revision: 1 } });
     apply({
       topic: 'session',
-      value: { staffId: '0'.repeat(32), name: 'Amina', role: 'owner', rights: ['sell'] },
+      value: { staffId: '0'.repeat(32), name: 'Amina', role: 'owner', rights: ['sell'], limits: {} },
     });
     dispose();
     expect(seen).toEqual([undefined, 'Amina']);

@@ -1,3 +1,4 @@
+import type { Restock } from '@tillmesh/model';
 import { decimalText, readAmount } from '@tillmesh/ui/number';
 import { createSignal, For, type JSX } from 'solid-js';
 import { createStore, produce } from 'solid-js/store';
@@ -53,7 +54,7 @@ const OpenRow = (props: {
 export const OpenRefund = (): JSX.Element => {
   const desk = useDesk();
   const [rows, setRows] = createStore<Row[]>([]);
-  const [restock, setRestock] = createSignal(true);
+  const [restock, setRestock] = createSignal<Restock>('shop');
   const [reason, setReason] = createSignal('');
   const [tried, setTried] = createSignal(false);
   const priceOf = (row: Row): number | null => readAmount(row.price, desk.format().exponent);

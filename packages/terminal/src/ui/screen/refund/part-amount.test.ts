@@ -13,6 +13,7 @@ const line = (over: Partial<Line>): Line => ({
   refundedMilli: 0,
   totalMinor: 1000,
   refundedMinor: 0,
+  left: { netMinor: 833, taxMinor: 167, grossMinor: 1000 },
   ...over,
 });
 
@@ -41,6 +42,6 @@ it('[SCREEN-07] parts of any size add up to what was paid', () => {
       }
       expect(done.refundedMinor).toBe(totalMinor);
     }),
-    { seed: 20_101_201, numRuns: 200 },
+    { numRuns: 200 },
   );
 });

@@ -1,3 +1,4 @@
+import type { Restock } from '@tillmesh/model';
 import { Button, MoneyText } from '@tillmesh/ui';
 import { formatQuantity } from '@tillmesh/ui/number';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
@@ -69,7 +70,7 @@ const Head = (props: { readonly receipt: ReceiptView; readonly onAll: () => void
 export const ReceiptLines = (props: { readonly receipt: ReceiptView }): JSX.Element => {
   const desk = useDesk();
   const [milliOf, setMilliOf] = createStore<Record<number, number>>({});
-  const [restock, setRestock] = createSignal(true);
+  const [restock, setRestock] = createSignal<Restock>('shop');
   const [reason, setReason] = createSignal('');
   const [tried, setTried] = createSignal(false);
   const milli = (line: Line): number => milliOf[line.line] ?? 0;
@@ -79,12 +80,8 @@ export const ReceiptLines = (props: { readonly receipt: ReceiptView }): JSX.Elem
     for (const line of chosen()) sum += partMinor(line, milli(line));
     return sum;
   });
-  /** Where prices are before tax, the till adds the tax of the part: only its answer knows the sum. */
-  const sumKnown = () => desk.views.till?.pricesIncludeTax !== false;
-  const goWords = (): string => {
-    if (chosen().length === 0) return t.refund.nothing;
-    return sumKnown() ? t.refund.go(desk.money(totalMinor())) : t.refund.giveBack;
-  };
+  const goWords = (): string =>
+    chosen().length === 0 ? t.refund.nothing : t.refund.go(desk.money(totalMinor()));
   const takeAll = (): void => {
     for (const line of props.receipt.lines) setMilliOf(line.line, remainingMilli(line));
   };
@@ -126,7 +123,7 @@ export const ReceiptLines = (props: { readonly receipt: ReceiptView }): JSX.Elem
       />
       <div class="refund-foot">
         <p class="totals-due">
-          <span>{sumKnown() ? t.refund.total : t.refund.totalBeforeTax}</span>
+          <span>{t.refund.total}</span>
           <MoneyText class="due" minor={totalMinor()} format={desk.format()} />
         </p>
         <SubmitButton size="large" disabled={chosen().length === 0} busy={giving.busy()}>

@@ -1,6 +1,6 @@
 import { formatQuantity } from '@tillmesh/ui/number';
 import { createEffect, type JSX, Show } from 'solid-js';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 import { type Desk, useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { formatRate } from '../setup/format-rate.ts';
@@ -51,10 +51,12 @@ export const BasketLine = (props: {
         <span class="line-quantity">{formatQuantity(props.line.quantityMilli)}</span>
         <span class="line-name">{props.line.name}</span>
         <span class="line-total">{desk.plain(props.line.totalMinor)}</span>
-        <span class="line-why">{priceWords(props.line, desk)}</span>
-        <Show when={props.line.discount}>
-          {(discount) => <span class="line-discount">{discountWords(discount(), desk)}</span>}
-        </Show>
+        <span class="line-notes">
+          <span class="line-why">{priceWords(props.line, desk)}</span>
+          <Show when={props.line.discount}>
+            {(discount) => <span class="line-discount">{discountWords(discount(), desk)}</span>}
+          </Show>
+        </span>
       </button>
     </li>
   );

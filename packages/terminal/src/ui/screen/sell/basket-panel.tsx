@@ -1,10 +1,11 @@
 import { Button, MoneyText } from '@tillmesh/ui';
 import { formatQuantity } from '@tillmesh/ui/number';
 import { For, type JSX, Show } from 'solid-js';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { BasketLine } from './basket-line.tsx';
+import { extraWords } from './extra-word.ts';
 import { itemsMilli, savedMinor, taxMinor } from './basket-sum.ts';
 import type { SellDialog } from './sell-question.ts';
 
@@ -25,6 +26,14 @@ const Totals = (props: { readonly basket: BasketView }): JSX.Element => {
         <span>{items()}</span>
         <span>{tax()}</span>
       </p>
+      <For each={props.basket.extras}>
+        {(extra) => (
+          <p class="totals-small">
+            <span>{extraWords(extra)}</span>
+            <span>{desk.plain(extra.amountMinor)}</span>
+          </p>
+        )}
+      </For>
       <p class="totals-due">
         <span>{props.basket.paidMinor > 0 ? t.sell.stillToPay : t.sell.toPay}</span>
         <MoneyText class="due" minor={props.basket.dueMinor} format={desk.format()} />

@@ -1,4 +1,4 @@
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 
 type Line = BasketView['lines'][number];
 
@@ -8,7 +8,11 @@ export const itemsMilli = (lines: readonly Line[]): number =>
 
 /** What the customer saves by discounts, minor units. Lower prices asked by hand are not counted. */
 export const savedMinor = (lines: readonly Line[]): number =>
-  lines.reduce((sum, { discount }) => sum + (discount?.amountMinor ?? 0), 0);
+  lines.reduce(
+    (sum, { discount, basketDiscountMinor }) =>
+      sum + (discount?.amountMinor ?? 0) + (basketDiscountMinor ?? 0),
+    0,
+  );
 
 export const taxMinor = (rates: BasketView['rates']): number =>
   rates.reduce((sum, rate) => sum + rate.taxMinor, 0);

@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 import { AskReason } from '../../entry/ask-reason.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';

@@ -1,6 +1,6 @@
 import { type Component, type JSX, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { DiscountDialog } from './discount-dialog.tsx';
 import { PriceDialog } from './price-dialog.tsx';

@@ -1,37 +1,19 @@
 import { createRoot, createSignal } from 'solid-js';
 import { describe, expect, it } from 'vitest';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketLineView } from '../../../api/basket-view.ts';
 import { createLiveStore } from '../../state/live-views.ts';
 import { selectedLine } from './basket-sum.ts';
+import { basketOf, lineOf } from './basket.fixture.ts';
 import { createQuestioning } from './sell-question.ts';
 
-type Line = BasketView['lines'][number];
-
-const line = (number: number, quantityMilli = 1000): Line => ({
-  line: number,
-  productId: '0'.repeat(32),
-  sku: `S${number}`,
-  name: `Product ${number}`,
-  unit: 'piece',
-  quantityMilli,
-  unitPriceMinor: 100,
-  taxClass: 'standard',
-  ratePpm: 200_000,
-  totalMinor: quantityMilli / 10,
-});
+const line = (number: number, quantityMilli = 1000): BasketLineView => lineOf(number, { quantityMilli });
 
 /** A basket as the host shows it, with the newest line selected as the screen does. */
 const createTestBasket = () =>
   createRoot(() => {
     const { views, apply } = createLiveStore();
-    const show = (basketId: string | null, ...lines: readonly Line[]): void =>
-      apply({
-        topic: 'basket',
-        value:
-          basketId === null
-            ? null
-            : { basketId, lines, rates: [], totalMinor: 0, paidMinor: 0, dueMinor: 0, payments: [] },
-      });
+    const show = (basketId: string | null, ...lines: readonly BasketLineView[]): void =>
+      apply({ topic: 'basket', value: basketId === null ? null : basketOf(basketId, lines) });
     const [chosen, choose] = createSignal<number | null>(null);
     show('a', line(1), line(2));
     const questioning = createQuestioning(

@@ -1,5 +1,5 @@
 import { type Accessor, createEffect, createMemo, createSignal } from 'solid-js';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 
 type Line = BasketView['lines'][number];
 
@@ -46,7 +46,9 @@ export const createQuestioning = (
     question,
     ask: (dialog) => {
       const [open, line] = [basket(), selected()];
-      if (open !== null && line !== null) setAsked({ dialog, basketId: open.basketId, line: line.line });
+      // A basket may hold a deposit and no line: it can be cancelled all the same.
+      if (open === null || (line === null && dialog !== 'cancel')) return;
+      setAsked({ dialog, basketId: open.basketId, line: line?.line ?? 0 });
     },
     close: () => setAsked(null),
   };

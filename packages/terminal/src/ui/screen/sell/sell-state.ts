@@ -1,6 +1,7 @@
 import { formatQuantity } from '@tillmesh/ui/number';
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { BasketView, LastDocumentView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
+import type { LastDocumentView } from '../../../api/view.ts';
 import type { Desk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { createTender, type Tender } from '../tender/tender-state.ts';
@@ -38,6 +39,9 @@ export type SellState = {
 /** What the code of a printed receipt begins with: it can only mean a return. */
 const RECEIPT_CODE = /^TILLMESH:\d+:/i;
 
+/** What stands beside the opening of the next shift. */
+const ENDS_SHIFT: ReadonlySet<LastDocumentView['kind']> = new Set(['z', 'supplement']);
+
 type Acts = Pick<SellState, 'enter' | 'back' | 'quantityBy' | 'move'>;
 type Ground = Omit<SellState, keyof Acts | 'announcement'>;
 
@@ -56,7 +60,9 @@ const createGround = (desk: Desk): Ground => {
   };
   const done = () => {
     const last = desk.views.lastDocument ?? null;
-    return basket() === null && last !== null && last.kind !== 'z' && last.id !== seen() ? last : null;
+    return basket() === null && last !== null && !ENDS_SHIFT.has(last.kind) && last.id !== seen()
+      ? last
+      : null;
   };
   createEffect(
     on(

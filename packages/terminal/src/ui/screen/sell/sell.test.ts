@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BasketView } from '../../../api/view.ts';
 import { itemsMilli, neighbourLine, savedMinor, selectedLine, taxMinor } from './basket-sum.ts';
+import { lineOf as line } from './basket.fixture.ts';
 import { categoriesOf } from './category.ts';
 import { stockWord } from './stock-word.ts';
-
-type Line = BasketView['lines'][number];
-
-const line = (number: number, over: Partial<Line> = {}): Line => ({
-  line: number,
-  productId: '0'.repeat(32),
-  sku: `S${number}`,
-  name: `Product ${number}`,
-  unit: 'piece',
-  quantityMilli: 1000,
-  unitPriceMinor: 100,
-  taxClass: 'standard',
-  ratePpm: 200_000,
-  totalMinor: 100,
-  ...over,
-});
 
 describe('the basket on the screen', () => {
   it('[SCREEN-04] counts pieces by number and weighed goods one a line', () => {
@@ -29,7 +13,7 @@ describe('the basket on the screen', () => {
 
   it('[SCREEN-04] adds up what discounts save and what tax is in it', () => {
     const discount = { amountMinor: 135, reason: 'Damaged' };
-    expect(savedMinor([line(1, { discount }), line(2)])).toBe(135);
+    expect(savedMinor([line(1, { discount }), line(2, { basketDiscountMinor: 15 }), line(3)])).toBe(150);
     const rate = { taxClass: 'standard', ratePpm: 200_000, netMinor: 100, taxMinor: 20, grossMinor: 120 };
     expect(taxMinor([rate, { ...rate, taxClass: 'reduced', taxMinor: 3 }])).toBe(23);
   });

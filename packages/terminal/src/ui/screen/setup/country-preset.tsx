@@ -1,6 +1,6 @@
 import { DataTable } from '@tillmesh/ui';
 import { For, type JSX } from 'solid-js';
-import type { SetupChoices } from '../../../api/view.ts';
+import type { SetupChoices } from '../../../api/setup-view.ts';
 import { t } from '../../text/text.ts';
 import { formatRate } from './format-rate.ts';
 

@@ -1,6 +1,6 @@
 import { Button, Notice } from '@tillmesh/ui';
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { RecoverySheetView } from '../../../api/view.ts';
+import type { RecoverySheetView } from '../../../api/setup-view.ts';
 import { createOnce } from '../../entry/once.ts';
 import { postJson } from '../../link/api.ts';
 import type { Refusal } from '../../link/refusal.ts';

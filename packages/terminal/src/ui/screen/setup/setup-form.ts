@@ -1,4 +1,4 @@
-import type { SetupRequest } from '../../../api/view.ts';
+import type { SetupRequest } from '../../../api/setup-view.ts';
 import { t } from '../../text/text.ts';
 
 /** What is typed on the first-run page. */

@@ -1,6 +1,6 @@
 import { Notice, TextField } from '@tillmesh/ui';
 import { type JSX, Show, untrack } from 'solid-js';
-import type { SetupChoices } from '../../../api/view.ts';
+import type { SetupChoices } from '../../../api/setup-view.ts';
 import { SelectField } from '../../entry/select-field.tsx';
 import { SubmitButton } from '../../entry/submit-button.tsx';
 import { t } from '../../text/text.ts';

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import { createStore } from 'solid-js/store';
-import type { SetupChoices, SetupReply, SetupRequest } from '../../../api/view.ts';
+import type { SetupChoices, SetupReply, SetupRequest } from '../../../api/setup-view.ts';
 import { createOnce } from '../../entry/once.ts';
 import { postJson } from '../../link/api.ts';
 import type { Refusal } from '../../link/refusal.ts';

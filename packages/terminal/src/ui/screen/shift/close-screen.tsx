@@ -1,13 +1,16 @@
 import { MoneyText } from '@tillmesh/ui';
 import { readAmount } from '@tillmesh/ui/number';
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { ShiftView } from '../../../api/view.ts';
+import type { ShiftView } from '../../../api/shift-view.ts';
 import { NumberEntry } from '../../entry/number-entry.tsx';
 import { createOnce } from '../../entry/once.ts';
 import { SubmitButton } from '../../entry/submit-button.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+
+/** Of the base currency; null where it is not told beforehand. */
+const expectedMinor = (shift: ShiftView | null): number | null => shift?.expected?.[0]?.expectedMinor ?? null;
 
 /** The shift in figures: what came in, what should be in the drawer. */
 const ShiftFacts = (props: { readonly shift: ShiftView }): JSX.Element => {
@@ -22,10 +25,18 @@ const ShiftFacts = (props: { readonly shift: ShiftView }): JSX.Element => {
   );
   return (
     <dl class="facts">
-      {row(t.close.float, props.shift.floatMinor)}
-      {row(t.close.sales(props.shift.salesCount), props.shift.salesGrossMinor)}
-      {row(t.close.refunds(props.shift.refundsCount), -props.shift.refundsGrossMinor)}
-      {row(t.close.expected, props.shift.expectedMinor)}
+      <Show when={props.shift.floatMinor !== null}>{row(t.close.float, props.shift.floatMinor ?? 0)}</Show>
+      <Show when={props.shift.figures}>
+        {(figures) => (
+          <>
+            {row(t.close.sales(figures().salesCount), figures().salesGrossMinor)}
+            {row(t.close.refunds(figures().refundsCount), -figures().refundsGrossMinor)}
+          </>
+        )}
+      </Show>
+      <Show when={expectedMinor(props.shift) !== null}>
+        {row(t.close.expected, expectedMinor(props.shift) ?? 0)}
+      </Show>
     </dl>
   );
 };
@@ -38,8 +49,8 @@ export const CloseScreen = (): JSX.Element => {
   const counted = () => readAmount(typed(), desk.format().exponent);
   const variance = () => {
     const minor = counted();
-    const shift = desk.views.shift;
-    return minor === null || shift === null || shift === undefined ? null : minor - shift.expectedMinor;
+    const expected = expectedMinor(desk.views.shift ?? null);
+    return minor === null || expected === null ? null : minor - expected;
   };
   const varianceWord = (minor: number): string => {
     if (minor === 0) return t.close.even;

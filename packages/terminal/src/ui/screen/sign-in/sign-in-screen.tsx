@@ -45,7 +45,7 @@ export const SignInScreen = (): JSX.Element => {
             <li>
               <Button aria-pressed={person()?.id === member.id} onClick={() => choose(member.id)}>
                 {member.name}
-                <span class="role">{t.signIn.role[member.role]}</span>
+                <span class="role">{desk.roleName(member.role)}</span>
               </Button>
             </li>
           )}

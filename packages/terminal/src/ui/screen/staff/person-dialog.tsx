@@ -1,12 +1,13 @@
-import type { Role } from '@tillmesh/model';
 import { TextField } from '@tillmesh/ui';
 import { createSignal, createUniqueId, For, type JSX } from 'solid-js';
 import { Ask } from '../../entry/ask.tsx';
+import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { isPin } from '../setup/setup-form.ts';
 import type { Person } from './staff-screen.tsx';
 
-const ROLE_CHOICES: readonly Role[] = ['cashier', 'supervisor', 'owner'];
+/** What most people are; every shop has it. */
+const USUAL_ROLE = 'cashier';
 
 const PinField = (props: {
   readonly value: string;
@@ -25,22 +26,26 @@ const PinField = (props: {
   />
 );
 
-const RoleChoice = (props: { readonly role: Role; readonly onRole: (role: Role) => void }): JSX.Element => {
+const RoleChoice = (props: {
+  readonly role: string;
+  readonly onRole: (role: string) => void;
+}): JSX.Element => {
+  const desk = useDesk();
   const name = createUniqueId();
   return (
     <fieldset class="reason-choice">
       <legend>{t.staff.role}</legend>
       <div class="choice-row">
-        <For each={ROLE_CHOICES}>
+        <For each={desk.views.till?.roles ?? []}>
           {(role) => (
             <label class="choice">
               <input
                 type="radio"
                 name={name}
-                checked={props.role === role}
-                onChange={() => props.onRole(role)}
+                checked={props.role === role.id}
+                onChange={() => props.onRole(role.id)}
               />
-              <span>{t.signIn.role[role]}</span>
+              <span>{role.name}</span>
             </label>
           )}
         </For>
@@ -55,7 +60,7 @@ export const PersonDialog = (props: {
   readonly onSaved: (name: string) => void;
 }): JSX.Element => {
   const [name, setName] = createSignal('');
-  const [role, setRole] = createSignal<Role>('cashier');
+  const [role, setRole] = createSignal(USUAL_ROLE);
   const [pin, setPin] = createSignal('');
   const [tried, setTried] = createSignal(false);
   return (

@@ -16,7 +16,7 @@ type Question =
 const columnsOf = (desk: Desk, onAsk: (question: Question) => void): readonly Column<Person>[] => {
   const columns: Column<Person>[] = [
     { head: t.staff.name, cell: (row) => row.name },
-    { head: t.staff.role, cell: (row) => t.signIn.role[row.role] },
+    { head: t.staff.role, cell: (row) => desk.roleName(row.role) },
   ];
   if (!desk.may('manage-staff')) return columns;
   const change: Column<Person> = {

@@ -1,11 +1,12 @@
 import { Button, MoneyText } from '@tillmesh/ui';
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 import { AskReason } from '../../entry/ask-reason.tsx';
 import { NumberEntry } from '../../entry/number-entry.tsx';
 import { SubmitButton } from '../../entry/submit-button.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+import { isUnresolved, paymentWords } from './payment-word.ts';
 import { quickAmounts } from './quick-amount.ts';
 import type { Tender } from './tender-state.ts';
 
@@ -24,9 +25,11 @@ const PaymentList = (props: { readonly payments: readonly Payment[] }): JSX.Elem
         <For each={props.payments}>
           {(payment) => (
             <li>
-              <span>{t.tender.cash}</span>
+              <span>{paymentWords(desk.tenderName(payment.tender), payment.state)}</span>
               <MoneyText minor={payment.amountMinor} format={desk.format()} />
-              <Button onClick={() => setGiveBack(payment)}>{t.tender.giveBack}</Button>
+              <Button disabled={isUnresolved(payment.state)} onClick={() => setGiveBack(payment)}>
+                {t.tender.giveBack}
+              </Button>
             </li>
           )}
         </For>
@@ -101,11 +104,11 @@ export const TenderPanel = (props: {
       >
         <p class="totals-due">
           <span>{props.basket.paidMinor > 0 ? t.sell.stillToPay : t.sell.toPay}</span>
-          <MoneyText class="due is-large" minor={props.basket.dueMinor} format={desk.format()} />
+          <MoneyText class="due is-large" minor={props.basket.cashDueMinor} format={desk.format()} />
         </p>
         <PaymentList payments={props.basket.payments} />
         <QuickAmounts
-          dueMinor={props.basket.dueMinor}
+          dueMinor={props.basket.cashDueMinor}
           count={props.basket.payments.length > 0 ? FEW_QUICK : MOST_QUICK}
           onTake={(minor) => void props.tender.take(minor)}
         />

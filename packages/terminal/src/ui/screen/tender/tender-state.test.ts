@@ -1,23 +1,38 @@
 import { createRoot, createSignal } from 'solid-js';
 import { describe, expect, it } from 'vitest';
-import type { BasketView, CommandReply } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
+import type { CommandReply } from '../../../api/view.ts';
 import { answered, createTestHost, REFUSAL } from '../../link/host.fixture.ts';
 import type { Note } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+import { basketOf as basketWith } from '../sell/basket.fixture.ts';
 import { createTender } from './tender-state.ts';
 
-const basketOf = (dueMinor: number, paidMinor = 0, basketId = 'a'): BasketView => ({
-  basketId,
-  lines: [],
-  rates: [],
-  totalMinor: dueMinor + paidMinor,
-  paidMinor,
-  dueMinor,
-  payments: paidMinor === 0 ? [] : [{ paymentId: 'p', tender: 'cash', amountMinor: paidMinor }],
-});
+const basketOf = (cashDueMinor: number, paidMinor = 0, basketId = 'a'): BasketView =>
+  basketWith(basketId, [], {
+    totalMinor: cashDueMinor + paidMinor + 2,
+    paidMinor,
+    // What is due in coins is what counts here.
+    dueMinor: cashDueMinor + 2,
+    cashDueMinor,
+    payments:
+      paidMinor === 0
+        ? []
+        : [
+            {
+              paymentId: 'p',
+              tender: 'cash',
+              kind: 'cash',
+              state: 'captured',
+              amountMinor: paidMinor,
+              tenderedMinor: paidMinor,
+              changeMinor: 0,
+            },
+          ],
+  });
 const paid = (dueMinor: number): CommandReply => ({
   ok: true,
-  answer: { kind: 'paid', changeMinor: 0, dueMinor, saleId: null, label: null },
+  answer: { kind: 'paid', paymentId: null, changeMinor: 0, dueMinor, saleId: null, label: null },
 });
 
 /** Taking 12.00 at a host whose answers and views come when the test says so. */

@@ -1,6 +1,6 @@
 import { readAmount } from '@tillmesh/ui/number';
 import { type Accessor, createSignal } from 'solid-js';
-import type { BasketView } from '../../../api/view.ts';
+import type { BasketView } from '../../../api/basket-view.ts';
 import { createOnce } from '../../entry/once.ts';
 import type { Desk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
@@ -33,7 +33,7 @@ export const createTender = (
   const given = () => readAmount(typed(), desk.format().exponent);
   /** Only the first Enter may mean all that is due: a second one after a part is a finger that slipped. */
   const exactByEnter = () => !taken() && basket()?.payments.length === 0;
-  const dueMinor = () => basket()?.dueMinor ?? 0;
+  const dueMinor = () => basket()?.cashDueMinor ?? 0;
   const begin = (): void => {
     setTaken(false);
     setTyped('');

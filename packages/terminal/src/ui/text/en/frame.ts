@@ -18,6 +18,7 @@ export const frame = {
 
   mark: {
     demo: { name: 'DEMO', text: 'Practice shop: nothing here is a real sale' },
+    training: { name: 'TRAINING', text: 'Nothing sold now counts' },
     replay: { name: 'REPLAY', text: 'Past trade played again: nothing here is a real sale' },
   },
 

@@ -7,7 +7,6 @@ export const shift = {
     choose: 'Choose your name, then type your PIN.',
     pad: 'PIN pad',
     go: 'Sign in',
-    role: { cashier: 'Cashier', supervisor: 'Supervisor', owner: 'Owner' },
   },
 
   open: {
