@@ -16,6 +16,19 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
+        // The model is pure: its tests share a process, since none of them can leave anything behind there.
+        test: {
+          name: 'model',
+          include: ['packages/model/src/**/*.test.ts'],
+          setupFiles: ['tests/fixed-seed.ts'],
+          ...quiet,
+          testTimeout: 60_000,
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
         test: {
           name: 'unit',
           include: [
@@ -23,7 +36,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'tests/{tidy,contract,compat}/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', ...solidTests],
+          exclude: ['**/node_modules/**', 'packages/model/**', ...solidTests],
+          setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -38,6 +52,7 @@ export default defineConfig({
           name: 'unit-solid',
           environment: 'node',
           include: solidTests,
+          setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
           testTimeout: 60_000,
           maxWorkers: 2,

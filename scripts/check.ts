@@ -29,7 +29,7 @@ const steps: readonly Step[] = [
   { name: 'unused', command: ['knip', '--no-config-hints'] },
   { name: 'build', command: ['node', '--run', 'build'] },
   { name: 'budget', command: ['node', 'scripts/bundle-budget.ts'] },
-  vitest('test', ['unit', 'unit-solid', 'system']),
+  vitest('test', ['model', 'unit', 'unit-solid', 'system']),
   ...(process.argv.includes('--e2e') ? [vitest('e2e', ['e2e'])] : []),
 ];
 

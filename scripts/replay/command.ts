@@ -71,7 +71,7 @@ const enterRefund = (invoice: Invoice): Entry => {
     quantityMilli: row.quantity * PIECE_MILLI,
     unitPriceMinor: row.priceMinor,
   }));
-  const body = { kind: 'refund.without-receipt', lines, restock: true, reason: REFUND_REASON } as const;
+  const body = { kind: 'refund.without-receipt', lines, restock: 'shop', reason: REFUND_REASON } as const;
   return {
     commands: withIds(invoice.number, [body]),
     lines: [undefined],

@@ -16,6 +16,7 @@ const trade = {
   currency: 'GBP',
   sales: { count: 1, unitsMilli: 2_000, grossMinor: 200 },
   refunds: { count: 1, unitsMilli: 1_000, grossMinor: 100 },
+  voids: { count: 0, unitsMilli: 0, grossMinor: 0 },
 };
 const REPORT: Report = {
   organisation: { id: '0', name: 'Replay', mark: 'replay' },
@@ -32,11 +33,15 @@ const REPORT: Report = {
       currency: 'GBP',
       taxClass: 'standard',
       ratePpm: 175_000,
+      relief: null,
       sales: { netMinor: 170, taxMinor: 30, grossMinor: 200 },
       refunds: { netMinor: 85, taxMinor: 15, grossMinor: 100 },
+      voids: { netMinor: 0, taxMinor: 0, grossMinor: 0 },
     },
   ],
   tenders: [],
+  extras: [],
+  cashRounding: [],
   zReports: [{ currency: 'GBP', count: 1, grossMinor: 100, varianceMinor: 0 }],
 };
 const FINDINGS: Findings = {

@@ -108,7 +108,7 @@ it('[REPLAY-06] a refund names no receipt and goes back into stock', () => {
   expect(entered(rows, {}).commands).toMatchObject([
     {
       kind: 'refund.without-receipt',
-      restock: true,
+      restock: 'shop',
       lines: [{ code: 'A', quantityMilli: 3_000, unitPriceMinor: 100 }],
     },
   ]);

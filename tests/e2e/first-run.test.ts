@@ -41,7 +41,7 @@ it('[E2E-01] an empty till becomes a shop: form, country preset, recovery sheet,
   await page.getByLabel('PIN', { exact: true }).fill('246800');
   await page.getByLabel('PIN again').fill('246801');
   const preset = page.getByRole('region', { name: 'What United Kingdom brings with it' });
-  await preset.getByRole('table', { name: 'Taxes' }).getByText('20%').waitFor();
+  await preset.getByRole('row', { name: 'Standard rate' }).getByText('20%').waitFor();
   await preset
     .getByText(/gov\.uk/)
     .first()

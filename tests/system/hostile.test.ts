@@ -70,13 +70,18 @@ it.each([
   ],
   ['a payment for nothing', { kind: 'payment.take', tender: 'cash', tenderedMinor: 100 }, 'BASKET-EMPTY'],
   [
-    'a tender nobody knows',
+    'a tender nobody knows, for nothing',
     { kind: 'payment.take', tender: 'shells', tenderedMinor: 1 },
+    'BASKET-EMPTY',
+  ],
+  [
+    'a tender that is no text',
+    { kind: 'payment.take', tender: ['cash'], tenderedMinor: 1 },
     'COMMAND-MALFORMED',
   ],
   [
     'a refund of an unknown receipt',
-    { kind: 'refund.with-receipt', saleId: '0'.repeat(32), lines: [], restock: true, reason: 'r' },
+    { kind: 'refund.with-receipt', saleId: '0'.repeat(32), lines: [], restock: 'shop', reason: 'r' },
     'RECEIPT-UNKNOWN',
   ],
 ])('[HOSTILE-01] %s is refused with its code and changes nothing', async (_, body, code) => {
@@ -102,7 +107,7 @@ it('[HOSTILE-02] more than was sold is not given back, in one refund or in sever
       kind: 'refund.with-receipt',
       saleId,
       lines: [{ line: 1, quantityMilli }],
-      restock: true,
+      restock: 'shop',
       reason: 'too sour',
     });
   expect(await send(till, [refund(2_000)])).toMatchObject([{ rejection: { code: 'REFUND-TOO-MUCH' } }]);

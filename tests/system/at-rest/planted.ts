@@ -69,7 +69,7 @@ export const trade = (staffId: string): readonly Command[] => [
   command({
     kind: 'refund.without-receipt',
     lines: [{ code: PLANTED.code, quantityMilli: 1_000, unitPriceMinor: PLANTED.prices[0] }],
-    restock: true,
+    restock: 'shop',
     reason: PLANTED.customer,
   }),
   command({ kind: 'basket.add', productId: PRODUCT_IDS[1] ?? '' }),
