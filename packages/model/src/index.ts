@@ -87,6 +87,8 @@ export { receiptOf } from './sale/receipt/receipt.ts';
 export type { ReceiptZ } from './sale/receipt/shift-report.ts';
 export type { ReceiptTender } from './sale/receipt/tender.ts';
 export { afterSaleOf } from './sale/receipt-record.ts';
+export { isVoidable } from './sale/voidable.ts';
+export { shareDue } from './refund/part.ts';
 export type { ReceiptRecord, RefundedLine, SaleParts } from './sale/receipt-record.ts';
 export { field, list, record, type RecordOf } from './schema/record.ts';
 export { calendarDate, flag, id, type Id, integer, text, word } from './schema/scalar.ts';

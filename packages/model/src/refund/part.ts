@@ -12,6 +12,7 @@ import {
 } from '../sale/line.ts';
 import type { ReceiptRecord, RefundedLine } from '../sale/receipt-record.ts';
 import { grossOf, totalLines } from '../tax/total-lines.ts';
+import { returnedLine } from './returned-line.ts';
 
 /** What of a receipt is to be given back. `restock` says where this line's goods go, if not where the others go. */
 export type RefundAsk = {
@@ -39,7 +40,7 @@ export const partOfLines = (lines: readonly RefundLine[]): RefundPart => {
  * total, so that parts of any size add up to the whole and the part that completes it takes what is left.
  * Never negative and never more than is left, also where tills that were apart gave back differently.
  */
-const shareDue = (whole: number, given: number, done: number, more: number, all: number): number => {
+export const shareDue = (whole: number, given: number, done: number, more: number, all: number): number => {
   const reached = Math.min(done + more, all);
   const target = reached === all ? whole : scaleRounded(whole, reached, all, 'half-away');
   return Math.max(0, target - given);
@@ -84,25 +85,9 @@ const partOfLine = (
   const grossMinor = due(grossOfLine(line), grossOfLine(before));
   const taxMinor = Math.min(grossMinor, due(line.taxMinor, before.taxMinor));
   const netMinor = grossMinor - taxMinor;
-  return {
-    line: line.line,
-    productId: line.productId,
-    sku: line.sku,
-    name: line.name,
-    unit: line.unit,
-    quantityMilli,
-    unitPriceMinor: line.unitPriceMinor,
-    taxClass: line.taxClass,
-    ratePpm: line.ratePpm,
-    netMinor,
-    taxMinor,
-    ...(line.taxes === undefined
-      ? {}
-      : { taxes: taxesOfPart(line, line.taxes, before, { netMinor, taxMinor }) }),
-    ...(line.relief === undefined ? {} : { relief: line.relief }),
-    restock,
-    ...(line.costMinor === undefined ? {} : { costMinor: line.costMinor }),
-  };
+  const taxes =
+    line.taxes === undefined ? {} : { taxes: taxesOfPart(line, line.taxes, before, { netMinor, taxMinor }) };
+  return returnedLine(line, { quantityMilli, netMinor, taxMinor, ...taxes }, restock);
 };
 
 /** What giving back some lines of a receipt comes to, after what was given back of it before. */

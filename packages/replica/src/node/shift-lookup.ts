@@ -17,7 +17,7 @@ export type ShiftLookupDeps = {
   readonly reader: FactReader;
   readonly roster: () => Roster;
   readonly ownDeviceId: string;
-  /** Whether a device can be reached, or could a short while ago. */
+  /** Whether a link to a device stands. */
   readonly heard: (deviceId: string) => boolean;
 };
 

@@ -1,48 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
-import {
-  drained,
-  ONE_TILL,
-  type Opened,
-  PINS,
-  productPut,
-  putProducts,
-  sell,
-  TestChain,
-} from './chain.fixture.ts';
-
-type ByHand = Opened & { readonly carrier: HandCarrier };
+import { type Opened, PINS, sell, type TestChain } from './chain.fixture.ts';
+import { type ByHand, hear, shareDrawer } from './shared-drawer.fixture.ts';
 
 let chain: TestChain;
 let opener: ByHand;
 let joiner: ByHand;
 let shiftId: string;
 beforeEach(async () => {
-  chain = await TestChain.make({
-    ...ONE_TILL,
-    branches: [{ name: 'North', country: 'GB', tills: ['H1', 'H2'] }],
-  });
-  opener = chain.openByHand('H1');
-  joiner = chain.openByHand('H2');
-  await chain.openShop(opener);
-  await putProducts(opener, productPut(opener, 1));
-  shiftId = opener.node.state().shift?.shiftId ?? '';
-  await hear(joiner, opener);
-  await joiner.done(
-    { kind: 'session.sign-in', staffId: chain.staffId('Amelia'), pin: PINS.owner },
-    { kind: 'shift.join', shiftId },
-  );
+  ({ chain, opener, joiner, shiftId } = await shareDrawer());
 });
 afterEach(() => chain.end());
 
-/** One till is told what the other holds, but for its `without` newest entries but one. */
-const hear = async (listener: ByHand, speaker: ByHand, without = 0): Promise<void> => {
-  const all = await speaker.carrier.everything();
-  const ledger = all.filter(({ ref }) => ref.kind === 'ledger');
-  const held = new Set(without === 0 ? [] : ledger.slice(-1 - without, -1));
-  listener.carrier.deliver(all.filter((carried) => !held.has(carried)));
-  await drained(listener.node);
-};
 const open = ({ node }: Opened): readonly string[] => node.openShifts().map((shift) => shift.shiftId);
 const waiting = ({ node }: Opened) =>
   node

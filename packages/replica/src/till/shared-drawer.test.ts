@@ -1,47 +1,17 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Answer, LedgerFact } from '@tillmesh/model';
-import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
-import {
-  byHand,
-  drained,
-  ONE_TILL,
-  type Opened,
-  PINS,
-  productPut,
-  putProducts,
-  sell,
-  TestChain,
-} from './chain.fixture.ts';
-
-type ByHand = Opened & { readonly carrier: HandCarrier };
+import { byHand, type Opened, sell, type TestChain } from './chain.fixture.ts';
+import { type ByHand, hear, shareDrawer } from './shared-drawer.fixture.ts';
 
 let chain: TestChain;
 let opener: ByHand;
 let joiner: ByHand;
 let shiftId: string;
 beforeEach(async () => {
-  chain = await TestChain.make({
-    ...ONE_TILL,
-    branches: [{ name: 'North', country: 'GB', tills: ['H1', 'H2'] }],
-  });
-  opener = chain.openByHand('H1');
-  joiner = chain.openByHand('H2');
-  await chain.openShop(opener);
-  await putProducts(opener, productPut(opener, 1), productPut(opener, 2, { priceMinor: 1_000 }));
-  shiftId = opener.node.state().shift?.shiftId ?? '';
-  await hear(joiner, opener);
-  await joiner.done(
-    { kind: 'session.sign-in', staffId: chain.staffId('Amelia'), pin: PINS.owner },
-    { kind: 'shift.join', shiftId },
-  );
+  ({ chain, opener, joiner, shiftId } = await shareDrawer());
 });
 afterEach(() => chain.end());
 
-/** One till is told all that the other holds. */
-const hear = async (listener: ByHand, speaker: ByHand): Promise<void> => {
-  listener.carrier.deliver(await speaker.carrier.everything());
-  await drained(listener.node);
-};
 const link = (till: ByHand, other: ByHand, state: 'linked' | 'away'): void => {
   const { deviceId } = other.node.self;
   till.carrier.emit({ type: 'links', links: [{ deviceId, state, sinceMs: 0, cause: '' }] });

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { type Decided, decided } from '../decision.ts';
 import { atDesk, freshId, stamped } from '../desk.ts';
 import { refuse } from '../rejection.ts';
-import { originalOf, receiptOf } from '../sale/receipt.ts';
+import { originalOf, standingReceipt } from '../sale/receipt.ts';
 
 /** A slip for a present: some lines of a receipt, without what they cost. */
 export const issueGiftReceipt = (
@@ -19,7 +19,7 @@ export const issueGiftReceipt = (
   if (state.training) return refuse('TRAINING-MODE');
   const { till } = context;
   const { lines } = command;
-  const found = receiptOf(context, command.saleId, till.branch.currency);
+  const found = standingReceipt(context, command.saleId, till.branch.currency);
   if (!found.ok) return found;
   const { receipt } = found;
   if (lines.length === 0) return refuse('GIFT-RECEIPT-EMPTY', 'command.lines');

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { type Decided, decided } from '../decision.ts';
 import { atDesk, freshId, stamped } from '../desk.ts';
 import { refuse } from '../rejection.ts';
-import { originalOf, receiptOf } from '../sale/receipt.ts';
+import { originalOf, standingReceipt } from '../sale/receipt.ts';
 
 /** A full invoice for what a receipt sold already, once; it moves neither money nor goods. */
 export const issueInvoice = (
@@ -18,7 +18,7 @@ export const issueInvoice = (
   if (!at.ok) return at;
   if (state.training) return refuse('TRAINING-MODE');
   const { till } = context;
-  const found = receiptOf(context, command.saleId, till.branch.currency);
+  const found = standingReceipt(context, command.saleId, till.branch.currency);
   if (!found.ok) return found;
   const { receipt } = found;
   if (receipt.invoiced || receipt.sale.document.kind === 'invoice') {

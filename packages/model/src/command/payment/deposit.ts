@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Decided } from '../decision.ts';
 import { freshId } from '../desk.ts';
 import { refuse } from '../rejection.ts';
-import { receiptOf } from '../sale/receipt.ts';
+import { standingReceipt } from '../sale/receipt.ts';
 import { payableBasket } from './payable.ts';
 import { decideTaken } from './taken.ts';
 
@@ -20,7 +20,7 @@ export const useDeposit = (
   if (!at.ok) return at;
   const { desk, basket, settled } = at;
   const originId: string = command.saleId;
-  const found = receiptOf(context, originId, desk.shift.currency);
+  const found = standingReceipt(context, originId, desk.shift.currency);
   if (!found.ok) return found;
   const leftMinor = depositLeft(found.receipt);
   const askedMinor = command.amountMinor ?? leftMinor;

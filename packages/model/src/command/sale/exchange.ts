@@ -13,7 +13,7 @@ import { completeSale } from '../payment/complete.ts';
 import { type Payable, settlePayable } from '../payment/payable.ts';
 import { refuse } from '../rejection.ts';
 import { allowRefund, atRefund } from './at-refund.ts';
-import { isPaymentOpen, originalOf, receiptOf } from './receipt.ts';
+import { isPaymentOpen, originalOf, standingReceipt } from './receipt.ts';
 import { refundFact } from './refund.ts';
 
 type Exchange = CommandOf<'refund.exchange'>;
@@ -77,7 +77,7 @@ export const exchange = (state: TillState, command: Exchange, context: Context):
   if (reason === null) return refuse('REASON-MISSING', 'command.reason');
   const payable = settlePayable(selling.desk);
   if (!payable.ok) return payable;
-  const found = receiptOf(context, command.saleId, at.desk.shift.currency);
+  const found = standingReceipt(context, command.saleId, at.desk.shift.currency);
   if (!found.ok) return found;
   const { receipt } = found;
   if (isPaymentOpen(state, command.saleId)) return refuse('PAYMENT-UNRESOLVED', 'command.saleId');

@@ -7,7 +7,7 @@ import { type Refused, refuse } from '../rejection.ts';
 export type FoundReceipt = { readonly ok: true; readonly receipt: ReceiptRecord } | Refused;
 
 /** A receipt that still stands, in the currency of the drawer. One of training is none. */
-export const receiptOf = ({ lookup }: Context, saleId: string, currency: string): FoundReceipt => {
+export const standingReceipt = ({ lookup }: Context, saleId: string, currency: string): FoundReceipt => {
   const receipt = lookup.receipt(saleId);
   if (receipt === null || receipt.sale.document.kind === 'training-receipt')
     return refuse('RECEIPT-UNKNOWN', 'command.saleId');

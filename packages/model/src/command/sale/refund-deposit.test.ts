@@ -68,6 +68,17 @@ describe('a deposit paid back', () => {
     ]);
   });
 
+  it('[AFTER-08] by a named tender alone while the card it was paid with is only stored', () => {
+    const till = new TestTill({ floatMinor: 1_000 });
+    till.done({ kind: 'basket.add-extra', extra: 'deposit', amountMinor: 500 });
+    till.done({ kind: 'payment.request', tender: 'card', amountMinor: 500 });
+    const { paymentId } = till.last('payment.requested').payment;
+    till.done({ kind: 'payment.change', paymentId, state: 'stored' });
+    const { saleId } = till.last('sale.completed');
+    expect(till.refused(back(saleId))).toBe('PAYMENT-UNRESOLVED');
+    till.done(back(saleId, { tender: 'cash' }));
+  });
+
   it('[AFTER-08] needs a reason, a receipt that is held, and is bounded as a refund is', () => {
     const till = new TestTill({ role: 'cashier' });
     const saleId = taken(till);

@@ -16,8 +16,8 @@ import { freshId, reasonOf, type ShiftDesk, stamped } from '../desk.ts';
 import { foundOf } from '../payment/found.ts';
 import { tenderOf } from '../payment/payable.ts';
 import { type Refused, refuse } from '../rejection.ts';
-import { allowRefund, atRefund } from './at-refund.ts';
-import { isPaymentOpen, originalOf, receiptOf } from './receipt.ts';
+import { allowRefund, atReceipt, atRefund } from './at-refund.ts';
+import { isPaymentOpen, originalOf } from './receipt.ts';
 
 type Completed = FactOf<'refund.completed'>;
 type Paying = Pick<Completed, 'payouts' | 'cashRoundingMinor' | 'reason' | 'original'> &
@@ -82,13 +82,9 @@ export const refundWithReceipt = (
   command: CommandOf<'refund.with-receipt'>,
   context: Context,
 ): Decided => {
-  const at = atRefund(state, command, context, 'refund');
+  const at = atReceipt(state, command, context, 'refund');
   if (!at.ok) return at;
-  const reason = reasonOf(command.reason);
-  if (reason === null) return refuse('REASON-MISSING', 'command.reason');
-  const found = receiptOf(context, command.saleId, at.desk.shift.currency);
-  if (!found.ok) return found;
-  const { receipt } = found;
+  const { receipt, reason } = at;
   const result = refundPart(receipt, command.lines, command.restock);
   if (!result.ok) return result;
   const { part } = result;
@@ -112,9 +108,9 @@ export const refundWithReceipt = (
   return complete(allowed.desk, part, { payouts, cashRoundingMinor, reason, original });
 };
 
-/** Without a receipt there is no payment to give back: cash, unless another tender is asked for. */
-const openPayout = (
-  { tender = CASH, reference }: Way,
+/** What names no payment to give back: in cash, unless another tender is asked for. */
+export const payoutBy = (
+  { tender = CASH, reference, customerId }: Way,
   totalMinor: number,
   context: Context,
 ): readonly Payout[] => {
@@ -122,7 +118,8 @@ const openPayout = (
   const inCash = kind === 'cash';
   const amountMinor = inCash ? roundForCash(totalMinor, context.till.branch.cashRounding) : totalMinor;
   const found = reference === undefined || inCash ? {} : { reference };
-  return amountMinor === 0 ? [] : [{ tender: id, kind, amountMinor, ...found }];
+  const account = customerId === undefined ? {} : { customerId };
+  return amountMinor === 0 ? [] : [{ tender: id, kind, amountMinor, ...found, ...account }];
 };
 
 export const refundWithoutReceipt = (
@@ -140,7 +137,7 @@ export const refundWithoutReceipt = (
   const asked = wayOf(context, command, undefined);
   if (!asked.ok) return asked;
   const { totalMinor } = part;
-  const payouts = openPayout(asked.way, totalMinor, context);
+  const payouts = payoutBy(asked.way, totalMinor, context);
   const paidMinor = payouts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   const allowed = allowRefund(at.desk, 'refund-without-receipt', totalMinor, false);
   return allowed.ok

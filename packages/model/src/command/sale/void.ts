@@ -2,44 +2,18 @@ import type { Fact } from '../../fact/fact.ts';
 import { roundForCash } from '../../money/round-for-cash.ts';
 import type { Payment, Payout } from '../../payment/payment.ts';
 import { isWorthOfGoods, payoutOf } from '../../payment/payout.ts';
-import type { RefundLine, SaleLine } from '../../sale/line.ts';
+import { returnedLine } from '../../refund/returned-line.ts';
 import { nextDocument } from '../../sale/number.ts';
-import type { ReceiptRecord } from '../../sale/receipt-record.ts';
+import { isVoidable } from '../../sale/voidable.ts';
 import type { CashRounding } from '../../state/shop.ts';
 import type { TillState } from '../../state/till-state.ts';
 import type { CommandOf } from '../command.ts';
 import type { Context } from '../context.ts';
 import { type Decided, decided } from '../decision.ts';
-import { freshId, reasonOf, type ShiftDesk, stamped } from '../desk.ts';
+import { freshId, stamped } from '../desk.ts';
 import { refuse } from '../rejection.ts';
-import { allowRefund, atRefund } from './at-refund.ts';
-import { originalOf, receiptOf } from './receipt.ts';
-
-/** Whether a sale may still be undone whole: later, or elsewhere, it is a refund. */
-const isVoidable = (receipt: ReceiptRecord, { context, shift }: ShiftDesk): boolean =>
-  receipt.deviceId === context.till.deviceId &&
-  receipt.shiftId === shift.shiftId &&
-  receipt.refundedLines.size + receipt.refundedPayments.size === 0 &&
-  receipt.depositUsedMinor === 0;
-
-/** All of a line, back on the shelf. */
-const wholeLine = (line: SaleLine): RefundLine => ({
-  line: line.line,
-  productId: line.productId,
-  sku: line.sku,
-  name: line.name,
-  unit: line.unit,
-  quantityMilli: line.quantityMilli,
-  unitPriceMinor: line.unitPriceMinor,
-  taxClass: line.taxClass,
-  ratePpm: line.ratePpm,
-  netMinor: line.netMinor,
-  taxMinor: line.taxMinor,
-  ...(line.taxes === undefined ? {} : { taxes: line.taxes }),
-  ...(line.relief === undefined ? {} : { relief: line.relief }),
-  restock: 'shop',
-  ...(line.costMinor === undefined ? {} : { costMinor: line.costMinor }),
-});
+import { allowRefund, atReceipt } from './at-refund.ts';
+import { originalOf } from './receipt.ts';
 
 /** The worth of exchanged goods comes back in coins; everything else exactly as it was paid. */
 const wholePayment = (payment: Payment, rounding: CashRounding): readonly Payout[] => {
@@ -50,14 +24,12 @@ const wholePayment = (payment: Payment, rounding: CashRounding): readonly Payout
 
 /** A whole sale undone at its own till in its own shift: every payment goes back to what it came from. */
 export const voidSale = (state: TillState, command: CommandOf<'sale.void'>, context: Context): Decided => {
-  const at = atRefund(state, command, context, 'void-sale');
+  const at = atReceipt(state, command, context, 'void-sale');
   if (!at.ok) return at;
-  const reason = reasonOf(command.reason);
-  if (reason === null) return refuse('REASON-MISSING', 'command.reason');
-  const found = receiptOf(context, command.saleId, at.desk.shift.currency);
-  if (!found.ok) return found;
-  const { receipt } = found;
-  if (!isVoidable(receipt, at.desk)) return refuse('SALE-NOT-VOIDABLE', 'command.saleId');
+  const { receipt, reason } = at;
+  const { deviceId } = context.till;
+  if (!isVoidable(receipt, { deviceId, shiftId: at.desk.shift.shiftId }))
+    return refuse('SALE-NOT-VOIDABLE', 'command.saleId');
   const { sale } = receipt;
   const inCash = sale.payments.some(isWorthOfGoods);
   const allowed = allowRefund(at.desk, 'void-sale', sale.totalMinor, inCash);
@@ -74,7 +46,7 @@ export const voidSale = (state: TillState, command: CommandOf<'sale.void'>, cont
     original: originalOf(context, receipt),
     document,
     currency: sale.currency,
-    lines: sale.lines.map(wholeLine),
+    lines: sale.lines.map((line) => returnedLine(line, line, 'shop')),
     rates: sale.rates,
     totalMinor: sale.totalMinor,
     payouts,

@@ -202,7 +202,6 @@ describe('two tills on one drawer', () => {
     expect(till.done({ kind: 'shift.report' })).toMatchObject({ kind: 'x', notHeard: [] });
     expect(till.recorded).toHaveLength(before);
     till.branch = { ...BRANCH, drawer: { ...BRANCH.drawer, blindCount: true } };
-    till.known.roles.set('cashier', { id: 'cashier', name: 'Cashier', rights: ['sell'], limits: {} });
     till.signIn('cashier');
     expect(till.refused({ kind: 'shift.report' })).toBe('RIGHT-MISSING');
     till.done({ kind: 'shift.report' }, { staffId: staffIdOf('owner'), pin: '1' });

@@ -2,6 +2,7 @@ import {
   depositLeft,
   formatLocalTime,
   grossOfLine,
+  isVoidable,
   type ReceiptRecord,
   type SaleLine,
 } from '@tillmesh/model';
@@ -58,14 +59,11 @@ const paymentsView = ({ sale, refundedPayments }: ReceiptRecord): ReceiptView['p
     lastFour: lastFour ?? null,
   }));
 
-/** As `sale.void` decides, for whoever has the right to. */
-const isVoidable = (node: TillNode, record: ReceiptRecord): boolean => {
+/** For whoever has the right to: nothing is undone while training. */
+const mayBeVoided = (node: TillNode, record: ReceiptRecord): boolean => {
   const { shift, training } = node.state();
-  const { deviceId, shiftId, voided, refundedLines, refundedPayments, depositUsedMinor } = record;
-  const untouched =
-    !voided && refundedLines.size === 0 && refundedPayments.size === 0 && depositUsedMinor === 0;
-  const here = deviceId === node.self.deviceId && shift !== null && shift.shiftId === shiftId;
-  return here && untouched && !training && record.sale.document.kind !== 'training-receipt';
+  const here = { deviceId: node.self.deviceId, shiftId: shift?.shiftId ?? null };
+  return !training && isVoidable(record, here);
 };
 
 /** `GET /api/receipts/:id` */
@@ -85,7 +83,7 @@ export const showReceipt = ({ node }: Desk, idOrLabel: string): Reply => {
     lines: sale.lines.map((line) => lineView(record, line)),
     payments: paymentsView(record),
     depositLeftMinor: voided ? 0 : depositLeft(record),
-    voidable: isVoidable(node, record),
+    voidable: mayBeVoided(node, record),
     voided,
     invoiced: invoiced || sale.document.kind === 'invoice',
   };
