@@ -1,11 +1,10 @@
-import type { TLSSocket } from 'node:tls';
 import { Dialler } from '../link/dialler.ts';
 import type { KnownDocument } from '../link/gate.ts';
 import { LinkBoard } from '../link/link-board.ts';
-import { listen, type Listener } from '../link/listener.ts';
 import { MeshAdapter } from '../link/mesh-adapter.ts';
 import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';
 import { judgePeer } from '../link/pinned-tls.ts';
+import type { Listener, PeerProof } from '../link/transport.ts';
 import type { Held } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
@@ -62,11 +61,12 @@ export class CarrierLinks {
     this.#dialler = new Dialler({
       selfId,
       tls: config.tls,
+      dial: ports.transport.dial,
       timers: ports.timers,
       timing: ports.timing,
       random: ports.random,
       mesh: this.mesh,
-      admit: (socket) => this.#admit(socket),
+      admit: (proof) => this.#admit(proof),
       onRefused: (deviceId, cause) => this.#board.refused(deviceId, cause),
       onUnreachable: (deviceId, cause) => this.#board.away(deviceId, cause),
     });
@@ -129,13 +129,13 @@ export class CarrierLinks {
 
   #listen(address: PeerAddress): Promise<Listener> {
     const { config, ports } = this.#options;
-    return listen({
+    return ports.transport.listen({
       address,
       tls: config.tls,
       greetingMs: ports.timing.greetingMs,
       isOpen: () => this.#on && this.#isTold && !this.#stopped,
-      admit: (socket) => {
-        const peer = this.#admit(socket);
+      admit: (proof) => {
+        const peer = this.#admit(proof);
         return peer?.deviceId === config.self.deviceId ? null : peer;
       },
       onSocket: (socket, peer) => this.mesh.attach(socket, peer.deviceId, 'them'),
@@ -161,16 +161,19 @@ export class CarrierLinks {
     return new Promise((resolve) => this.#options.ports.timers.later(resolve, delayMs));
   }
 
-  #admit(socket: TLSSocket): AllowedPeer | null {
+  #admit(proof: PeerProof): AllowedPeer | null {
     if (!this.#on) return null;
-    const judgement = judgePeer(socket, this.#peers, this.#options.ports.timers.nowMs());
+    const judgement = judgePeer(proof, this.#peers, this.#options.ports.timers.nowMs());
     if (judgement.type === 'known') return judgement.peer;
     const { keyHash, cause } = judgement;
     const times = this.#board.stranger(keyHash, cause);
     // Told at the first, second, fourth, eighth ... time: it may go on for days.
     if (Number.isInteger(Math.log2(times))) {
-      const from = socket.remoteAddress ?? 'an unknown address';
-      this.#alarm('LINK-REFUSED', `A device at ${from} was refused: ${cause} (${times} times).`, keyHash);
+      this.#alarm(
+        'LINK-REFUSED',
+        `A device at ${proof.from} was refused: ${cause} (${times} times).`,
+        keyHash,
+      );
     }
     return null;
   }

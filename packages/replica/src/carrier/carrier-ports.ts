@@ -1,11 +1,14 @@
 import { ChunkStore, type ChunkAlarm } from '../chunk-store/chunk-store.ts';
 import { openChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
+import { tlsTransport } from '../link/tls-transport.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
+import type { Transport } from '../link/transport.ts';
 
 /** What the carrier takes from the world. */
 export type CarrierPorts = {
   timers: Timers;
   timing: LinkTiming;
+  transport: Transport;
   /** From 0 up to 1. */
   random: () => number;
   openStore: (databaseFile: string, onAlarm: (alarm: ChunkAlarm) => void) => ChunkStore;
@@ -29,6 +32,7 @@ const processTimers: Timers = {
 export const processPorts = (): CarrierPorts => ({
   timers: processTimers,
   timing: DEFAULT_TIMING,
+  transport: tlsTransport,
   random: () => Math.random(),
   openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm),
   onPanic: (error) => {

@@ -2,18 +2,8 @@ import { connect, type TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import { TLS_POLICY, type TlsIdentity } from './pinned-tls.ts';
-
-export type DialOptions = {
-  address: PeerAddress;
-  tls: TlsIdentity;
-  greetingMs: number;
-  /** Who it is and whether to go on, by the key; null: the connection ends before anything is asked of it. */
-  admit: (socket: TLSSocket) => AllowedPeer | null;
-  onOpen: (socket: WebSocket, peer: AllowedPeer) => void;
-  /** Once, instead of `onOpen`. `refusedBy`: the device was the right one and turned us away. */
-  onFailed: (cause: string, refusedBy: AllowedPeer | null) => void;
-};
+import { proofOf, TLS_POLICY } from './pinned-tls.ts';
+import type { DialOptions } from './transport.ts';
 
 /** One attempt to reach the device at an address. Returns what breaks it off, after which nothing is called. */
 export const dial = (options: DialOptions): (() => void) => {
@@ -36,7 +26,7 @@ export const dial = (options: DialOptions): (() => void) => {
     if (webSocket === null) fail('closed before the handshake was done');
   });
   socket.once('secureConnect', () => {
-    const peer = over ? null : options.admit(socket);
+    const peer = over ? null : options.admit(proofOf(socket));
     if (peer === null) {
       fail('not dialled further');
       return;

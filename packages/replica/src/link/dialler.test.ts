@@ -5,6 +5,7 @@ import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { processPorts } from '../carrier/carrier-ports.ts';
+import { dial } from './dial.ts';
 import { Dialler } from './dialler.ts';
 import { makeIdentity, tillWith } from './identity.fixture.ts';
 import { QUICK, TestMesh } from './mesh.fixture.ts';
@@ -92,6 +93,7 @@ const dialler = (options: { timing?: LinkTiming; timers?: Timers } = {}): Dialle
     timing,
     random: () => 0,
     mesh: ours.mesh,
+    dial,
     admit: () => SERVER,
     onRefused: (deviceId, cause) => note(`refused by ${deviceId}: ${cause}`),
     onUnreachable: (deviceId, cause) => note(`unreachable ${deviceId}: ${cause}`),

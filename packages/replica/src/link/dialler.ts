@@ -1,21 +1,19 @@
-import type { WebSocket } from 'ws';
-import { dial } from './dial.ts';
 import type { MeshAdapter } from './mesh-adapter.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import type { TlsIdentity } from './pinned-tls.ts';
 import { backOffMs, type LinkTiming, type Timers } from './timers.ts';
-import type { TLSSocket } from 'node:tls';
+import type { LinkSocket, PeerProof, TlsIdentity, Transport } from './transport.ts';
 
 export type DiallerOptions = {
   selfId: string;
   tls: TlsIdentity;
+  dial: Transport['dial'];
   timers: Timers;
   timing: LinkTiming;
   /** From 0 up to 1. */
   random: () => number;
   mesh: MeshAdapter;
   /** Tells of a stranger, and gives null for one. */
-  admit: (socket: TLSSocket) => AllowedPeer | null;
+  admit: (proof: PeerProof) => AllowedPeer | null;
   onRefused: (deviceId: string, cause: string) => void;
   onUnreachable: (deviceId: string, cause: string) => void;
 };
@@ -106,14 +104,14 @@ export class Dialler {
   }
 
   #dial(target: Target): void {
-    const { tls, timing, mesh, selfId } = this.#options;
+    const { tls, dial, timing, mesh, selfId } = this.#options;
     const isDone = target.device !== null && (target.device === selfId || mesh.hasLink(target.device));
     if (!this.#on || isDone) return;
     const cancel = dial({
       address: target.address,
       tls,
       greetingMs: timing.greetingMs,
-      admit: (socket) => this.#admit(target, socket),
+      admit: (proof) => this.#admit(target, proof),
       onOpen: (socket, peer) => this.#opened(target, socket, peer),
       onFailed: (cause, refusedBy) => this.#failed(target, cause, refusedBy),
     });
@@ -129,9 +127,9 @@ export class Dialler {
     target.greeting = null;
   }
 
-  #admit(target: Target, socket: TLSSocket): AllowedPeer | null {
+  #admit(target: Target, proof: PeerProof): AllowedPeer | null {
     const { admit, mesh, selfId } = this.#options;
-    const peer = admit(socket);
+    const peer = admit(proof);
     // Not the same device any more, or not one of ours: what was known of the address does not hold.
     target.device = null;
     if (peer === null) return null;
@@ -144,7 +142,7 @@ export class Dialler {
     return peer;
   }
 
-  #opened(target: Target, socket: WebSocket, peer: AllowedPeer): void {
+  #opened(target: Target, socket: LinkSocket, peer: AllowedPeer): void {
     const { mesh, timers } = this.#options;
     let upMs: number | null = null;
     target.cancel = null;

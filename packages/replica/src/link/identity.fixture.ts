@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { systemRandom } from '../key/random.ts';
 import { createTlsKey, tlsKeyHash } from '../key/tls-key.ts';
 import type { AllowedPeer } from './peer.ts';
-import type { TlsIdentity } from './pinned-tls.ts';
+import type { TlsIdentity } from './transport.ts';
 
 export type TestIdentity = { tls: TlsIdentity; tlsKeyHash: Uint8Array };
 

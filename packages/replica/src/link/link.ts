@@ -1,6 +1,7 @@
-import type { RawData, WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import { Outbox } from './outbox.ts';
 import type { LinkTiming, Timers } from './timers.ts';
+import type { LinkSocket } from './transport.ts';
 import { decodeMessage, encodeJoin, PROTOCOL, type WireMessage } from './wire-message.ts';
 
 /** Close codes of our own; a stock peer takes any. */
@@ -65,7 +66,7 @@ const closeReason = (cause: string): string => {
 export class Link {
   readonly deviceId: string;
   readonly dialledBy: 'us' | 'them';
-  readonly #socket: WebSocket;
+  readonly #socket: LinkSocket;
   readonly #options: LinkOptions;
   readonly #outbox = new Outbox();
   #inbox: { message: LinkMessage; size: number }[] = [];
@@ -76,7 +77,7 @@ export class Link {
   #quietMs = 0;
   readonly #cancels = new Set<() => void>();
 
-  constructor(socket: WebSocket, options: LinkOptions) {
+  constructor(socket: LinkSocket, options: LinkOptions) {
     this.#socket = socket;
     this.#options = options;
     this.deviceId = options.deviceId;

@@ -2,27 +2,12 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer as createTlsServer, type Server, type TLSSocket } from 'node:tls';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { Fault } from '../fault.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import { TLS_POLICY, type TlsIdentity } from './pinned-tls.ts';
-
-export type ListenerOptions = {
-  address: PeerAddress;
-  tls: TlsIdentity;
-  /** From the first byte to the upgrade. */
-  greetingMs: number;
-  /** False: whoever connects is turned away before the handshake. */
-  isOpen: () => boolean;
-  /** Who it is and whether to go on, by the key; null: the connection ends here, without an answer. */
-  admit: (socket: TLSSocket) => AllowedPeer | null;
-  onSocket: (socket: WebSocket, peer: AllowedPeer) => void;
-  /** A connection could not be taken, such as for want of file handles; others go on. */
-  onTrouble: (reason: string) => void;
-};
-
-export type Listener = { port: number; close: () => Promise<void> };
+import { proofOf, TLS_POLICY } from './pinned-tls.ts';
+import type { Listener, ListenerOptions } from './transport.ts';
 
 const CONNECTIONS_MAX = 512;
 
@@ -57,7 +42,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     (socket) => {
       // A reset of the connection is told by its 'close' as well.
       socket.on('error', () => socket.destroy());
-      const peer = options.admit(socket);
+      const peer = options.admit(proofOf(socket));
       if (peer === null) {
         socket.destroy();
         return;

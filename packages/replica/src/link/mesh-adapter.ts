@@ -1,5 +1,4 @@
 import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo';
-import type { WebSocket } from 'ws';
 import type { Holder } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import { judge, MuteTable, type KnownDocument } from './gate.ts';
@@ -13,6 +12,7 @@ import {
   type LinkMessage,
 } from './link.ts';
 import type { LinkTiming, Timers } from './timers.ts';
+import type { LinkSocket } from './transport.ts';
 import {
   encodeHeld,
   encodePeer,
@@ -68,7 +68,7 @@ export class MeshAdapter extends NetworkAdapter {
   }
 
   /** Takes over an open socket to a device that has proven its key. */
-  attach(socket: WebSocket, deviceId: string, dialledBy: 'us' | 'them', follower: LinkFollower = {}): Link {
+  attach(socket: LinkSocket, deviceId: string, dialledBy: 'us' | 'them', follower: LinkFollower = {}): Link {
     const { selfId, timers, timing } = this.#options;
     const events = {
       onGreeted: (greeted: Link) => this.#greeted(greeted),

@@ -1,9 +1,7 @@
 import { hash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { AllowedPeer, PeerTable } from './peer.ts';
-
-/** PEM. */
-export type TlsIdentity = { key: string; cert: string };
+import type { PeerProof } from './transport.ts';
 
 export type Judgement =
   | { type: 'known'; peer: AllowedPeer }
@@ -20,14 +18,22 @@ export const TLS_POLICY = { minVersion: 'TLSv1.3', rejectUnauthorized: false } a
 const keyHashOf = (certificate: X509Certificate): string =>
   hash('sha256', certificate.publicKey.export({ type: 'spki', format: 'der' }), 'hex');
 
-/** Who stands at the other end of a finished handshake, by the key it proved. */
-export const judgePeer = (socket: TLSSocket, table: PeerTable, nowMs: number): Judgement => {
+/** What the other end of a finished handshake proved. */
+export const proofOf = (socket: TLSSocket): PeerProof => {
+  const from = socket.remoteAddress ?? 'an unknown address';
   const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) return { type: 'stranger', keyHash: '', cause: 'it shows no certificate' };
-  const keyHash = keyHashOf(certificate);
+  return certificate === undefined
+    ? { keyHash: null, from }
+    : { keyHash: keyHashOf(certificate), validToMs: certificate.validToDate.getTime(), from };
+};
+
+/** Who stands at the other end, by the key it proved. */
+export const judgePeer = (proof: PeerProof, table: PeerTable, nowMs: number): Judgement => {
+  if (proof.keyHash === null) return { type: 'stranger', keyHash: '', cause: 'it shows no certificate' };
+  const { keyHash, validToMs } = proof;
   const peer = table.byKey(keyHash);
   if (peer === null) return { type: 'stranger', keyHash, cause: 'no device is listed with its key' };
-  if (certificate.validToDate.getTime() < nowMs) {
+  if (validToMs < nowMs) {
     return { type: 'stranger', keyHash, cause: `the certificate of ${peer.deviceId} has expired` };
   }
   return { type: 'known', peer };

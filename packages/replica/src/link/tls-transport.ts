@@ -1,0 +1,6 @@
+import { dial } from './dial.ts';
+import { listen } from './listener.ts';
+import type { Transport } from './transport.ts';
+
+/** Real sockets: TLS 1.3 with the keys of both sides, then a WebSocket. */
+export const tlsTransport: Transport = { dial, listen };
