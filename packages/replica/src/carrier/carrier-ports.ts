@@ -1,5 +1,6 @@
 import { ChunkStore, type ChunkAlarm } from '../chunk-store/chunk-store.ts';
 import { openChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
+import type { DiskHook } from '../database/disk-hook.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
 
 /** What the carrier takes from the world. */
@@ -25,12 +26,12 @@ const processTimers: Timers = {
   soon: (run) => void setImmediate(run),
 };
 
-/** The world as this process has it. A panic ends the process, as an uncaught exception does. */
-export const processPorts = (): CarrierPorts => ({
+/** The world as this process has it. A panic ends the process, as an uncaught exception does. `disk`: of a simulation. */
+export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   timers: processTimers,
   timing: DEFAULT_TIMING,
   random: () => Math.random(),
-  openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm),
+  openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm, disk),
   onPanic: (error) => {
     setImmediate(() => {
       throw error instanceof Error ? error : new Error(String(error));
@@ -42,8 +43,9 @@ const openStore = (
   databaseFile: string,
   timers: Timers,
   onAlarm: (alarm: ChunkAlarm) => void,
+  disk?: DiskHook,
 ): ChunkStore => {
-  const { table, setAside } = openChunkTable(databaseFile, timers.nowMs());
+  const { table, setAside } = openChunkTable(databaseFile, timers.nowMs(), disk);
   if (setAside !== null) {
     const message = `The documents file was damaged; it was set aside as ${setAside} and is filled anew.`;
     onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });
