@@ -1,5 +1,6 @@
 import { ChunkStore, type ChunkAlarm } from '../chunk-store/chunk-store.ts';
 import { openChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
+import type { DiskHook } from '../database/disk-hook.ts';
 import { tlsTransport } from '../link/tls-transport.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
 import type { Transport } from '../link/transport.ts';
@@ -28,13 +29,13 @@ const processTimers: Timers = {
   soon: (run) => void setImmediate(run),
 };
 
-/** The world as this process has it. A panic ends the process, as an uncaught exception does. */
-export const processPorts = (): CarrierPorts => ({
+/** The world as this process has it. A panic ends the process, as an uncaught exception does. `disk`: of a simulation. */
+export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   timers: processTimers,
   timing: DEFAULT_TIMING,
   transport: tlsTransport,
   random: () => Math.random(),
-  openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm),
+  openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm, disk),
   onPanic: (error) => {
     setImmediate(() => {
       throw error instanceof Error ? error : new Error(String(error));
@@ -46,8 +47,9 @@ const openStore = (
   databaseFile: string,
   timers: Timers,
   onAlarm: (alarm: ChunkAlarm) => void,
+  disk?: DiskHook,
 ): ChunkStore => {
-  const { table, setAside } = openChunkTable(databaseFile, timers.nowMs());
+  const { table, setAside } = openChunkTable(databaseFile, timers.nowMs(), disk);
   if (setAside !== null) {
     const message = `The documents file was damaged; it was set aside as ${setAside} and is filled anew.`;
     onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });

@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { inTransaction, openDatabase, type Migration } from '../database/database.ts';
+import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
 import { Fault } from '../fault.ts';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
 
@@ -59,6 +60,7 @@ const rowOf = (row: Record<string, SQLOutputValue>): ChunkRow => ({
 
 export class SqliteChunkTable implements ChunkTable {
   readonly #database: DatabaseSync;
+  readonly #disk: DiskHook;
   readonly #get: StatementSync;
   readonly #range: StatementSync;
   readonly #has: StatementSync;
@@ -68,8 +70,9 @@ export class SqliteChunkTable implements ChunkTable {
   readonly #quarantine: StatementSync;
 
   /** Opens or makes the file. Throws a Fault when that cannot be done. */
-  constructor(file: string) {
-    const database = openDatabase(file, MIGRATIONS);
+  constructor(file: string, disk: DiskHook = REAL_DISK) {
+    const database = openDatabase(file, MIGRATIONS, disk);
+    this.#disk = disk;
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
     this.#database = database;
     this.#get = database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?');
@@ -104,9 +107,10 @@ export class SqliteChunkTable implements ChunkTable {
   }
 
   apply(writes: readonly ChunkWrite[]): void {
-    inTransaction(this.#database, () => {
+    const work = (): void => {
       for (const write of writes) this.#write(write);
-    });
+    };
+    inTransaction(this.#database, work, this.#disk);
   }
 
   #write(write: ChunkWrite): void {
@@ -147,14 +151,15 @@ export class SqliteChunkTable implements ChunkTable {
 export const openChunkTable = (
   file: string,
   atMs: number,
+  disk: DiskHook = REAL_DISK,
 ): { table: SqliteChunkTable; setAside: string | null } => {
   try {
-    return { table: new SqliteChunkTable(file), setAside: null };
+    return { table: new SqliteChunkTable(file, disk), setAside: null };
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'DATABASE-DAMAGED') throw error;
     const setAside = `${file}.damaged-${atMs}`;
     renameSync(file, setAside);
     for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    return { table: new SqliteChunkTable(file), setAside };
+    return { table: new SqliteChunkTable(file, disk), setAside };
   }
 };

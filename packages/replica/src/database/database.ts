@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync } 
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../fault.ts';
 import { faultOf } from './database-fault.ts';
+import { type CommitKind, type DiskHook, REAL_DISK } from './disk-hook.ts';
 
 /** One step forward of a schema. Steps are never changed once released; a new one is added. */
 export type Migration = { readonly version: number; readonly sql: string };
@@ -19,10 +20,15 @@ const versionOf = (database: DatabaseSync): number => {
  * Before a file with data is migrated, a copy named after its old version is kept beside it.
  * Throws a Fault when the file cannot be opened, is damaged, or was written by a newer version.
  */
-export const openDatabase = (file: string, migrations: readonly Migration[]): DatabaseSync => {
-  const database = openFile(file);
+export const openDatabase = (
+  file: string,
+  migrations: readonly Migration[],
+  disk: DiskHook = REAL_DISK,
+): DatabaseSync => {
+  const database = openFile(file, disk);
+  disk.opened?.(file, () => database.close());
   try {
-    migrate(database, file, migrations);
+    migrate(database, file, migrations, disk);
     return database;
   } catch (error) {
     database.close();
@@ -30,16 +36,16 @@ export const openDatabase = (file: string, migrations: readonly Migration[]): Da
   }
 };
 
-const openFile = (file: string): DatabaseSync => {
+const openFile = (file: string, disk: DiskHook): DatabaseSync => {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(file, { timeout: BUSY_MS });
     // After a sync that failed, the system may show pages of the log that the disk never got. Written
     // into the file anew and synced, what is there from here on is there.
-    database.exec(
-      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_checkpoint(TRUNCATE);',
-    );
-    return database;
+    database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;');
+    const opened = database;
+    disk.commit(file, 'synced', () => opened.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    return opened;
   } catch (error) {
     database?.close();
     throw faultOf(error, file) ?? unreadable(file, error);
@@ -54,7 +60,12 @@ const unreadable = (file: string, cause: unknown): Fault =>
     cause,
   );
 
-const migrate = (database: DatabaseSync, file: string, migrations: readonly Migration[]): void => {
+const migrate = (
+  database: DatabaseSync,
+  file: string,
+  migrations: readonly Migration[],
+  disk: DiskHook,
+): void => {
   const latest = migrations.at(-1)?.version ?? 0;
   const found = versionOf(database);
   if (found > latest) {
@@ -67,7 +78,7 @@ const migrate = (database: DatabaseSync, file: string, migrations: readonly Migr
   if (found > 0 && found < latest) keepCopy(file, found);
   for (const { version, sql } of migrations) {
     if (version > found)
-      inTransaction(database, () => database.exec(`${sql}; PRAGMA user_version=${version};`));
+      inTransaction(database, () => database.exec(`${sql}; PRAGMA user_version=${version};`), disk);
   }
 };
 
@@ -90,11 +101,11 @@ const keepCopy = (file: string, version: number): void => {
  * Runs `work` in one immediate transaction: all of it is durable when this returns, or none of it happened.
  * A disk that is full or failing, and a damaged file, are a Fault; what `work` throws is passed on.
  */
-export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
+export const inTransaction = <T>(database: DatabaseSync, work: () => T, disk: DiskHook = REAL_DISK): T => {
   try {
     database.exec('BEGIN IMMEDIATE');
     const result = work();
-    database.exec('COMMIT');
+    commitTo(disk, database, 'synced');
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -102,8 +113,14 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   }
 };
 
+/** Ends the transaction: what stands between the database and the disk may refuse it. */
+export const commitTo = (disk: DiskHook, database: DatabaseSync, kind: CommitKind): void =>
+  disk.commit(nameOf(database), kind, () => database.exec('COMMIT'));
+
+const nameOf = (database: DatabaseSync): string => database.location() ?? 'in memory';
+
 const faultIn = (database: DatabaseSync, error: unknown): unknown =>
-  faultOf(error, database.location() ?? 'in memory') ?? error;
+  faultOf(error, nameOf(database)) ?? error;
 
 /** Runs `work`; what SQLite then says about the disk is thrown as a Fault. */
 export const asFault = <T>(database: DatabaseSync, work: () => T): T => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CarrierConfig, CarrierPort, PeerAddress } from '../carrier/carrier-port.ts';
 import { createDeviceClock, type DeviceClock } from '../clock/device-clock.ts';
+import type { DiskHook } from '../database/disk-hook.ts';
 import { Fault } from '../fault.ts';
 import { type DeviceFolder, readDeviceFolder } from '../key/device-folder.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
@@ -33,6 +34,8 @@ export type NodeOptions = {
   readonly listen: PeerAddress | null;
   readonly dial: readonly PeerAddress[];
   readonly carrier: (config: CarrierConfig) => CarrierPort;
+  /** Only a simulation gives one; that of `documents.db` is its carrier's. */
+  readonly disk?: DiskHook;
   /** Only a test of what sealing does gives another one. */
   readonly atRest?: (storageKey: Uint8Array) => AtRest;
 };
@@ -91,7 +94,8 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
   const letGo = holdFolder(folder);
   let store: TillStore | null = null;
   try {
-    store = openTillStore(join(folder, 'till.db'), (options.atRest ?? deviceAtRest)(device.storageKey));
+    const atRest = (options.atRest ?? deviceAtRest)(device.storageKey);
+    store = openTillStore(join(folder, 'till.db'), atRest, options.disk);
     const opened = store;
     const registry = createRegistryKeeper(store, organisation.organisationId, device.keys);
     opened.transaction(() => registry.add(organisation.statements));

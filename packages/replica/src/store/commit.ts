@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { asFault, inTransaction } from '../database/database.ts';
+import { asFault, commitTo, inTransaction } from '../database/database.ts';
+import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
 import { Fault } from '../fault.ts';
 
 /** How what is written becomes durable. One writer, so one transaction at a time. */
@@ -44,7 +45,7 @@ const createGuard = () => {
   };
 };
 
-export const createCommits = (database: DatabaseSync): Commits => {
+export const createCommits = (database: DatabaseSync, disk: DiskHook = REAL_DISK): Commits => {
   const touch = database.prepare('UPDATE synced SET times = times + 1');
   const { guarded, undone } = createGuard();
   let isSynced = true;
@@ -60,7 +61,7 @@ export const createCommits = (database: DatabaseSync): Commits => {
     isGathering = false;
     let problem: unknown = null;
     try {
-      guarded(() => asFault(database, () => database.exec('COMMIT')));
+      guarded(() => asFault(database, () => commitTo(disk, database, 'gathered')));
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
       problem = error;
@@ -96,7 +97,7 @@ export const createCommits = (database: DatabaseSync): Commits => {
     endGathered();
     return guarded(() => {
       setSynced(true);
-      return inTransaction(database, work);
+      return inTransaction(database, work, disk);
     });
   };
   return {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../database/database.ts';
+import type { DiskHook } from '../database/disk-hook.ts';
 import type { AtRest } from './at-rest.ts';
 import { type Commits, createCommits } from './commit.ts';
 import { type DocumentFactTable, documentFactTable } from './document-fact-table.ts';
@@ -36,10 +37,10 @@ export type TillStore = Commits & {
   readonly close: () => void;
 };
 
-export const openTillStore = (file: string, atRest: AtRest): TillStore => {
-  const database: DatabaseSync = openDatabase(file, TILL_MIGRATIONS);
+export const openTillStore = (file: string, atRest: AtRest, disk?: DiskHook): TillStore => {
+  const database: DatabaseSync = openDatabase(file, TILL_MIGRATIONS, disk);
   const rows = sealedRows(atRest);
-  const commits = createCommits(database);
+  const commits = createCommits(database, disk);
   return {
     ...commits,
     objects: objectTable(database),
