@@ -26,7 +26,9 @@ export const openDatabase = (
   disk: DiskHook = REAL_DISK,
 ): DatabaseSync => {
   const database = openFile(file, disk);
-  disk.opened?.(file, () => database.close());
+  disk.opened?.(file, () => {
+    if (database.isOpen) database.close();
+  });
   try {
     migrate(database, file, migrations, disk);
     return database;

@@ -1,0 +1,45 @@
+import type { Check } from './evidence.ts';
+
+/** I1: what was answered is there, at its till, at the till's branch and at the reporter. */
+export const durable: Check = ({ journal, witnesses, union }) => {
+  const findings: string[] = [];
+  const held = new Map(witnesses.map(({ name, facts }) => [name, new Set(facts.map(({ entry }) => entry))]));
+  for (const [till, answered] of journal.answered) {
+    for (const { series, sequence, entry } of answered) {
+      if (journal.excused.has(entry)) continue;
+      const branchId = union.get(entry)?.branchId;
+      for (const { name, branchId: of } of witnesses) {
+        if (of !== null && of !== branchId && name !== till) continue;
+        if (held.get(name)?.has(entry) !== true) {
+          findings.push(`I1: entry ${sequence} of ${series}, answered by ${till}, is not at ${name}`);
+        }
+      }
+    }
+  }
+  for (const { till, id, label, entry } of journal.papers) {
+    if (journal.excused.has(entry)) continue;
+    const shown = witnesses.find(({ name }) => name === till)?.till?.document(id);
+    const fact = shown?.fact.fact;
+    const told = fact !== undefined && 'document' in fact ? fact.document.label : null;
+    if (told !== label) findings.push(`I1: ${till} gave out ${label} and now shows ${told ?? 'nothing'}`);
+  }
+  return findings;
+};
+
+/** I2: each entry counts once, and no command has two effects. */
+export const once: Check = ({ witnesses, union }) => {
+  const findings: string[] = [];
+  for (const { name, facts } of witnesses) {
+    const distinct = new Set(facts.map(({ entry }) => entry)).size;
+    if (distinct !== facts.length)
+      findings.push(`I2: ${name} counts ${facts.length - distinct} entries twice`);
+  }
+  const effects = new Map<string, string>();
+  for (const { fact, stamp, seriesId, sequence, entry } of union.values()) {
+    if (fact.kind !== 'sale.completed' && fact.kind !== 'refund.completed') continue;
+    const before = effects.get(stamp.commandId);
+    if (before !== undefined) findings.push(`I2: one command made ${before} and ${seriesId}/${sequence}`);
+    effects.set(stamp.commandId, `${seriesId}/${sequence} ${entry.slice(0, 8)}`);
+  }
+  return findings;
+};

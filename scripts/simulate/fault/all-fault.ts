@@ -1,0 +1,13 @@
+import { CLOCK_FAULTS } from './clock-fault.ts';
+import { DISK_FAULTS } from './disk-fault.ts';
+import type { Fault } from './fault.ts';
+import { NETWORK_FAULTS } from './network-fault.ts';
+import { PROCESS_FAULTS } from './process-fault.ts';
+
+/** All that goes wrong in a simulated world. */
+export const FAULTS: readonly Fault[] = [
+  ...PROCESS_FAULTS,
+  ...NETWORK_FAULTS,
+  ...DISK_FAULTS,
+  ...CLOCK_FAULTS,
+];

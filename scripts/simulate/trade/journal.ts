@@ -1,0 +1,69 @@
+import { type Answer, documentIdOf, isDocument } from '@tillmesh/model';
+import type { TillNode } from '@tillmesh/replica';
+
+/** An entry that was on a till's disk when an answer was given. */
+export type AnsweredEntry = { readonly series: string; readonly sequence: number; readonly entry: string };
+
+/** A paper that a till gave out, and the entry that it stands on. */
+export type Paper = {
+  readonly till: string;
+  readonly id: string;
+  readonly label: string;
+  readonly entry: string;
+};
+
+/**
+ * What people were told, kept apart from all devices as a drawer of carbon copies would be: whatever happens to a
+ * disk afterwards, this was answered.
+ */
+export class Journal {
+  readonly papers: Paper[] = [];
+  /** By till: the newest entries at the time of its answers, the oldest first. */
+  readonly answered = new Map<string, AnsweredEntry[]>();
+  /** Of the disks that lost what had been synced: what may be missing now is not their program's fault. */
+  readonly excused = new Set<string>();
+  readonly #entryOf = new Map<string, string>();
+  readonly counts = { batches: 0, done: 0, refused: 0, failed: 0, sales: 0 };
+
+  /** What a till answered, as it is when the answer is given. */
+  told(till: string, node: TillNode, answers: readonly Answer[]): void {
+    const entries = this.answered.get(till) ?? [];
+    this.answered.set(till, entries);
+    const known = entries.at(-1)?.entry;
+    const fresh: AnsweredEntry[] = [];
+    for (const { seriesId, sequence, entry, fact } of node.newestOwn()) {
+      if (entry === known) break;
+      fresh.push({ series: seriesId, sequence, entry });
+      if (isDocument(fact)) this.#entryOf.set(documentIdOf(fact), entry);
+    }
+    entries.push(...fresh.reverse());
+    for (const answer of answers) {
+      const paper = paperOf(answer);
+      if (paper === null) continue;
+      this.papers.push({ till, ...paper, entry: this.#entryOf.get(paper.id) ?? '' });
+      if (answer.kind === 'paid') this.counts.sales += 1;
+    }
+  }
+
+  /** A disk is lost with all on it; `held` elsewhere: entries that another device has as well. */
+  excuse(till: string, held: ReadonlySet<string>): void {
+    for (const { entry } of this.answered.get(till) ?? []) if (!held.has(entry)) this.excused.add(entry);
+  }
+}
+
+const paperOf = (answer: Answer): { readonly id: string; readonly label: string } | null => {
+  switch (answer.kind) {
+    case 'paid':
+      return answer.saleId === null || answer.label === null
+        ? null
+        : { id: answer.saleId, label: answer.label };
+    case 'refunded':
+      return { id: answer.refundId, label: answer.label };
+    case 'document':
+      return { id: answer.documentId, label: answer.label };
+    case 'z':
+      return { id: answer.shiftId, label: answer.label };
+    default:
+      return null;
+  }
+};
