@@ -73,6 +73,18 @@ export default defineConfig({
         },
       },
       {
+        // Whole chains of shops, each in a process of its own with a time of its own.
+        test: {
+          name: 'simulation',
+          include: ['tests/simulation/**/*.test.ts'],
+          ...quiet,
+          testTimeout: 180_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
         // A real Chromium against a real till.
         test: {
           name: 'e2e',

@@ -30,6 +30,7 @@ const steps: readonly Step[] = [
   { name: 'build', command: ['node', '--run', 'build'] },
   { name: 'budget', command: ['node', 'scripts/bundle-budget.ts'] },
   vitest('test', ['model', 'unit', 'unit-solid', 'system']),
+  vitest('simulate', ['simulation']),
   ...(process.argv.includes('--e2e') ? [vitest('e2e', ['e2e'])] : []),
 ];
 
@@ -50,7 +51,7 @@ const total = countReports(steps.flatMap(({ report }) => report ?? []));
 
 console.log('');
 for (const { step, held, seconds } of outcomes) {
-  console.log(`${held ? 'ok    ' : 'FAILED'} ${step.name.padEnd(7)} ${seconds.toFixed(1).padStart(6)} s`);
+  console.log(`${held ? 'ok    ' : 'FAILED'} ${step.name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s`);
 }
 if (total.skipped > 0) console.log(`${total.skipped} tests were skipped`);
 if (outcomes.some(({ held }) => !held)) process.exitCode = 1;

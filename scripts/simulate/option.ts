@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FAULT_NAMES } from './fault/fault-name.ts';
 
 export type SimulateOptions = {
   readonly seed: number;
@@ -64,6 +65,10 @@ export const readOptions = (argv: readonly string[]): SimulateOptions => {
   if (tills < 1 || branches < 1 || branches > tills) {
     throw new OptionError('--tills and --branches are at least 1, and a branch has at least one till');
   }
+  const without = values.without ?? [];
+  const unknown = without.find((name) => name !== 'all' && !FAULT_NAMES.some((known) => known === name));
+  if (unknown !== undefined)
+    throw new OptionError(`no fault is called ${unknown}: ${FAULT_NAMES.join(', ')}`);
   const hours =
     values.days === undefined ? positive(values.hours, 'hours', 12) : 24 * positive(values.days, 'days', 1);
   return {
@@ -72,7 +77,7 @@ export const readOptions = (argv: readonly string[]): SimulateOptions => {
     branches,
     hours,
     sales: whole(values.sales, 'sales', salesOf(tills, hours)),
-    without: values.without ?? [],
+    without,
     apart: values.apart ?? false,
     json: values.json ?? false,
   };

@@ -2,7 +2,7 @@
 export type { CarrierInput, CarrierOutput } from './carrier/carrier-port.ts';
 export { createCarrier } from './carrier/carrier.ts';
 export { type CarrierPorts, processPorts } from './carrier/carrier-ports.ts';
-export type { DiskHook } from './database/disk-hook.ts';
+export type { DiskHook, OpenedDatabase } from './database/disk-hook.ts';
 export type { AllowedPeer } from './link/peer.ts';
 export { DEFAULT_TIMING } from './link/timers.ts';
 export type { DialOptions, Listener, ListenerOptions, LinkSocket, Transport } from './link/transport.ts';

@@ -1,4 +1,5 @@
 import type { SimTill, ShopWorld } from '../device/shop-world.ts';
+import type { FaultName } from './fault-name.ts';
 import type { Cashier } from '../trade/cashier.ts';
 import type { Journal } from '../trade/journal.ts';
 import type { Chance } from '../world/chance.ts';
@@ -14,7 +15,7 @@ export type Stage = {
 
 /** Something that goes wrong. */
 export type Fault = {
-  readonly name: string;
+  readonly name: FaultName;
   /** How often in a day of one branch, about. */
   readonly perDay: number;
   /** False: it did not fit now, and does not count. */

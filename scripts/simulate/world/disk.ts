@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { DiskHook } from '@tillmesh/replica/port';
+import type { DiskHook, OpenedDatabase } from '@tillmesh/replica/port';
 import type { Chance } from './chance.ts';
 
 /** What a disk does to the next commits: nothing, or what SQLite says of a disk that is full or fails. */
@@ -62,7 +62,7 @@ export class SimDisk {
   onCommit: () => void = () => undefined;
   onCommitted: () => void = () => undefined;
   #isKept = false;
-  #open: { readonly file: string; readonly abandon: () => void }[] = [];
+  #open: (OpenedDatabase & { readonly file: string })[] = [];
   readonly #synced = new Map<string, Synced>();
 
   constructor(root: string) {
@@ -76,14 +76,15 @@ export class SimDisk {
   }
 
   readonly hook: DiskHook = {
-    opened: (file, abandon) => this.#open.push({ file, abandon }),
-    commit: (file, kind, write) => {
+    opened: (file, database) => this.#open.push({ file, ...database }),
+    commit: (file, _kind, write) => {
       this.onCommit();
       const { fault } = this;
       if (fault.kind === 'full') throw new DiskError('database or disk is full', FULL);
       if (fault.kind === 'none' || fault.written) write();
       if (fault.kind === 'failing') throw new DiskError('disk I/O error', SYNC_FAILED);
-      if (kind === 'synced') this.#noteSynced(file);
+      // Not what it is said to be, but what SQLite was told to do.
+      if (this.#open.some((open) => open.file === file && open.isSyncing())) this.#noteSynced(file);
       this.onCommitted();
     },
   };

@@ -9,6 +9,8 @@ export type Migration = { readonly version: number; readonly sql: string };
 
 /** Another process may look into the file, as `verify` does; its lock is short. */
 const BUSY_MS = 2_000;
+/** Of `PRAGMA synchronous`: every commit waits for the disk. */
+const FULL = 2;
 
 const versionOf = (database: DatabaseSync): number => {
   const row = database.prepare('PRAGMA user_version').get();
@@ -26,8 +28,11 @@ export const openDatabase = (
   disk: DiskHook = REAL_DISK,
 ): DatabaseSync => {
   const database = openFile(file, disk);
-  disk.opened?.(file, () => {
-    if (database.isOpen) database.close();
+  disk.opened?.(file, {
+    abandon: () => {
+      if (database.isOpen) database.close();
+    },
+    isSyncing: () => Number(database.prepare('PRAGMA synchronous').get()?.['synchronous'] ?? 0) >= FULL,
   });
   try {
     migrate(database, file, migrations, disk);

@@ -4,6 +4,14 @@
  */
 export type CommitKind = 'synced' | 'gathered';
 
+/** What a simulated device needs of an open database besides its commits. */
+export type OpenedDatabase = {
+  /** Closes it as the end of its process does. */
+  readonly abandon: () => void;
+  /** Whether SQLite waits for the disk at its commits, as it is set now. */
+  readonly isSyncing: () => boolean;
+};
+
 /**
  * What stands between a database and the disk at each commit, so that a simulated disk can refuse one or lose it.
  * `commit` calls `write` once and returns, or throws what SQLite would: an Error with its `errcode`, before
@@ -12,8 +20,7 @@ export type CommitKind = 'synced' | 'gathered';
 export type DiskHook = {
   /** `file`: the database, with its folder. */
   readonly commit: (file: string, kind: CommitKind, write: () => void) => void;
-  /** A database was opened. `abandon` closes it as the end of its process does; for a device that is switched off. */
-  readonly opened?: (file: string, abandon: () => void) => void;
+  readonly opened?: (file: string, database: OpenedDatabase) => void;
 };
 
 /** A real disk, which needs nobody between. */

@@ -1,0 +1,138 @@
+import type { Fact } from '@tillmesh/model';
+import { describe, expect, it } from 'vitest';
+import { Journal } from '../trade/journal.ts';
+import { forks, numbers } from './chain.ts';
+import { drawers } from './drawer.ts';
+import { durable, once } from './durable.ts';
+import { device, evidenceOf, made, PRODUCT, sale } from './evidence.fixture.ts';
+import { money } from './money.ts';
+import { stock } from './stock.ts';
+
+const receipt = (number: number, label = `A1-R-${number}`) => ({
+  document: { kind: 'receipt', number, label },
+});
+
+describe('[SIM-04] a check finds what it is for, and nothing where all is well', () => {
+  it('I1 what was answered and is missing somewhere', () => {
+    const journal = new Journal();
+    const one = made(sale());
+    journal.answered.set('H1', [{ series: 'A', sequence: 1, entry: 'e1' }]);
+    const whole = evidenceOf([device('H1', [one]), device('H2', [one])], journal);
+    expect(durable(whole)).toEqual([]);
+    const lacking = evidenceOf([device('H1', [one]), device('H2', [])], journal);
+    expect(durable(lacking)).toEqual(['I1: entry 1 of A, answered by H1, is not at H2']);
+    journal.papers.push({ till: 'H1', id: 'sale-1', label: 'A1-R-1', entry: 'e1' });
+    expect(durable(whole)).toEqual(['I1: H1 gave out A1-R-1 and now shows nothing']);
+    journal.excused.add('e1');
+    expect(durable(lacking)).toEqual([]);
+  });
+
+  it('I2 an entry counted twice, a command with two effects', () => {
+    const one = made(sale());
+    expect(once(evidenceOf([device('H1', [one])]))).toEqual([]);
+    expect(once(evidenceOf([device('H1', [one, one])]))).toEqual(['I2: H1 counts 1 entries twice']);
+    const again = made(sale(), { sequence: 2, commandId: 'e1-command' });
+    expect(once(evidenceOf([device('H1', [one, again])]))).toHaveLength(1);
+  });
+
+  it('I3 a number left out, given twice, or a place left out', () => {
+    const two = made(sale(receipt(2)), { sequence: 2 });
+    expect(numbers(evidenceOf([device('H1', [made(sale(receipt(1))), two])]))).toEqual([]);
+    expect(
+      numbers(evidenceOf([device('H1', [made(sale(receipt(1))), made(sale(receipt(3)), { sequence: 2 })])])),
+    ).toEqual(['I3: A1-R-3 follows number 1']);
+    const same = made(sale(receipt(1)), { series: 'B', entry: 'f1' });
+    expect(numbers(evidenceOf([device('H1', [made(sale(receipt(1))), same])]))).toEqual([
+      'I3: A1-R-1 was given out twice (B/1)',
+    ]);
+    const skipped = made(sale(receipt(2)), { sequence: 3, previous: 'e1' });
+    expect(numbers(evidenceOf([device('H1', [made(sale(receipt(1))), skipped])]))).toEqual([
+      'I3: A has 3 at place 2',
+    ]);
+  });
+
+  it('I6 a level that is not the sum of the movements, a slot that says something else', () => {
+    const entries = [
+      made(sale()),
+      made(
+        {
+          kind: 'stock.moved',
+          reason: 'opening',
+          lines: [{ productId: PRODUCT, quantityMilli: 5_000 }],
+          note: '',
+        } as unknown as Fact,
+        { sequence: 2 },
+      ),
+    ];
+    expect(stock(evidenceOf([device('H1', entries, { levels: [4_000, 4_000] })]))).toEqual([]);
+    expect(stock(evidenceOf([device('H1', entries, { levels: [3_000, 4_000] })]))).toHaveLength(1);
+    expect(stock(evidenceOf([device('H1', entries, { levels: [4_000, 5_000] })]))).toHaveLength(1);
+    const trained = [made(sale({ document: { kind: 'training-receipt', number: 1, label: 'T' } }))];
+    expect(stock(evidenceOf([device('H1', trained, { levels: [0, 0] })]))).toEqual([]);
+  });
+
+  it('I7 money that does not add up, and more given back than was paid', () => {
+    expect(money(evidenceOf([device('H1', [made(sale())])]))).toEqual([]);
+    for (const wrong of [
+      { totalMinor: 251 },
+      { cashRoundingMinor: 1 },
+      { payments: [{ tenderedMinor: 300, changeMinor: 49, amountMinor: 250 }] },
+      { rates: [{ netMinor: 208, taxMinor: 41, grossMinor: 250 }] },
+    ]) {
+      expect(money(evidenceOf([device('H1', [made(sale(wrong))])])).length).toBeGreaterThan(0);
+    }
+    const refund = {
+      kind: 'refund.completed',
+      original: { saleId: 'sale-1', label: 'A1-R-1' },
+      totalMinor: 250,
+      rates: [{ netMinor: 208, taxMinor: 42, grossMinor: 250 }],
+      extras: [],
+      payouts: [{ kind: 'cash', amountMinor: 250 }],
+      cashRoundingMinor: 0,
+      lines: [],
+    } as unknown as Fact;
+    const back = (sequence: number) => made(refund, { sequence });
+    expect(money(evidenceOf([device('H1', [made(sale()), back(2)])]))).toEqual([]);
+    expect(money(evidenceOf([device('H1', [made(sale()), back(2), back(3)])]))).toHaveLength(1);
+  });
+
+  it('I8 an entry in two Zs, a Z that expects another sum', () => {
+    const taken = made({
+      kind: 'payment.taken',
+      basketId: 'b',
+      currency: 'GBP',
+      payment: { kind: 'cash', state: 'captured', tenderedMinor: 300, changeMinor: 50, amountMinor: 250 },
+    } as unknown as Fact);
+    const part = { seriesId: 'A', after: 0, through: 1, head: 'e1', strays: [] };
+    const z = (sequence: number, expectedMinor: number, label = 'Z-1', shiftId = 's'.repeat(32)) =>
+      made(
+        {
+          kind: 'shift.closed',
+          shiftId,
+          document: { kind: 'z', number: 1, label },
+          parts: [part],
+          drawer: [{ currency: 'GBP', countedMinor: 0, expectedMinor, varianceMinor: 0 - expectedMinor }],
+        } as unknown as Fact,
+        { sequence },
+      );
+    expect(drawers(evidenceOf([device('H1', [taken, z(2, 250)])]))).toEqual([]);
+    expect(drawers(evidenceOf([device('H1', [taken, z(2, 240)])]))).toEqual([
+      'I8: Z-1 expects 240, its entries come to 250',
+    ]);
+    expect(drawers(evidenceOf([device('H1', [taken, z(2, 250), z(3, 250, 'Z-2')])]))).toEqual([
+      'I8: A/1 stands in Z-1 and in Z-2',
+    ]);
+  });
+
+  it('I11 a fork that nobody tells, or of which one branch does not count', () => {
+    const [one, other] = [made(sale()), made(sale({ saleId: 'sale-2' }), { entry: 'x1' })];
+    expect(forks(evidenceOf([device('H1', [one, other], { forks: 1 })]))).toEqual([]);
+    expect(forks(evidenceOf([device('H1', [one, other])]))).toEqual([
+      'I11: H1 holds a fork and says nothing',
+    ]);
+    const half = device('H2', [one, other], { forks: 1 });
+    const dropped = { ...half, facts: half.facts.slice(0, 1) };
+    const evidence = evidenceOf([device('H1', [one, other], { forks: 1 }), dropped]);
+    expect(forks(evidence)).toEqual(['I11: H2 does not count a branch of A at 1']);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { FAULT_NAMES } from './fault/fault-name.ts';
+import { FAULTS } from './fault/all-fault.ts';
+import { OptionError, readOptions } from './option.ts';
+
+const refusal = (...argv: readonly string[]): string => {
+  try {
+    readOptions(argv);
+  } catch (error) {
+    if (error instanceof OptionError) return error.message;
+    throw error;
+  }
+  return 'none';
+};
+
+it('[SIM-06] the command line says how large a world, how long, and what is left out', () => {
+  expect(
+    readOptions(['--seed', '7', '--tills', '200', '--branches', '40', '--days', '1', '--json']),
+  ).toMatchObject({
+    seed: 7,
+    tills: 200,
+    branches: 40,
+    hours: 24,
+    apart: false,
+    without: [],
+    json: true,
+  });
+  expect(readOptions(['--seed', '1', '--hours', '8', '--sales', '20000', '--apart'])).toMatchObject({
+    hours: 8,
+    sales: 20_000,
+    apart: true,
+  });
+  expect(readOptions(['--seed', '1', '--without', 'old-image', '--without', 'disk-full']).without).toEqual([
+    'old-image',
+    'disk-full',
+  ]);
+});
+
+it('[SIM-06] what does not fit is said in one sentence', () => {
+  expect(refusal()).toBe('--seed N is missing');
+  expect(refusal('--seed', 'x')).toBe('--seed takes a whole number, not "x"');
+  expect(refusal('--seed', '1', '--tills', '2', '--branches', '3')).toContain('at least one till');
+  expect(refusal('--seed', '1', '--days', '0')).toBe('--days takes a number above 0, not "0"');
+  expect(refusal('--seed', '1', '--speed', '9')).toContain('--speed');
+  expect(refusal('--seed', '1', '--without', 'rain')).toContain('no fault is called rain');
+});
+
+it('[SIM-02] every fault that has a name is brought about', () => {
+  const names = FAULTS.map(({ name }) => name);
+  expect(names.toSorted()).toEqual([...FAULT_NAMES].toSorted());
+});
