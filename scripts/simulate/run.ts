@@ -1,3 +1,5 @@
+import type { TillNode } from '@tillmesh/replica';
+import type { Device } from './device/device.ts';
 import type { Finding } from './check/evidence.ts';
 import { gather, witness } from './check/evidence.ts';
 import { findings, INVARIANTS } from './check/invariant.ts';
@@ -40,6 +42,8 @@ export type RunPlan = {
   readonly say: (line: string) => void;
 };
 
+/** So many products are sold. */
+const PRODUCTS = 24;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -79,21 +83,20 @@ const startAll = ({ relay, reporter, tills }: ShopWorld): void => {
   for (const { device } of tills) device.start();
 };
 
-const makeCashiers = (shop: ShopWorld, journal: Journal): ReadonlyMap<SimTill, Cashier> => {
-  const products = planProducts(24, shop.world.chance.fork('products'));
-  return new Map(
-    shop.tills.map((till) => {
-      const chance = shop.world.chance.fork(`cashier/${till.code}`);
-      const cashier = new Cashier(till.device, { products, staffId: shop.staffId }, journal, chance);
-      cashier.onDiskFailed = () => {
-        // The program of a till ends itself, and is started again.
-        till.device.end('kill');
-        till.device.start(SECOND_MS);
-      };
-      return [till, cashier] as const;
-    }),
-  );
+const cashierAt = (shop: ShopWorld, journal: Journal, device: Device<TillNode>): Cashier => {
+  const products = planProducts(PRODUCTS, shop.world.chance.fork('products'));
+  const chance = shop.world.chance.fork(`cashier/${device.name}`);
+  const cashier = new Cashier(device, { products, staffId: shop.staffId }, journal, chance);
+  cashier.onDiskFailed = () => {
+    // The program of a till ends itself, and is started again.
+    device.end('kill');
+    device.start(SECOND_MS);
+  };
+  return cashier;
 };
+
+const makeCashiers = (shop: ShopWorld, journal: Journal): ReadonlyMap<SimTill, Cashier> =>
+  new Map(shop.tills.map((till) => [till, cashierAt(shop, journal, till.device)] as const));
 
 const scheduleFaults = (running: Running, untilMs: number): Record<string, number> => {
   const { shop, journal, cashiers, options, world } = running;
@@ -107,6 +110,7 @@ const scheduleFaults = (running: Running, untilMs: number): Record<string, numbe
       if (cashier === undefined) throw new Error(`nobody works at ${till.code}`);
       return cashier;
     },
+    cashierAt: (device) => cashierAt(shop, journal, device),
   };
   const strike = (fault: Fault) => (): void => {
     if (fault.strike(stage)) counts[fault.name] = (counts[fault.name] ?? 0) + 1;
@@ -225,7 +229,7 @@ export const run = async (plan: RunPlan): Promise<Outcome> => {
   const running: Running = { ...plan, shop, journal, cashiers: makeCashiers(shop, journal) };
   startAll(shop);
   await world.time.runUntil(world.time.nowMs + 30 * SECOND_MS);
-  await stockShelves(shop, planProducts(24, world.chance.fork('products')));
+  await stockShelves(shop, planProducts(PRODUCTS, world.chance.fork('products')));
   const unready = await lookUntilSame(running);
   say(`open after ${Math.round((world.time.nowMs - startMs) / SECOND_MS)} s, ${unready.length} differences`);
   const faults = await tradeHours(running);

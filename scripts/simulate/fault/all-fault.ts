@@ -1,4 +1,5 @@
 import { CLOCK_FAULTS } from './clock-fault.ts';
+import { CLONE_FAULT } from './clone-fault.ts';
 import { DISK_FAULTS } from './disk-fault.ts';
 import type { Fault } from './fault.ts';
 import { NETWORK_FAULTS } from './network-fault.ts';
@@ -10,4 +11,5 @@ export const FAULTS: readonly Fault[] = [
   ...NETWORK_FAULTS,
   ...DISK_FAULTS,
   ...CLOCK_FAULTS,
+  CLONE_FAULT,
 ];

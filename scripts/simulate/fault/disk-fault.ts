@@ -7,11 +7,11 @@ import { WORLD } from '../world/virtual-time.ts';
 import { type Fault, runningTill, type Stage, startLater, whileMs } from './fault.ts';
 
 /** Entries that other devices of the organisation hold on their disks. */
-const heldElsewhere = ({ shop }: Stage, but: SimTill): ReadonlySet<string> => {
+export const heldElsewhere = ({ shop }: Stage, but: SimTill | null): ReadonlySet<string> => {
   const held = new Set<string>();
   for (const { device } of [...shop.tills, { device: shop.reporter }]) {
     const file = join(device.plan.machine.disk.folder, 'till.db');
-    if (device === but.device || !existsSync(file)) continue;
+    if (device === but?.device || !existsSync(file)) continue;
     const database = new DatabaseSync(file, { readOnly: true });
     for (const row of database.prepare('SELECT hash FROM entry').iterate()) {
       held.add(Buffer.from(row['hash'] as Uint8Array).toString('hex'));

@@ -17,6 +17,7 @@ export const FAULT_NAMES = [
   'old-image',
   'clock-jump',
   'clock-set-right',
+  'clone',
 ] as const satisfies readonly string[];
 
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -1,3 +1,5 @@
+import type { TillNode } from '@tillmesh/replica';
+import type { Device } from '../device/device.ts';
 import type { SimTill, ShopWorld } from '../device/shop-world.ts';
 import type { FaultName } from './fault-name.ts';
 import type { Cashier } from '../trade/cashier.ts';
@@ -10,6 +12,8 @@ export type Stage = {
   readonly shop: ShopWorld;
   readonly journal: Journal;
   readonly cashierOf: (till: SimTill) => Cashier;
+  /** Somebody else, at a machine that nobody works at yet. */
+  readonly cashierAt: (device: Device<TillNode>) => Cashier;
   readonly chance: Chance;
 };
 

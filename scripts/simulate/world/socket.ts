@@ -134,6 +134,13 @@ export class SimSocket extends EventEmitter implements LinkSocket {
     const peer = this.#peer;
     this.#sending = frame !== undefined && peer !== null;
     if (frame === undefined || peer === null) return;
+    if (this.#path.isCut() && this.readyState !== OPEN) {
+      // Nobody waits for it any more.
+      this.#queue = [];
+      this.#sending = false;
+      this.#end(ABNORMAL);
+      return;
+    }
     if (this.#path.isCut()) {
       // Sent by the machine, not by the process: the line may outlive it.
       this.#time.later(() => this.#pump(), AGAIN_MS, peer.#owner);
