@@ -62,6 +62,10 @@ export class CarrierDocuments {
     return this.#open.get(documentId) ?? null;
   }
 
+  holds(documentId: string, object: CarriedObject): boolean {
+    return this.#open.get(documentId)?.holds(object) ?? false;
+  }
+
   open(documents: readonly Wanted[]): void {
     for (const wanted of documents) {
       const documentId = this.#idOf(wanted.ref);

@@ -1,5 +1,5 @@
 import { Dialler } from '../link/dialler.ts';
-import type { KnownDocument } from '../link/gate.ts';
+import type { KnownDocument } from '../gate/access-gate.ts';
 import { LinkBoard } from '../link/link-board.ts';
 import { MeshAdapter } from '../link/mesh-adapter.ts';
 import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';

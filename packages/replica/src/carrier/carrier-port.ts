@@ -1,7 +1,9 @@
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
+import type { Signers } from '../gate/signers.ts';
 import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
 export type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
+export type { Signers } from '../gate/signers.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
 export type CarrierInput =
@@ -17,8 +19,16 @@ export type CarrierInput =
   | { type: 'put'; ref: DocumentRef; objects: readonly CarriedObject[] }
   /** Answered by one `objects` with `complete: true` and everything the document holds. */
   | { type: 'read'; ref: DocumentRef }
-  /** The whole table each time. A device that is no longer in it, or changed, is dropped at once. */
-  | { type: 'peers'; allowed: readonly AllowedPeer[]; dial: readonly PeerAddress[] }
+  /**
+   * The whole table each time. A device that is no longer in it, or changed, is dropped at once. `signers`: who may
+   * have signed what peers send; left out, it stays as it was. Until it is told, hardly anything passes the gate.
+   */
+  | {
+      type: 'peers';
+      allowed: readonly AllowedPeer[];
+      dial: readonly PeerAddress[];
+      signers?: Signers;
+    }
   /**
    * Tells the device `to` that we hold this entry, and with it all earlier ones of the series, durably. The highest
    * of each series is told again whenever a link to it is back (not across a restart of the carrier).
@@ -70,4 +80,6 @@ export type CarrierConfig = {
   databaseFile: string;
   /** Null: nobody can dial this device. Port 0: any free one; `ready` says which. */
   listen: PeerAddress | null;
+  /** Objects are any bytes, signed by nobody, and are not judged: for tests of the carrier itself. */
+  opaqueObjects?: true;
 };

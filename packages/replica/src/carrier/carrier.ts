@@ -1,6 +1,11 @@
 import { mayHold } from '../document/access.ts';
 import { TURNS, turnOf, type DocumentRef } from '../document/document-ref.ts';
-import type { KnownDocument } from '../link/gate.ts';
+import type { KnownDocument } from '../gate/access-gate.ts';
+import type { ChunkStore } from '../chunk-store/chunk-store.ts';
+import { ContentGate } from '../gate/content-gate.ts';
+import type { GateRule } from '../gate/content-verdict.ts';
+import { ObjectGate } from '../gate/object-gate.ts';
+import { SignerTable } from '../gate/signers.ts';
 import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from './carrier-port.ts';
@@ -21,6 +26,7 @@ class Carrier implements CarrierPort {
   readonly #ports: CarrierPorts;
   readonly #documents: CarrierDocuments;
   readonly #links: CarrierLinks;
+  readonly #signers = new SignerTable();
   readonly #closeStore: () => void;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   readonly #started: Promise<void>;
@@ -48,14 +54,26 @@ class Carrier implements CarrierPort {
       },
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
     });
+    const host = this.#createHost(config, store);
+    const { soon } = ports.timers;
+    this.#documents = new CarrierDocuments({ config, host, soon, emit, onPanic: ports.onPanic });
+    this.#started = this.#start();
+  }
+
+  #createHost(config: CarrierConfig, store: ChunkStore): RepoHost {
     const { mesh } = this.#links;
-    const host = new RepoHost({
+    const { timers, onPanic } = this.#ports;
+    const mute = (peer: string, documentId: string, code: string, message: string): void =>
+      mesh.mute(peer, documentId, code, message);
+    return new RepoHost({
       deviceId: config.self.deviceId,
-      later: ports.timers.later,
-      soon: ports.timers.soon,
+      later: timers.later,
+      soon: timers.soon,
       isRelay: config.self.kind === 'relay',
       store,
       network: mesh,
+      gate: this.#createGate(config),
+      refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
       mayShare: (deviceId, documentId) => {
         const peer = this.#links.peer(deviceId);
         const document = known(this.#documents.wanted(documentId));
@@ -65,13 +83,23 @@ class Carrier implements CarrierPort {
       onUnsaved: (documentId) => this.#documents.unsaved(documentId),
       onReceiveFailed: (documentId, from, error) => {
         const reason = error instanceof Error ? error.message : String(error);
-        mesh.mute(from, documentId, 'SYNC-MESSAGE-BROKEN', `A message could not be taken up: ${reason}.`);
-        if (isPanic(error)) ports.onPanic(error);
+        mute(from, documentId, 'SYNC-MESSAGE-BROKEN', `A message could not be taken up: ${reason}.`);
+        if (isPanic(error)) onPanic(error);
       },
+      onRefused: (documentId, from, rule, reason) =>
+        mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
+      onTwins: (documentId, from) => mute(from, documentId, 'DOCUMENT-TWINS', TWINS_TEXT),
     });
-    const { soon } = ports.timers;
-    this.#documents = new CarrierDocuments({ config, host, soon, emit, onPanic: ports.onPanic });
-    this.#started = this.#start();
+  }
+
+  #createGate({ opaqueObjects }: CarrierConfig): ContentGate {
+    const { soon } = this.#ports.timers;
+    const objects = new ObjectGate({
+      signers: opaqueObjects === true ? null : this.#signers,
+      holds: (documentId, object) => this.#documents.holds(documentId, object),
+      pause: () => new Promise((resolve) => soon(resolve)),
+    });
+    return new ContentGate({ objects });
   }
 
   send(input: CarrierInput): void {
@@ -84,6 +112,7 @@ class Carrier implements CarrierPort {
       case 'read':
         return this.#documents.read(input.ref);
       case 'peers':
+        if (input.signers !== undefined) this.#signers.replace(input.signers);
         return this.#links.setPeers(input.allowed, input.dial);
       case 'confirm': {
         const { series, sequence, hash } = input;
@@ -147,6 +176,12 @@ class Carrier implements CarrierPort {
     });
   }
 }
+
+const refusedText = (rule: GateRule, reason: string): string =>
+  `A device sent a change that no sound device makes (${rule}: ${reason}). Nothing of it was taken; the document is not exchanged with that device.`;
+
+const TWINS_TEXT =
+  'Two different changes stand in one place of a document, one here and one at a peer. Nothing is lost.';
 
 const known = (document: ReturnType<CarrierDocuments['known']>): KnownDocument =>
   document === null ? null : { kind: document.ref.kind, branchId: document.branchId };

@@ -161,6 +161,7 @@ export class TestOrganisation {
       tls: identity.tls,
       databaseFile: join(this.#folder, `${deviceId}.db`),
       listen: { host: '127.0.0.1', port: 0 },
+      opaqueObjects: true,
     };
     const device = new TestDevice(config, options.start ?? startQuick);
     this.#devices.push(device);

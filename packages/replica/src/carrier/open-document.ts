@@ -56,6 +56,12 @@ export class OpenDocument {
     return [...byKey.values()].filter((object) => !this.#stands(document, shape.buckets, object));
   }
 
+  /** Whether the document is known to hold an object. */
+  holds({ key, bytes }: CarriedObject): boolean {
+    const hash = objectHash(bytes);
+    return key === undefined ? this.#held.has(hash) : (this.#told.get(key) ?? '').includes(hash);
+  }
+
   /** Own objects are known to the owner. */
   wrote(objects: readonly CarriedObject[]): void {
     for (const { key, bytes } of objects) {

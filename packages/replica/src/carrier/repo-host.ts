@@ -8,6 +8,10 @@ import {
 } from '@automerge/automerge-repo';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import type { CarrierDocument } from '../document/layout.ts';
+import type { DocumentRef } from '../document/document-ref.ts';
+import type { ContentGate } from '../gate/content-gate.ts';
+import type { GateRule } from '../gate/content-verdict.ts';
+import { Admission } from './admission.ts';
 import { Pacer } from './pacer.ts';
 import { slicesOf } from './sync-slice.ts';
 
@@ -27,7 +31,17 @@ export type RepoHostOptions = {
   onUnsaved: (documentId: string) => void;
   /** A message could not be taken up: it is broken, or Automerge is. */
   onReceiveFailed: (documentId: string, from: string, error: unknown) => void;
+  /** Judges what a message would change, before anything of it reaches the Repo. */
+  gate: ContentGate;
+  /** What an open document is; null: it is not open. */
+  refOf: (documentId: string) => DocumentRef | null;
+  onRefused: (documentId: string, from: string, rule: GateRule, reason: string) => void;
+  /** Two changes stand in one place, and this peer need not be at fault. */
+  onTwins: (documentId: string, from: string) => void;
 };
+
+type RepoSync = Parameters<Repo['synchronizer']['receiveMessage']>[0];
+type SyncMessage = Extract<RepoSync, { type: 'sync' | 'request' }>;
 
 /** `conflicts`: keys under which more than one value may stand; null if that is not known. */
 export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet<string> | null };
@@ -105,18 +119,33 @@ export class RepoHost {
   }
 
   /**
-   * Messages of one document are taken up one after the other, large ones in slices. And a failure is told: the Repo
-   * would only write it to the console, with the whole message.
+   * Messages of one document are judged and taken up one after the other, large ones in slices. And a failure is
+   * told: the Repo would only write it to the console, with the whole message.
    */
   #watchReceiving(): void {
     const { synchronizer } = this.#repo;
     const receive = synchronizer.receiveMessage.bind(synchronizer);
+    const admission = new Admission<SyncMessage>({
+      gate: this.#options.gate,
+      later: this.#options.later,
+      opened: (documentId) => this.#opened(documentId),
+      apply: (message, changes) => this.#applySlices(message, changes),
+      receive,
+      ask: (peer, documentId, data) => {
+        const names = { senderId: this.#options.deviceId as PeerId, targetId: peer as PeerId };
+        const message = { type: 'sync', ...names, documentId: documentId as DocumentId, data } as const;
+        this.#options.network.send(message);
+      },
+      refused: this.#options.onRefused,
+      twins: this.#options.onTwins,
+    });
+    this.#options.network.on('peer-disconnected', ({ peerId }) => admission.lost(peerId));
     synchronizer.receiveMessage = async (message) => {
       const { documentId, senderId } = message;
       const take = async (): Promise<void> => {
         try {
-          if (message.type === 'sync') await this.#applySlices(documentId, senderId, message.data);
-          await receive(message);
+          if (message.type === 'sync' || message.type === 'request') await admission.take(message);
+          else await receive(message);
         } catch (error) {
           this.#options.onReceiveFailed(documentId, senderId, error);
         }
@@ -128,18 +157,19 @@ export class RepoHost {
     };
   }
 
-  async #applySlices(documentId: string, peer: string, message: Uint8Array): Promise<void> {
+  #opened(documentId: string): { ref: DocumentRef; document: CarrierDocument } | null {
+    const ref = this.#options.refOf(documentId);
+    const document = this.document(documentId);
+    return ref === null || document === null ? null : { ref, document };
+  }
+
+  async #applySlices({ documentId, senderId }: SyncMessage, changes: readonly Uint8Array[]): Promise<void> {
     const handle = this.#handles.get(documentId);
     if (handle === undefined) return;
-    try {
-      for (const slice of slicesOf(handle.doc(), message)) {
-        this.#from = { documentId, peer };
-        handle.update((document) => applyChanges(document, slice)[0]);
-        await new Promise<void>((resolve) => this.#options.soon(resolve));
-      }
-    } catch (error) {
-      // If the message is broken, taking it up will tell; slices only spare work.
-      if (isPanic(error)) throw error;
+    for (const slice of slicesOf(handle.doc(), changes)) {
+      this.#from = { documentId, peer: senderId };
+      handle.update((document) => applyChanges(document, slice)[0]);
+      await new Promise<void>((resolve) => this.#options.soon(resolve));
     }
   }
 

@@ -1,7 +1,10 @@
 import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo';
 import type { Holder } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
-import { judge, MuteTable, type KnownDocument } from './gate.ts';
+import { judgeAccess, type KnownDocument } from '../gate/access-gate.ts';
+import { FloodMeter } from '../gate/flood-meter.ts';
+import { MuteTable } from '../gate/mute-table.ts';
+import { withoutCapabilities } from '../gate/sync-container.ts';
 import { HeldTable } from './held-table.ts';
 import {
   CLOSE_BROKEN,
@@ -45,6 +48,10 @@ export type LinkFollower = { onUp?: () => void; onEnd?: (end: LinkEnd) => void }
 const isRepoMessage = (message: { type: string }): message is RepoWireMessage =>
   message.type === 'sync' || message.type === 'request' || message.type === 'doc-unavailable';
 
+/** As it goes out: the peer is not told of forms of messages that the gate does not take. */
+const outgoing = (message: RepoWireMessage): RepoWireMessage =>
+  message.data === undefined ? message : { ...message, data: withoutCapabilities(message.data) };
+
 /** Confirmations go before everything else: they are small, and people see them. */
 const HELD_TURN = 0;
 
@@ -59,12 +66,15 @@ export class MeshAdapter extends NetworkAdapter {
   readonly #links = new Map<string, Link>();
   /** Every link there is, greeting ones and such that lost to another included. */
   readonly #all = new Map<Link, LinkFollower>();
-  readonly #mutes = new MuteTable();
+  readonly #mutes: MuteTable;
+  readonly #meter: FloodMeter;
   readonly #held = new HeldTable();
 
   constructor(options: MeshOptions) {
     super();
     this.#options = options;
+    this.#mutes = new MuteTable(options.timers.nowMs);
+    this.#meter = new FloodMeter(options.timers.nowMs);
   }
 
   /** Takes over an open socket to a device that has proven its key. */
@@ -94,7 +104,7 @@ export class MeshAdapter extends NetworkAdapter {
     for (const link of this.#all.keys()) link.end(CLOSE_DROPPED, cause);
   }
 
-  /** Refuses a document between this device and a peer, in both directions, until their link is made anew. */
+  /** Refuses a document between this device and a peer, in both directions; see `MuteTable` for how long. */
   mute(deviceId: string, documentId: string, code: string, message: string): void {
     if (this.#mutes.isMuted(deviceId, documentId)) return;
     this.#mutes.mute(deviceId, documentId);
@@ -134,7 +144,7 @@ export class MeshAdapter extends NetworkAdapter {
     const link = this.#links.get(message.targetId);
     if (link === undefined || !isRepoMessage(message)) return;
     if (this.#mutes.isMuted(link.deviceId, message.documentId)) return;
-    const frame = encodeRepoMessage(message);
+    const frame = encodeRepoMessage(outgoing(message));
     if (frame.length > FRAME_MAX_BYTES) {
       const text = `A document needs a frame of ${frame.length} bytes; ${FRAME_MAX_BYTES} are allowed.`;
       this.mute(link.deviceId, message.documentId, 'FRAME-TOO-LARGE', text);
@@ -193,7 +203,7 @@ export class MeshAdapter extends NetworkAdapter {
   }
 
   #tellLost(deviceId: string): void {
-    this.#mutes.forget(deviceId);
+    this.#mutes.linkLost(deviceId);
     this.emit('peer-disconnected', { peerId: deviceId as PeerId });
   }
 
@@ -216,7 +226,12 @@ export class MeshAdapter extends NetworkAdapter {
       return;
     }
     if (this.#mutes.isMuted(link.deviceId, documentId)) return;
-    const verdict = judge(message, from, this.#options.documentOf(documentId));
+    if (this.#meter.isFlood(link.deviceId, documentId)) {
+      const text = 'A device sends messages about a document without end; they are not read any more.';
+      this.mute(link.deviceId, documentId, 'SYNC-FLOOD', text);
+      return;
+    }
+    const verdict = judgeAccess(message, from, this.#options.documentOf(documentId));
     if (verdict.type === 'decline') this.#decline(link, documentId);
     else if (verdict.type === 'mute') this.mute(link.deviceId, documentId, verdict.code, verdict.message);
     else if (verdict.type === 'pass') {

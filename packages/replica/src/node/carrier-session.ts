@@ -29,7 +29,7 @@ export type CarrierSessionDeps = {
  */
 export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const { carrier, self, roster } = deps;
-  const table = createOpenTable(carrier, self, roster, deps.territory);
+  const table = createOpenTable(carrier, self, () => roster().state, deps.territory);
   const links = createLinkMemory();
   let port: number | null = null;
   let running = false;

@@ -1,12 +1,8 @@
 import type { DocumentRef } from '../carrier/carrier-port.ts';
 
-/** Entries of one ledger document: segment n holds the sequences 2,000n+1 to 2,000(n+1). */
-export const SEGMENT_ENTRIES = 2_000;
 const CATALOG_SHARDS = 64;
 /** The one epoch of this version; a new epoch carries over what still counts. */
 const EPOCH = '0';
-
-export const segmentOf = (sequence: number): number => Math.floor((sequence - 1) / SEGMENT_ENTRIES);
 
 export const registryRef: DocumentRef = { kind: 'registry', parts: [EPOCH] };
 export const directoryRef = (branchId: string): DocumentRef => ({ kind: 'directory', parts: [branchId] });

@@ -1,15 +1,26 @@
-import type { CarrierPort, DocumentRef, PeerAddress } from '../carrier/carrier-port.ts';
+import type { AllowedPeer, CarrierPort, DocumentRef, PeerAddress, Signers } from '../carrier/carrier-port.ts';
 import { mayHold } from '../document/access.ts';
 import { refName } from '../document/document-ref.ts';
 import { documentsOf, type Territory } from './document-map.ts';
 import type { Self } from './node-port.ts';
-import type { Roster } from './roster.ts';
+
+type Listed = {
+  readonly devices: ReadonlyMap<string, Signers['devices'][number] & AllowedPeer>;
+  readonly series: ReadonlyMap<string, Signers['series'][number]>;
+  readonly rootKey: Signers['rootKey'];
+};
+
+const signersOf = ({ devices, series, rootKey }: Listed): Signers => ({
+  rootKey,
+  devices: [...devices.values()].map(({ deviceId, signKey }) => ({ deviceId, signKey })),
+  series: [...series.values()].map((one) => ({ series: one.series, deviceId: one.deviceId })),
+});
 
 /** What a carrier was told, in its present life: which documents to open, whom to link, whether to link at all. */
 export const createOpenTable = (
   carrier: CarrierPort,
   self: Self,
-  roster: () => Pick<Roster, 'devices'>,
+  listed: () => Listed,
   territory: () => Territory,
 ) => {
   let opened = new Set<string>();
@@ -17,10 +28,10 @@ export const createOpenTable = (
   let linksOn = true;
 
   const tellPeers = (): void => {
-    const allowed = [...roster().devices.values()]
+    const allowed = [...listed().devices.values()]
       .filter(({ deviceId }) => deviceId !== self.deviceId)
       .map(({ deviceId, kind, branchId, tlsKeyHash }) => ({ deviceId, kind, branchId, tlsKeyHash }));
-    carrier.send({ type: 'peers', allowed, dial });
+    carrier.send({ type: 'peers', allowed, dial, signers: signersOf(listed()) });
   };
 
   const tell = (): void => {

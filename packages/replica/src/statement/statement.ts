@@ -27,7 +27,8 @@ import type { RootKeys } from './root-key.ts';
 const STATEMENT_FORMAT = 1;
 /** Signer of what the root key signs; a device has 32 hexadecimal digits. */
 export const ROOT = 'root';
-const ROOT_KID = utf8(ROOT);
+/** The key id that stands for it. */
+export const ROOT_KID: Uint8Array = utf8(ROOT);
 
 export type Signer =
   | { readonly kind: 'root'; readonly root: RootKeys }

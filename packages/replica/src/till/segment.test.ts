@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CommandBody } from '@tillmesh/model';
-import { ledgerRef, SEGMENT_ENTRIES } from '../node/document-map.ts';
+import { SEGMENT_ENTRIES } from '../document/segment.ts';
+import { ledgerRef } from '../node/document-map.ts';
 import { refName } from '../document/document-ref.ts';
 import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
 import {

@@ -1,6 +1,6 @@
 import { mayHold, type Holder } from '../document/access.ts';
 import type { DocumentKind } from '../document/document-ref.ts';
-import type { RepoWireMessage } from './wire-message.ts';
+import type { RepoWireMessage } from '../link/wire-message.ts';
 
 /** What the gate knows about a document: null when it is none that this device has open. */
 export type KnownDocument = { kind: DocumentKind; branchId: string | null } | null;
@@ -14,31 +14,11 @@ export type Verdict =
   /** The peer does what no sound device does: this document is muted between the two, in both directions. */
   | { type: 'mute'; code: string; message: string };
 
-/** Documents that are muted between this device and a peer, for as long as their link stands. */
-export class MuteTable {
-  readonly #muted = new Map<string, Set<string>>();
-
-  mute(peer: string, documentId: string): void {
-    const documents = this.#muted.get(peer) ?? new Set();
-    this.#muted.set(peer, documents.add(documentId));
-  }
-
-  isMuted(peer: string, documentId: string): boolean {
-    return this.#muted.get(peer)?.has(documentId) ?? false;
-  }
-
-  forget(peer: string): void {
-    this.#muted.delete(peer);
-  }
-}
-
 /**
- * Decides about each message before it reaches the Repo. Size and sender have been checked by the link.
- * It passes a message or refuses it whole document-wise: dropping or changing single sync messages sends
- * Automerge's synchroniser into an endless exchange. What a message changes is to be checked here too, as
- * a further verdict.
+ * Decides whether a peer may speak about a document at all. Size and sender have been checked by the link; what a
+ * message would change is judged after this, by the content gate.
  */
-export const judge = (message: RepoWireMessage, from: Holder, document: KnownDocument): Verdict => {
+export const judgeAccess = (message: RepoWireMessage, from: Holder, document: KnownDocument): Verdict => {
   if (document === null) return message.type === 'doc-unavailable' ? { type: 'ignore' } : { type: 'decline' };
   if (mayHold(from, document.kind, document.branchId)) return { type: 'pass' };
   if (message.type !== 'sync') return { type: 'decline' };

@@ -1,0 +1,152 @@
+import type { DocumentRef } from '../document/document-ref.ts';
+import type { CarrierDocument } from '../document/layout.ts';
+import type { ContentGate } from '../gate/content-gate.ts';
+import type { ContentVerdict, GateRule } from '../gate/content-verdict.ts';
+import { askFor } from '../gate/sync-container.ts';
+
+/** A message of a peer that carries sync data. */
+export type Arriving = { readonly documentId: string; readonly senderId: string; readonly data: Uint8Array };
+
+export type AdmissionOptions<M extends Arriving> = {
+  readonly gate: ContentGate;
+  readonly later: (run: () => void, delayMs: number) => () => void;
+  /** An open document; null: it is not open. */
+  readonly opened: (
+    documentId: string,
+  ) => { readonly ref: DocumentRef; readonly document: CarrierDocument } | null;
+  /** Takes up changes that passed; they are applied before the messages that brought them are taken up. */
+  readonly apply: (message: M, changes: readonly Uint8Array[]) => Promise<void>;
+  readonly receive: (message: M) => Promise<void>;
+  /** Sends sync data to a peer. */
+  readonly ask: (peer: string, documentId: string, data: Uint8Array) => void;
+  readonly refused: (documentId: string, peer: string, rule: GateRule, reason: string) => void;
+  readonly twins: (documentId: string, peer: string) => void;
+};
+
+/** What may wait for changes that are missing, of one peer in one document. */
+const HELD_MAX_BYTES = 16 * 1024 * 1024;
+const HELD_MAX = 32;
+/** A peer holds all that its changes follow, and gives it when asked; so long it may take. */
+const ANSWER_MS = 60_000;
+
+type Held<M> = { messages: M[]; asked: Set<string>; cancel: () => void };
+
+/**
+ * Lets messages of peers through the gate, one after the other in each document. What follows changes that are not
+ * here waits, whole, until they have come: Automerge would take it up before it can be judged.
+ */
+export class Admission<M extends Arriving> {
+  readonly #options: AdmissionOptions<M>;
+  /** By document and peer. */
+  readonly #held = new Map<string, Map<string, Held<M>>>();
+
+  constructor(options: AdmissionOptions<M>) {
+    this.#options = options;
+  }
+
+  /** Resolves when the message was taken up, refused, or is held; rejects with what Automerge throws. */
+  async take(message: M): Promise<void> {
+    const { documentId, senderId } = message;
+    const held = this.#held.get(documentId)?.get(senderId);
+    const changed = await this.#judge([...(held?.messages ?? []), message]);
+    if (changed) await this.#again(documentId, senderId);
+  }
+
+  /** A peer that is back begins anew. */
+  lost(peer: string): void {
+    for (const documentId of this.#held.keys()) this.#drop(documentId, peer);
+  }
+
+  /** True: the document holds more than before. */
+  async #judge(messages: readonly M[]): Promise<boolean> {
+    const [first] = messages;
+    const opened = first === undefined ? null : this.#options.opened(first.documentId);
+    if (first === undefined || opened === null) return false;
+    const { documentId, senderId: from } = first;
+    const verdict = await this.#options.gate.judge({
+      documentId,
+      ...opened,
+      from,
+      messages: messages.map(({ data }) => data),
+    });
+    if (verdict.type !== 'wait') this.#drop(documentId, from);
+    switch (verdict.type) {
+      case 'pass':
+        await this.#pass(messages, verdict);
+        return verdict.changes.length > 0;
+      case 'refuse':
+        this.#options.refused(documentId, from, verdict.rule, verdict.reason);
+        return false;
+      case 'twins':
+        this.#options.twins(documentId, from);
+        return false;
+      case 'wait':
+        this.#hold(messages, verdict);
+        return false;
+    }
+  }
+
+  async #pass(messages: readonly M[], verdict: Extract<ContentVerdict, { type: 'pass' }>): Promise<void> {
+    const { apply, receive, gate } = this.#options;
+    try {
+      const last = messages.at(-1);
+      if (last !== undefined) await apply(last, verdict.changes);
+      for (const [index, message] of messages.entries()) {
+        await receive({ ...message, data: verdict.messages[index] ?? message.data });
+      }
+    } catch (error) {
+      for (const { documentId } of messages) gate.forget(documentId);
+      throw error;
+    }
+  }
+
+  #hold(messages: readonly M[], { missing, heads }: Extract<ContentVerdict, { type: 'wait' }>): void {
+    const [first] = messages;
+    if (first === undefined) return;
+    const { documentId, senderId } = first;
+    const bytes = messages.reduce((sum, { data }) => sum + data.length, 0);
+    if (messages.length > HELD_MAX || bytes > HELD_MAX_BYTES) {
+      this.#drop(documentId, senderId);
+      this.#missing(documentId, senderId);
+      return;
+    }
+    const ofDocument = this.#held.get(documentId) ?? new Map<string, Held<M>>();
+    this.#held.set(documentId, ofDocument);
+    const held = ofDocument.get(senderId) ?? {
+      messages: [],
+      asked: new Set(),
+      cancel: this.#options.later(() => this.#late(documentId, senderId), ANSWER_MS),
+    };
+    held.messages = [...messages];
+    ofDocument.set(senderId, held);
+    const fresh = missing.filter((hash) => !held.asked.has(hash));
+    for (const hash of fresh) held.asked.add(hash);
+    if (fresh.length > 0) this.#options.ask(senderId, documentId, askFor(heads, fresh));
+  }
+
+  #late(documentId: string, peer: string): void {
+    this.#drop(documentId, peer);
+    this.#missing(documentId, peer);
+  }
+
+  #missing(documentId: string, peer: string): void {
+    this.#options.refused(documentId, peer, 'missing', 'it follows changes that the device did not give');
+  }
+
+  #drop(documentId: string, peer: string): void {
+    const ofDocument = this.#held.get(documentId);
+    ofDocument?.get(peer)?.cancel();
+    ofDocument?.delete(peer);
+    if (ofDocument?.size === 0) this.#held.delete(documentId);
+  }
+
+  /** What is held of other peers may have waited for what has just come. */
+  async #again(documentId: string, exceptPeer: string): Promise<void> {
+    const peers = [...(this.#held.get(documentId)?.keys() ?? [])];
+    for (const peer of peers) {
+      const messages = this.#held.get(documentId)?.get(peer)?.messages;
+      if (peer === exceptPeer || messages === undefined) continue;
+      if (await this.#judge(messages)) await this.#again(documentId, peer);
+    }
+  }
+}

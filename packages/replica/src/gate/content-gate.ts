@@ -1,0 +1,207 @@
+import { getHeads } from '@automerge/automerge';
+import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
+import type { CarrierDocument } from '../document/layout.ts';
+import { shapeOf } from '../document/shape.ts';
+import { Malformed } from './byte-reader.ts';
+import { type ChangeForm, type NamedChange, nameChange, readChange } from './change-form.ts';
+import { ChangeIndex } from './change-index.ts';
+import { containersOf } from './container-id.ts';
+import { type ContentVerdict, type GateRule, refusal } from './content-verdict.ts';
+import { type ObjectGate } from './object-gate.ts';
+import { type Operations, readOperations } from './operation.ts';
+import { checkStructure, Twins } from './structure.ts';
+import { readSyncMessage } from './sync-container.ts';
+import { tryOnCopy } from './trial.ts';
+
+export type ContentGateOptions = {
+  readonly objects: ObjectGate;
+};
+
+/** What is judged: messages of one peer for one document, in their order. */
+export type Delivery = {
+  readonly documentId: string;
+  readonly ref: DocumentRef;
+  readonly document: CarrierDocument;
+  readonly from: string;
+  readonly messages: readonly Uint8Array[];
+};
+
+/** A change that was read and whose place is not known yet. */
+type Read = {
+  readonly chunk: Uint8Array;
+  readonly change: ChangeForm;
+  readonly operations: Operations;
+};
+
+/** So many changes of all documents are kept in mind; of what is not, a document tells again. */
+const NOTES_MAX = 100_000;
+
+/** A refusal on its way out. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly rule: GateRule;
+
+  constructor(rule: GateRule, reason: string) {
+    super(reason);
+    this.rule = rule;
+  }
+}
+
+const during = <T>(rule: GateRule, run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Malformed) throw new Refused(rule, error.message);
+    throw error;
+  }
+};
+
+/**
+ * Judges what a peer's sync message would change, before anything of it reaches Automerge. It passes a message or
+ * refuses it whole: dropping or altering parts of one sends Automerge's synchroniser into an endless exchange.
+ */
+export class ContentGate {
+  readonly #objects: ObjectGate;
+  /** By document; the one used last stands last. */
+  readonly #indexes = new Map<string, ChangeIndex>();
+  /** By document and writer: who delivered its first change. */
+  readonly #deliverers = new Map<string, Map<string, string>>();
+
+  constructor({ objects }: ContentGateOptions) {
+    this.#objects = objects;
+  }
+
+  async judge(delivery: Delivery): Promise<ContentVerdict> {
+    const { documentId, document } = delivery;
+    try {
+      const parts = during('message', () => delivery.messages.map(readSyncMessage));
+      const messages = parts.map(({ bare }) => bare);
+      const index = this.#indexOf(delivery);
+      const fresh = during('form', () =>
+        freshOf(
+          parts.flatMap(({ changes }) => changes),
+          index,
+        ),
+      );
+      if (fresh.length === 0) return { type: 'pass', messages, changes: [] };
+      const read = fresh.map((change) => readWhole(change, delivery.ref));
+      const { placed, missing } = this.#place(read, index, delivery);
+      if (missing.length > 0) {
+        this.forget(documentId);
+        return { type: 'wait', missing, heads: getHeads(document) };
+      }
+      await this.#checkObjects(placed, delivery);
+      const changes = placed.map(({ chunk }) => chunk);
+      const failed = tryOnCopy(delivery.document, changes);
+      if (failed !== null) throw new Refused('trial', failed);
+      this.#remember(placed, delivery);
+      return { type: 'pass', messages, changes };
+    } catch (error) {
+      // What was placed before the fault was found is not in the document.
+      this.forget(documentId);
+      if (error instanceof Refused) return refusal(error.rule, error.message);
+      if (error instanceof Twins) return this.#twins(error, delivery);
+      throw error;
+    }
+  }
+
+  /** After a document did not take what had passed, or is not open any more. */
+  forget(documentId: string): void {
+    this.#indexes.delete(documentId);
+  }
+
+  #twins({ actor, message, isWithin }: Twins, { documentId, from }: Delivery): ContentVerdict {
+    const first = isWithin ? from : this.#deliverers.get(documentId)?.get(actor);
+    return first === from ? refusal('twins', message) : { type: 'twins' };
+  }
+
+  #indexOf({ documentId, ref, document }: Delivery): ChangeIndex {
+    const index = this.#indexes.get(documentId) ?? new ChangeIndex(ref.kind, document);
+    index.catchUp(document);
+    this.#indexes.delete(documentId);
+    this.#indexes.set(documentId, index);
+    let notes = 0;
+    for (const one of this.#indexes.values()) notes += one.size;
+    for (const [id, one] of this.#indexes) {
+      if (notes <= NOTES_MAX || id === documentId) break;
+      notes -= one.size;
+      this.#indexes.delete(id);
+    }
+    return index;
+  }
+
+  /** Brings changes into an order in which each follows what it names; what follows nothing that is here is missing. */
+  #place(
+    read: readonly Read[],
+    index: ChangeIndex,
+    { ref }: Delivery,
+  ): { placed: readonly Read[]; missing: readonly string[] } {
+    const { actor: genesisActor } = containersOf(ref.kind);
+    const placed: Read[] = [];
+    const within = new Set<string>();
+    let waiting = read;
+    for (let before = Infinity; waiting.length > 0 && waiting.length < before;) {
+      before = waiting.length;
+      const later: Read[] = [];
+      for (const one of waiting) {
+        if (one.change.deps.some((dep) => index.get(dep) === null)) {
+          later.push(one);
+          continue;
+        }
+        const { change, operations } = one;
+        const note = during('structure', () =>
+          checkStructure(change, operations, index, { genesisActor, within }),
+        );
+        index.add(note);
+        within.add(note.hash);
+        if (operations.form === 'map')
+          index.noteKeys(
+            note.hash,
+            operations.puts.map(({ key }) => key),
+          );
+        placed.push(one);
+      }
+      waiting = later;
+    }
+    const coming = new Set(waiting.map(({ change }) => change.hash));
+    const missing = waiting.flatMap(({ change }) =>
+      change.deps.filter((dep) => index.get(dep) === null && !coming.has(dep)),
+    );
+    if (waiting.length > 0 && missing.length === 0) throw new Refused('structure', 'changes in a circle');
+    return { placed, missing: [...new Set(missing)] };
+  }
+
+  async #checkObjects(placed: readonly Read[], { documentId, ref, from }: Delivery): Promise<void> {
+    const objects = placed.flatMap(({ operations }): readonly CarriedObject[] =>
+      operations.form === 'list'
+        ? operations.inserts.map(({ bytes }) => ({ bytes }))
+        : operations.puts.map(({ key, bytes }) => ({ key, bytes })),
+    );
+    const reason = await this.#objects.judge({ documentId, ref, from, objects });
+    if (reason !== null) throw new Refused('object', reason);
+  }
+
+  #remember(placed: readonly Read[], { documentId, from }: Delivery): void {
+    const deliverers = this.#deliverers.get(documentId) ?? new Map<string, string>();
+    this.#deliverers.set(documentId, deliverers);
+    for (const { change } of placed) {
+      const [actor = ''] = change.actors;
+      if (!deliverers.has(actor)) deliverers.set(actor, from);
+    }
+  }
+}
+
+const freshOf = (chunks: readonly Uint8Array[], index: ChangeIndex): readonly NamedChange[] => {
+  const byHash = new Map<string, NamedChange>();
+  for (const chunk of chunks) {
+    const named = nameChange(chunk);
+    if (index.get(named.hash) === null) byHash.set(named.hash, named);
+  }
+  return [...byHash.values()];
+};
+
+const readWhole = (named: NamedChange, { kind }: DocumentRef): Read => {
+  const change = during('form', () => readChange(named));
+  const operations = during('operation', () => readOperations(change, shapeOf(kind), containersOf(kind)));
+  return { chunk: named.chunk, change, operations };
+};
