@@ -23,6 +23,8 @@ export type CarrierDocumentsOptions = {
   soon: (run: () => void) => void;
   emit: (output: CarrierOutput) => void;
   onPanic: (error: unknown) => void;
+  /** Objects that a document holds and did not before. `from`: who gave them; null: this device. */
+  onNews: (documentId: string, objects: readonly CarriedObject[], from: string | null) => void;
 };
 
 /** An object is an entry, a statement or a value: small. */
@@ -124,12 +126,35 @@ export class CarrierDocuments {
     const open = this.#open.get(documentId);
     if (open === undefined) return;
     const { objects, odd, shrank } = open.arrived(document, patches);
-    for (let start = 0; start < objects.length; start += TOLD_OBJECTS_MAX) {
-      const slice = objects.slice(start, start + TOLD_OBJECTS_MAX);
-      this.#options.emit({ type: 'objects', ref: open.ref, objects: slice, from, complete: false });
-    }
+    this.#tellObjects(open.ref, objects, from);
+    this.#options.onNews(documentId, objects, from);
     if (shrank) this.#alarm('DOCUMENT-SHRANK', 'A peer deleted from a document.', open.ref, from);
     if (odd > 0) this.#alarm('DOCUMENT-ODD', 'A peer put what is no object into a document.', open.ref, from);
+  }
+
+  /** Objects that a peer gave apart from the document: told as its changes are, and written into the document. */
+  given(documentId: string, objects: readonly CarriedObject[], from: string): void {
+    const open = this.#open.get(documentId);
+    const document = this.#options.host.document(documentId);
+    if (open === undefined || document === null) return;
+    const standing = open.standing(document, objects);
+    this.#tellObjects(open.ref, open.given(objects), from);
+    if (standing.length === 0) return;
+    this.#puts.add(documentId, turnOf(open.ref.kind), standing);
+    while (this.#puts.has(documentId)) this.#writeOne(documentId);
+  }
+
+  /** All objects of an open document. */
+  objectsOf(documentId: string): readonly CarriedObject[] {
+    const document = this.#options.host.document(documentId);
+    return document === null ? [] : (this.#open.get(documentId)?.read(document).objects ?? []);
+  }
+
+  #tellObjects(ref: DocumentRef, objects: readonly CarriedObject[], from: string | null): void {
+    for (let start = 0; start < objects.length; start += TOLD_OBJECTS_MAX) {
+      const slice = objects.slice(start, start + TOLD_OBJECTS_MAX);
+      this.#options.emit({ type: 'objects', ref, objects: slice, from, complete: false });
+    }
   }
 
   // Opening.
@@ -216,8 +241,10 @@ export class CarrierDocuments {
       this.#options.onPanic(error);
       return taken.length;
     }
-    if (written) open.wrote(missing);
-    else this.#alarm('DOCUMENT-ODD', 'A document lost its containers; nothing was written.', open.ref);
+    if (written) {
+      open.wrote(missing);
+      this.#options.onNews(documentId, missing, null);
+    } else this.#alarm('DOCUMENT-ODD', 'A document lost its containers; nothing was written.', open.ref);
     return taken.length;
   }
 

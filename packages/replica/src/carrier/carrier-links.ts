@@ -5,7 +5,7 @@ import { MeshAdapter } from '../link/mesh-adapter.ts';
 import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';
 import { judgePeer } from '../link/pinned-tls.ts';
 import type { Listener, PeerProof } from '../link/transport.ts';
-import type { Held } from '../link/wire-message.ts';
+import type { Held, PackedObjects } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
 
@@ -15,6 +15,9 @@ export type CarrierLinksOptions = {
   emit: (output: CarrierOutput) => void;
   documentOf: (documentId: string) => KnownDocument;
   turnOfDocument: (documentId: string) => number;
+  onObjects: (from: string, packed: PackedObjects) => void;
+  onParted: (from: string, documentId: string) => void;
+  onLinked: (deviceId: string) => void;
   /** For an alarm that concerns a document. */
   refOf: (documentId: string) => Extract<CarrierOutput, { type: 'opened' }>['ref'] | null;
 };
@@ -51,7 +54,12 @@ export class CarrierLinks {
       documentOf: options.documentOf,
       turnOfDocument: options.turnOfDocument,
       onHeld: (by, held) => options.emit({ type: 'held', by, ...held }),
-      onUp: (deviceId) => this.#board.linked(deviceId),
+      onObjects: options.onObjects,
+      onParted: options.onParted,
+      onUp: (deviceId) => {
+        this.#board.linked(deviceId);
+        options.onLinked(deviceId);
+      },
       onDown: (deviceId, cause) => {
         this.#board.away(deviceId, cause);
         this.#dialler.lost(deviceId);

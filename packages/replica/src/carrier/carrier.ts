@@ -10,6 +10,7 @@ import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
+import { ObjectExchange } from './object-exchange.ts';
 import { isPanic, RepoHost } from './repo-host.ts';
 
 /** How long saving may hold up the end: a disk that is full stays full. */
@@ -27,6 +28,8 @@ class Carrier implements CarrierPort {
   readonly #documents: CarrierDocuments;
   readonly #links: CarrierLinks;
   readonly #signers = new SignerTable();
+  readonly #objects: ObjectGate;
+  readonly #exchange: ObjectExchange;
   readonly #closeStore: () => void;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   readonly #started: Promise<void>;
@@ -53,10 +56,25 @@ class Carrier implements CarrierPort {
         return wanted === null ? TURNS - 1 : turnOf(wanted.ref.kind);
       },
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
+      onObjects: (from, { documentId, objects }) => {
+        this.#exchange.heard(from, documentId, objects).catch(ports.onPanic);
+      },
+      onParted: (from, documentId) => this.#exchange.again(from, documentId),
+      onLinked: (deviceId) => this.#exchange.again(deviceId),
     });
+    this.#objects = this.#createObjectGate(config);
+    this.#exchange = this.#createExchange();
     const host = this.#createHost(config, store);
     const { soon } = ports.timers;
-    this.#documents = new CarrierDocuments({ config, host, soon, emit, onPanic: ports.onPanic });
+    const { onPanic } = ports;
+    this.#documents = new CarrierDocuments({
+      config,
+      host,
+      soon,
+      emit,
+      onPanic,
+      onNews: (...news) => this.#exchange.news(...news),
+    });
     this.#started = this.#start();
   }
 
@@ -72,7 +90,7 @@ class Carrier implements CarrierPort {
       isRelay: config.self.kind === 'relay',
       store,
       network: mesh,
-      gate: this.#createGate(config),
+      gate: new ContentGate({ objects: this.#objects }),
       refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
       mayShare: (deviceId, documentId) => {
         const peer = this.#links.peer(deviceId);
@@ -88,18 +106,39 @@ class Carrier implements CarrierPort {
       },
       onRefused: (documentId, from, rule, reason) =>
         mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
-      onTwins: (documentId, from) => mute(from, documentId, 'DOCUMENT-TWINS', TWINS_TEXT),
+      onTwins: (documentId, from) => this.#exchange.begin(documentId, from),
     });
   }
 
-  #createGate({ opaqueObjects }: CarrierConfig): ContentGate {
+  #createObjectGate({ opaqueObjects }: CarrierConfig): ObjectGate {
     const { soon } = this.#ports.timers;
-    const objects = new ObjectGate({
+    return new ObjectGate({
       signers: opaqueObjects === true ? null : this.#signers,
       holds: (documentId, object) => this.#documents.holds(documentId, object),
       pause: () => new Promise((resolve) => soon(resolve)),
     });
-    return new ContentGate({ objects });
+  }
+
+  #createExchange(): ObjectExchange {
+    const { mesh } = this.#links;
+    return new ObjectExchange({
+      gate: this.#objects,
+      soon: this.#ports.timers.soon,
+      later: this.#ports.timers.later,
+      nowMs: this.#ports.timers.nowMs,
+      refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
+      read: (documentId) => this.#documents.objectsOf(documentId),
+      take: (documentId, objects, from) => this.#documents.given(documentId, objects, from),
+      send: (peer, documentId, objects) => mesh.sendObjects(peer, { documentId, objects }),
+      part: (peer, documentId) => mesh.part(peer, documentId),
+      refused: (documentId, peer, reason) =>
+        mesh.mute(peer, documentId, 'CHANGE-REFUSED', refusedText('object', reason)),
+      onTwins: (documentId) => {
+        const ref = this.#documents.known(documentId)?.ref;
+        const place = ref === undefined ? {} : { ref };
+        this.#emit({ type: 'alarm', code: 'DOCUMENT-TWINS', message: TWINS_TEXT, ...place });
+      },
+    });
   }
 
   send(input: CarrierInput): void {
@@ -181,7 +220,7 @@ const refusedText = (rule: GateRule, reason: string): string =>
   `A device sent a change that no sound device makes (${rule}: ${reason}). Nothing of it was taken; the document is not exchanged with that device.`;
 
 const TWINS_TEXT =
-  'Two different changes stand in one place of a document, one here and one at a peer. Nothing is lost.';
+  'Two different changes stand in one place of a document, one here and one at a peer. Nothing is lost: between the two the document is exchanged object by object.';
 
 const known = (document: ReturnType<CarrierDocuments['known']>): KnownDocument =>
   document === null ? null : { kind: document.ref.kind, branchId: document.branchId };

@@ -152,16 +152,18 @@ export class TestOrganisation {
       kind?: AllowedPeer['kind'];
       identity?: TestIdentity;
       start?: (config: CarrierConfig) => CarrierPort;
+      /** Objects are judged; else they are any bytes. */
+      signed?: boolean;
     } = {},
   ): TestDevice {
-    const { branchId = 'north', kind = 'till', identity = makeIdentity() } = options;
+    const { branchId = 'north', kind = 'till', identity = makeIdentity(), signed = false } = options;
     const config: CarrierConfig = {
       organisation: ORGANISATION,
       self: { deviceId, kind, branchId, tlsKeyHash: identity.tlsKeyHash },
       tls: identity.tls,
       databaseFile: join(this.#folder, `${deviceId}.db`),
       listen: { host: '127.0.0.1', port: 0 },
-      opaqueObjects: true,
+      ...(signed ? {} : { opaqueObjects: true }),
     };
     const device = new TestDevice(config, options.start ?? startQuick);
     this.#devices.push(device);

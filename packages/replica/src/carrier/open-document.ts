@@ -11,6 +11,7 @@ import {
 } from '../document/layout.ts';
 import { digestOf, objectHash } from '../document/object-digest.ts';
 import { bucketOf, shapeOf, type Shape } from '../document/shape.ts';
+import { isLater } from './later-value.ts';
 
 /** One open document: which objects it holds, and which the owner has been told of. */
 export class OpenDocument {
@@ -60,6 +61,24 @@ export class OpenDocument {
   holds({ key, bytes }: CarriedObject): boolean {
     const hash = objectHash(bytes);
     return key === undefined ? this.#held.has(hash) : (this.#told.get(key) ?? '').includes(hash);
+  }
+
+  /** Of objects that a peer gave apart from the document, those that the owner does not know yet. */
+  given(objects: readonly CarriedObject[]): CarriedObject[] {
+    if (this.shape.form === 'map') return objects.filter((object) => this.#isNews(object).isNew);
+    // What a list holds is known from what was written into it.
+    return objects.filter((object) => !this.holds(object));
+  }
+
+  /** Of objects that a peer gave, those that are to stand here too: of several under one key the latest. */
+  standing(document: CarrierDocument, objects: readonly CarriedObject[]): CarriedObject[] {
+    const { shape } = this;
+    if (shape.form === 'list') return this.missing(document, objects);
+    return objects.filter((object) => {
+      const bucket = bucketIn(document, bucketOf(object.key ?? '', shape.buckets));
+      const values = bucket === null ? [] : valuesUnder(bucket, object.key ?? '', this.#mayConflict);
+      return values.every((value) => !(value instanceof Uint8Array) || isLater(object.bytes, value));
+    });
   }
 
   /** Own objects are known to the owner. */

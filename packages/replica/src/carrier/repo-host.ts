@@ -243,6 +243,11 @@ export class RepoHost {
     }
   }
 
+  /** Resolves when all that came so far was judged, and taken up or refused. */
+  async settled(): Promise<void> {
+    while (this.#taking.size > 0) await Promise.all(this.#taking.values());
+  }
+
   /** Resolves when these documents are durable as they are now. */
   async flush(documentIds: readonly string[]): Promise<void> {
     const flushed: Promise<void>[] = [];

@@ -1,5 +1,5 @@
 import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo';
-import type { Holder } from '../document/access.ts';
+import { mayHold, type Holder } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import { judgeAccess, type KnownDocument } from '../gate/access-gate.ts';
 import { FloodMeter } from '../gate/flood-meter.ts';
@@ -18,9 +18,11 @@ import type { LinkTiming, Timers } from './timers.ts';
 import type { LinkSocket } from './transport.ts';
 import {
   encodeHeld,
+  encodeObjects,
   encodePeer,
   encodeRepoMessage,
   type Held,
+  type PackedObjects,
   type RepoWireMessage,
 } from './wire-message.ts';
 
@@ -37,6 +39,10 @@ export type MeshOptions = {
   /** See `turnOf`. */
   turnOfDocument: (documentId: string) => number;
   onHeld: (by: string, held: Held) => void;
+  /** Objects of a document that is open and that the peer may hold. */
+  onObjects: (from: string, packed: PackedObjects) => void;
+  /** A peer speaks of changes of a document that is exchanged object by object. */
+  onParted: (from: string, documentId: string) => void;
   onUp: (deviceId: string) => void;
   onDown: (deviceId: string, cause: string) => void;
   onAlarm: (alarm: MeshAlarm) => void;
@@ -69,6 +75,8 @@ export class MeshAdapter extends NetworkAdapter {
   readonly #mutes: MuteTable;
   readonly #meter: FloodMeter;
   readonly #held = new HeldTable();
+  /** By peer: documents of which objects are exchanged and no changes. */
+  readonly #parted = new Map<string, Set<string>>();
 
   constructor(options: MeshOptions) {
     super();
@@ -111,6 +119,20 @@ export class MeshAdapter extends NetworkAdapter {
     this.#options.onAlarm({ code, message, peer: deviceId, documentId });
   }
 
+  /** Ends the exchange of changes of a document with a peer, in both directions and over all links. */
+  part(deviceId: string, documentId: string): void {
+    const documents = this.#parted.get(deviceId) ?? new Set();
+    this.#parted.set(deviceId, documents.add(documentId));
+  }
+
+  /** Sends objects, if the device is linked and the document is not muted between the two. */
+  sendObjects(deviceId: string, packed: PackedObjects): void {
+    const link = this.#links.get(deviceId);
+    if (link === undefined || this.#mutes.isMuted(deviceId, packed.documentId)) return;
+    const frame = encodeObjects(this.#options.selfId, deviceId, packed);
+    link.send(frame, this.#options.turnOfDocument(packed.documentId));
+  }
+
   /**
    * Sends now, and whenever the device greets again: it may have been restarted, or the link may have died with it.
    * Then only the highest sequence of each series.
@@ -144,6 +166,7 @@ export class MeshAdapter extends NetworkAdapter {
     const link = this.#links.get(message.targetId);
     if (link === undefined || !isRepoMessage(message)) return;
     if (this.#mutes.isMuted(link.deviceId, message.documentId)) return;
+    if (this.#parted.get(link.deviceId)?.has(message.documentId) === true) return;
     const frame = encodeRepoMessage(outgoing(message));
     if (frame.length > FRAME_MAX_BYTES) {
       const text = `A document needs a frame of ${frame.length} bytes; ${FRAME_MAX_BYTES} are allowed.`;
@@ -215,7 +238,25 @@ export class MeshAdapter extends NetworkAdapter {
       this.#options.onHeld(link.deviceId, { series, sequence, hash });
     } else if (message.type === 'error') {
       link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
-    } else if (message.type !== 'other') this.#toRepo(link, message);
+    } else if (message.type === 'objects') this.#takeObjects(link, message);
+    else if (message.type !== 'other') this.#toRepo(link, message);
+  }
+
+  #takeObjects(link: Link, { documentId, objects }: PackedObjects): void {
+    const from = this.#options.holderOf(link.deviceId);
+    const document = this.#options.documentOf(documentId);
+    if (from === null || document === null || !this.#mayRead(link, documentId)) return;
+    if (mayHold(from, document.kind, document.branchId))
+      this.#options.onObjects(link.deviceId, { documentId, objects });
+  }
+
+  /** Whether another message about a document is read: it is not muted, and does not come in a flood. */
+  #mayRead({ deviceId }: Link, documentId: string): boolean {
+    if (this.#mutes.isMuted(deviceId, documentId)) return false;
+    if (!this.#meter.isFlood(deviceId, documentId)) return true;
+    const text = 'A device sends messages about a document without end; they are not read any more.';
+    this.mute(deviceId, documentId, 'SYNC-FLOOD', text);
+    return false;
   }
 
   #toRepo(link: Link, message: RepoWireMessage): void {
@@ -225,10 +266,9 @@ export class MeshAdapter extends NetworkAdapter {
       link.end(CLOSE_DROPPED, 'the device is not listed any more');
       return;
     }
-    if (this.#mutes.isMuted(link.deviceId, documentId)) return;
-    if (this.#meter.isFlood(link.deviceId, documentId)) {
-      const text = 'A device sends messages about a document without end; they are not read any more.';
-      this.mute(link.deviceId, documentId, 'SYNC-FLOOD', text);
+    if (!this.#mayRead(link, documentId)) return;
+    if (this.#parted.get(link.deviceId)?.has(documentId) === true) {
+      if (message.type !== 'doc-unavailable') this.#options.onParted(link.deviceId, documentId);
       return;
     }
     const verdict = judgeAccess(message, from, this.#options.documentOf(documentId));

@@ -28,6 +28,8 @@ export class TestMesh {
       documentOf: () => ({ kind: 'ledger', branchId: 'north' }),
       turnOfDocument: () => 2,
       onHeld: (by, { series, sequence }) => this.#note(`held ${by} ${series} ${sequence}`),
+      onObjects: (by, { documentId }) => this.#note(`objects ${by} ${documentId}`),
+      onParted: (by, documentId) => this.#note(`parted ${by} ${documentId}`),
       onUp: (deviceId) => this.#note(`up ${deviceId}`),
       onDown: (deviceId, cause) => this.#note(`down ${deviceId}: ${cause}`),
       onAlarm: (alarm) => {

@@ -5,6 +5,7 @@ import { FRAME_MAX_BYTES } from './frame.ts';
 export const PROTOCOL = '1';
 
 const HELD_TYPE = 'tillmesh-held';
+const OBJECTS_TYPE = 'tillmesh-objects';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -18,11 +19,15 @@ export type RepoWireMessage = {
   data?: Uint8Array;
 };
 
+/** Objects of a document whose changes are not exchanged; see `packObjects`. Never reaches the Repo. */
+export type PackedObjects = { documentId: string; objects: Uint8Array };
+
 export type WireMessage =
   | { type: 'join'; senderId: string; versions: readonly string[] }
   | { type: 'peer'; senderId: string; version: string }
   | { type: 'error'; senderId: string; reason: string }
   | ({ type: 'held'; senderId: string } & Held)
+  | ({ type: 'objects'; senderId: string } & PackedObjects)
   | RepoWireMessage
   /** A kind this version does not know, or does not use (such as automerge-repo's ephemeral messages). */
   | { type: 'other'; senderId: string; name: string };
@@ -92,6 +97,12 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
       return { type, senderId, reason: text(fields.get('message')) ?? 'without a reason' };
     case HELD_TYPE:
       return heldOf(senderId, fields);
+    case OBJECTS_TYPE: {
+      const documentId = text(fields.get('documentId'));
+      const objects = fields.get('objects');
+      if (documentId === null || !(objects instanceof Uint8Array)) return null;
+      return { type: 'objects', senderId, documentId, objects };
+    }
     case 'sync':
     case 'request':
     case 'doc-unavailable':
@@ -152,5 +163,8 @@ export const encodePeer = (senderId: string, targetId: string): Uint8Array =>
 
 export const encodeHeld = (senderId: string, targetId: string, held: Held): Uint8Array =>
   encode({ type: HELD_TYPE, senderId, targetId, ...held });
+
+export const encodeObjects = (senderId: string, targetId: string, packed: PackedObjects): Uint8Array =>
+  encode({ type: OBJECTS_TYPE, senderId, targetId, ...packed });
 
 export const encodeRepoMessage = (message: RepoWireMessage): Uint8Array => encode(message);
