@@ -26,6 +26,8 @@ export type AdmissionOptions<M extends Arriving> = {
 /** What may wait for changes that are missing, of one peer in one document. */
 const HELD_MAX_BYTES = 16 * 1024 * 1024;
 const HELD_MAX = 32;
+/** And of all peers in all documents. */
+const HELD_TOTAL_BYTES = 64 * 1024 * 1024;
 /** A peer holds all that its changes follow, and gives it when asked; so long it may take. */
 const ANSWER_MS = 60_000;
 
@@ -105,7 +107,7 @@ export class Admission<M extends Arriving> {
     if (first === undefined) return;
     const { documentId, senderId } = first;
     const bytes = messages.reduce((sum, { data }) => sum + data.length, 0);
-    if (messages.length > HELD_MAX || bytes > HELD_MAX_BYTES) {
+    if (messages.length > HELD_MAX || bytes > HELD_MAX_BYTES || this.#heldBytes() > HELD_TOTAL_BYTES) {
       this.#drop(documentId, senderId);
       this.#missing(documentId, senderId);
       return;
@@ -122,6 +124,14 @@ export class Admission<M extends Arriving> {
     const fresh = missing.filter((hash) => !held.asked.has(hash));
     for (const hash of fresh) held.asked.add(hash);
     if (fresh.length > 0) this.#options.ask(senderId, documentId, askFor(heads, fresh));
+  }
+
+  #heldBytes(): number {
+    let bytes = 0;
+    for (const ofDocument of this.#held.values()) {
+      for (const { messages } of ofDocument.values()) for (const { data } of messages) bytes += data.length;
+    }
+    return bytes;
   }
 
   #late(documentId: string, peer: string): void {

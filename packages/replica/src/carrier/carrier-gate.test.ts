@@ -69,7 +69,11 @@ it('[CHANGE-09] who sends a bad change is named with the document, and muted the
 const TWIN = 'ab'.repeat(16) as ActorId;
 
 /** Puts a document onto the disk of a device that is stopped: what the same writer wrote differently there. */
-const plant = async (device: TestDevice, kind: DocumentKind, objects: readonly CarriedObject[]): Promise<void> => {
+const plant = async (
+  device: TestDevice,
+  kind: DocumentKind,
+  objects: readonly CarriedObject[],
+): Promise<void> => {
   await device.carrier.close();
   const base = clone<Record<string, unknown>>(load(genesisOf(kind)), TWIN);
   const document: CarrierDocument = change(base, (draft) => void writeObjects(draft, shapeOf(kind), objects));
@@ -92,15 +96,28 @@ const plant = async (device: TestDevice, kind: DocumentKind, objects: readonly C
   await device.open(documents);
 };
 
+/** Resolves when a device holds these or was told of them. */
+const knows = (
+  device: TestDevice,
+  objects: readonly CarriedObject[],
+  own: readonly CarriedObject[],
+): Promise<unknown> =>
+  device.until(() => {
+    const known = new Set([...device.told(), ...own].map(({ bytes }) => objectHash(bytes)));
+    return objects.every(({ bytes }) => known.has(objectHash(bytes)));
+  });
+
 it.each<[DocumentKind, number]>([
-  ['ledger', 12],
-  ['catalog', 9],
+  ['ledger', 0],
+  // Of twelve values under nine keys the later stand.
+  ['catalog', 3],
 ])(
-  '[CHANGE-11] [CHANGE-12] two changes in one place of a %s document: nobody is named, and both end with the same',
-  async (kind, count) => {
+  '[CHANGE-11] [CHANGE-12] two changes in one place of a %s document: nobody is named, and all end with the same',
+  async (kind, first) => {
     const [a, b, third] = [await deviceOf('a'), await deviceOf('b'), await deviceOf('c')];
-    await plant(a, kind, objectsOf(kind, 0, 5));
-    await plant(b, kind, objectsOf(kind, 5, 10));
+    const [ofA, ofB] = [objectsOf(kind, 0, 5), objectsOf(kind, 5, 10)];
+    await plant(a, kind, ofA);
+    await plant(b, kind, ofB);
     await introduce(
       [a, b, third],
       [
@@ -109,22 +126,22 @@ it.each<[DocumentKind, number]>([
       ],
     );
     await a.until(() => a.alarms().includes('DOCUMENT-TWINS'));
-    const [other] = objectsOf('stock', 0, 1);
-    a.send({ type: 'put', ref: REFS[kind], objects: objectsOf(kind, 10, 11) });
-    b.send({ type: 'put', ref: REFS[kind], objects: objectsOf(kind, 11, 12) });
-    a.send({ type: 'put', ref: REFS.stock, objects: other === undefined ? [] : [other] });
-    const all = async (): Promise<string[][]> =>
-      Promise.all([a, b, third].map((device) => hashesIn(device, REFS[kind])));
-    await Promise.all([a, b, third].map((device) => device.until(() => device.told().length >= 5)));
-    let held = await all();
-    while (held.some((one) => one.length !== count || one.join() !== held[0]?.join())) held = await all();
-    await b.until(() => b.told().some(({ key }) => key === 'page/0'));
-    for (const device of [a, b, third]) {
-      const alarms = device.all('alarm');
-      expect(alarms.every(({ code, ref, peer }) => code === 'DOCUMENT-TWINS' && peer === undefined && ref?.kind === kind)).toBe(true);
-      expect(device.stateOf('b') ?? 'linked').toBe('linked');
+    const [newOfA, newOfB] = [objectsOf(kind, 10, 11), objectsOf(kind, 11, 12)];
+    a.send({ type: 'put', ref: REFS[kind], objects: newOfA });
+    b.send({ type: 'put', ref: REFS[kind], objects: newOfB });
+    a.send({ type: 'put', ref: REFS.stock, objects: objectsOf('stock', 0, 1) });
+    const expected = objectsOf(kind, first, 12);
+    await knows(a, expected, [...ofA, ...newOfA]);
+    await knows(b, expected, [...ofB, ...newOfB]);
+    await knows(third, expected, []);
+    const hashes = expected.map(({ bytes }) => objectHash(bytes)).toSorted();
+    for (const device of [a, b, third]) expect(await hashesIn(device, REFS[kind])).toEqual(hashes);
+    // All else goes on between the two.
+    await knows(b, objectsOf('stock', 0, 1), []);
+    for (const device of [a, b]) {
+      expect(device.all('alarm')).toMatchObject([{ code: 'DOCUMENT-TWINS', ref: REFS[kind] }]);
+      expect(device.all('alarm')[0]).not.toHaveProperty('peer');
     }
-    expect(a.alarms()).toEqual(['DOCUMENT-TWINS']);
     expect(third.alarms()).toEqual([]);
   },
 );

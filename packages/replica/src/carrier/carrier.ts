@@ -90,7 +90,7 @@ class Carrier implements CarrierPort {
       isRelay: config.self.kind === 'relay',
       store,
       network: mesh,
-      gate: new ContentGate({ objects: this.#objects }),
+      gate: new ContentGate({ objects: this.#objects, pause: () => this.#pause() }),
       refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
       mayShare: (deviceId, documentId) => {
         const peer = this.#links.peer(deviceId);
@@ -111,12 +111,15 @@ class Carrier implements CarrierPort {
   }
 
   #createObjectGate({ opaqueObjects }: CarrierConfig): ObjectGate {
-    const { soon } = this.#ports.timers;
     return new ObjectGate({
       signers: opaqueObjects === true ? null : this.#signers,
       holds: (documentId, object) => this.#documents.holds(documentId, object),
-      pause: () => new Promise((resolve) => soon(resolve)),
+      pause: () => this.#pause(),
     });
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#ports.timers.soon(resolve));
   }
 
   #createExchange(): ObjectExchange {

@@ -5,16 +5,20 @@ import { shapeOf } from '../document/shape.ts';
 import { Malformed } from './byte-reader.ts';
 import { type ChangeForm, type NamedChange, nameChange, readChange } from './change-form.ts';
 import { ChangeIndex } from './change-index.ts';
+import { inOrder } from './change-order.ts';
 import { containersOf } from './container-id.ts';
 import { type ContentVerdict, type GateRule, refusal } from './content-verdict.ts';
-import { type ObjectGate } from './object-gate.ts';
+import { DelivererTable } from './deliverer-table.ts';
+import type { ObjectGate } from './object-gate.ts';
 import { type Operations, readOperations } from './operation.ts';
-import { checkStructure, Twins } from './structure.ts';
+import { checkStructure, type Place, Twins } from './structure.ts';
 import { readSyncMessage } from './sync-container.ts';
 import { tryOnCopy } from './trial.ts';
 
 export type ContentGateOptions = {
   readonly objects: ObjectGate;
+  /** Lets whatever else waits have its turn. */
+  readonly pause: () => Promise<void>;
 };
 
 /** What is judged: messages of one peer for one document, in their order. */
@@ -32,6 +36,9 @@ type Read = {
   readonly change: ChangeForm;
   readonly operations: Operations;
 };
+
+/** Reading and placing so many takes some milliseconds. */
+const CHANGES_A_TURN = 128;
 
 /** So many changes of all documents are kept in mind; of what is not, a document tells again. */
 const NOTES_MAX = 100_000;
@@ -61,14 +68,13 @@ const during = <T>(rule: GateRule, run: () => T): T => {
  * refuses it whole: dropping or altering parts of one sends Automerge's synchroniser into an endless exchange.
  */
 export class ContentGate {
-  readonly #objects: ObjectGate;
+  readonly #options: ContentGateOptions;
   /** By document; the one used last stands last. */
   readonly #indexes = new Map<string, ChangeIndex>();
-  /** By document and writer: who delivered its first change. */
-  readonly #deliverers = new Map<string, Map<string, string>>();
+  readonly #deliverers = new DelivererTable();
 
-  constructor({ objects }: ContentGateOptions) {
-    this.#objects = objects;
+  constructor(options: ContentGateOptions) {
+    this.#options = options;
   }
 
   async judge(delivery: Delivery): Promise<ContentVerdict> {
@@ -84,12 +90,13 @@ export class ContentGate {
         ),
       );
       if (fresh.length === 0) return { type: 'pass', messages, changes: [] };
-      const read = fresh.map((change) => readWhole(change, delivery.ref));
-      const { placed, missing } = this.#place(read, index, delivery);
+      const read = await this.#read(fresh, delivery);
+      const { placed, missing } = await this.#place(read, index, delivery);
       if (missing.length > 0) {
         this.forget(documentId);
         return { type: 'wait', missing, heads: getHeads(document) };
       }
+      if (placed.length < read.length) throw new Refused('structure', 'changes in a circle');
       await this.#checkObjects(placed, delivery);
       const changes = placed.map(({ chunk }) => chunk);
       const failed = tryOnCopy(delivery.document, changes);
@@ -110,8 +117,8 @@ export class ContentGate {
     this.#indexes.delete(documentId);
   }
 
-  #twins({ actor, message, isWithin }: Twins, { documentId, from }: Delivery): ContentVerdict {
-    const first = isWithin ? from : this.#deliverers.get(documentId)?.get(actor);
+  #twins({ actor, seq, message, isWithin }: Twins, { documentId, from }: Delivery): ContentVerdict {
+    const first = isWithin ? from : this.#deliverers.of(documentId, actor, seq);
     return first === from ? refusal('twins', message) : { type: 'twins' };
   }
 
@@ -121,54 +128,49 @@ export class ContentGate {
     this.#indexes.delete(documentId);
     this.#indexes.set(documentId, index);
     let notes = 0;
-    for (const one of this.#indexes.values()) notes += one.size;
+    for (const one of this.#indexes.values()) notes += one.graph.size;
     for (const [id, one] of this.#indexes) {
       if (notes <= NOTES_MAX || id === documentId) break;
-      notes -= one.size;
+      notes -= one.graph.size;
       this.#indexes.delete(id);
     }
     return index;
   }
 
-  /** Brings changes into an order in which each follows what it names; what follows nothing that is here is missing. */
-  #place(
+  /** Places changes in an order in which each follows what it names; what follows nothing that is here is missing. */
+  async #place(
     read: readonly Read[],
     index: ChangeIndex,
     { ref }: Delivery,
-  ): { placed: readonly Read[]; missing: readonly string[] } {
+  ): Promise<{ placed: readonly Read[]; missing: readonly string[] }> {
     const { actor: genesisActor } = containersOf(ref.kind);
-    const placed: Read[] = [];
     const within = new Set<string>();
-    let waiting = read;
-    for (let before = Infinity; waiting.length > 0 && waiting.length < before;) {
-      before = waiting.length;
-      const later: Read[] = [];
-      for (const one of waiting) {
-        if (one.change.deps.some((dep) => index.get(dep) === null)) {
-          later.push(one);
-          continue;
-        }
-        const { change, operations } = one;
-        const note = during('structure', () =>
-          checkStructure(change, operations, index, { genesisActor, within }),
+    const place: Place = { index, genesisActor, within, steps: { count: 0 } };
+    const placed: Read[] = [];
+    const { ordered, missing } = inOrder(read, (hash) => index.graph.get(hash) !== null);
+    for (const one of ordered) {
+      const { change, operations } = one;
+      const note = during('structure', () => checkStructure(change, operations, place));
+      index.graph.add(note);
+      within.add(note.hash);
+      if (operations.form === 'map')
+        index.noteKeys(
+          note.hash,
+          operations.puts.map(({ key }) => key),
         );
-        index.add(note);
-        within.add(note.hash);
-        if (operations.form === 'map')
-          index.noteKeys(
-            note.hash,
-            operations.puts.map(({ key }) => key),
-          );
-        placed.push(one);
-      }
-      waiting = later;
+      placed.push(one);
+      if (placed.length % CHANGES_A_TURN === 0) await this.#options.pause();
     }
-    const coming = new Set(waiting.map(({ change }) => change.hash));
-    const missing = waiting.flatMap(({ change }) =>
-      change.deps.filter((dep) => index.get(dep) === null && !coming.has(dep)),
-    );
-    if (waiting.length > 0 && missing.length === 0) throw new Refused('structure', 'changes in a circle');
-    return { placed, missing: [...new Set(missing)] };
+    return { placed, missing };
+  }
+
+  async #read(fresh: readonly NamedChange[], { ref }: Delivery): Promise<readonly Read[]> {
+    const read: Read[] = [];
+    for (const named of fresh) {
+      read.push(readWhole(named, ref));
+      if (read.length % CHANGES_A_TURN === 0) await this.#options.pause();
+    }
+    return read;
   }
 
   async #checkObjects(placed: readonly Read[], { documentId, ref, from }: Delivery): Promise<void> {
@@ -177,16 +179,14 @@ export class ContentGate {
         ? operations.inserts.map(({ bytes }) => ({ bytes }))
         : operations.puts.map(({ key, bytes }) => ({ key, bytes })),
     );
-    const reason = await this.#objects.judge({ documentId, ref, from, objects });
+    const reason = await this.#options.objects.judge({ documentId, ref, from, objects });
     if (reason !== null) throw new Refused('object', reason);
   }
 
   #remember(placed: readonly Read[], { documentId, from }: Delivery): void {
-    const deliverers = this.#deliverers.get(documentId) ?? new Map<string, string>();
-    this.#deliverers.set(documentId, deliverers);
     for (const { change } of placed) {
       const [actor = ''] = change.actors;
-      if (!deliverers.has(actor)) deliverers.set(actor, from);
+      this.#deliverers.note(documentId, actor, change.seq, from);
     }
   }
 }
@@ -195,7 +195,7 @@ const freshOf = (chunks: readonly Uint8Array[], index: ChangeIndex): readonly Na
   const byHash = new Map<string, NamedChange>();
   for (const chunk of chunks) {
     const named = nameChange(chunk);
-    if (index.get(named.hash) === null) byHash.set(named.hash, named);
+    if (index.graph.get(named.hash) === null) byHash.set(named.hash, named);
   }
   return [...byHash.values()];
 };

@@ -89,10 +89,11 @@ export class GatedDevice {
       const kind = this.documents.known(documentId)?.ref.kind ?? 'registry';
       this.refused.push({ kind, from, what });
     };
+    const pause = (): Promise<void> => new Promise((resolve) => soon(resolve));
     const objects = new ObjectGate({
       signers: new SignerTable(signers),
       holds: (documentId, object) => this.documents.holds(documentId, object),
-      pause: () => new Promise((resolve) => soon(resolve)),
+      pause,
     });
     this.host = new RepoHost({
       deviceId,
@@ -101,7 +102,7 @@ export class GatedDevice {
       isRelay: true,
       store: this.#store,
       network: this.wire,
-      gate: new ContentGate({ objects }),
+      gate: new ContentGate({ objects, pause }),
       refOf: (documentId) => this.documents.known(documentId)?.ref ?? null,
       mayShare: (_peer, documentId) => this.documents.wanted(documentId) !== null,
       onArrival: (...arrival) => this.documents.arrived(...arrival),
@@ -149,6 +150,20 @@ export class GatedDevice {
     this.wire.hear(from, idOf(kind), data);
     await this.host.settled();
     return this.refused.slice(before).at(-1)?.what ?? null;
+  }
+
+  /** Resolves when the condition holds; looks after everything that was heard. */
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!condition()) return;
+        this.wire.off('message', later);
+        resolve();
+      };
+      const later = (): void => void this.host.settled().then(look);
+      this.wire.on('message', later);
+      look();
+    });
   }
 
   /** Lets all the time pass that anything waits for. */

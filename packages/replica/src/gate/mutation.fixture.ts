@@ -234,10 +234,7 @@ const forbiddenKey: Mutation = ({ chunks, kind }, draw) => {
 const operationBomb: Mutation = ({ chunks }, draw) => {
   const parts = takeApart(pick(chunks.slice(0, 1), draw));
   const rows = 10_000_000 + draw(1_000);
-  const signedRows = Buffer.concat([
-    unsigned(rows).map((byte, at, all) => (at === all.length - 1 ? byte : byte)),
-  ]);
-  const run = (value: number): Buffer => Buffer.concat([signedRows, Buffer.of(value)]);
+  const run = (value: number): Buffer => Buffer.concat([unsigned(rows), Buffer.of(value)]);
   parts.columns = parts.columns.map(({ id, bytes }) => {
     if (id === 0x34) return { id, bytes: Buffer.concat([Buffer.of(0), unsigned(rows)]) };
     if (id === 0x57) return { id, bytes };
@@ -246,10 +243,10 @@ const operationBomb: Mutation = ({ chunks }, draw) => {
   return messageOf([putTogether(parts)]);
 };
 
-const packedBomb: Mutation = (_sound, draw) => {
-  const packed = deflateRawSync(Buffer.alloc(1_000_000 + draw(1_000_000)), { level: 9 });
-  return messageOf([chunkOf(packed, 2)]);
-};
+/** A few hundred bytes that would be megabytes. */
+const BOMB = deflateRawSync(Buffer.alloc(8_000_000), { level: 9 });
+const packedBomb: Mutation = (_sound, draw) =>
+  messageOf([chunkOf(Buffer.concat([BOMB, Buffer.alloc(draw(9))]), 2)]);
 
 const wholeDocument: Mutation = ({ before }, draw) => {
   const saved = Buffer.from(save(before));

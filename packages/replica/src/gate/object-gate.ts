@@ -27,11 +27,15 @@ const OBJECTS_A_TURN = 32;
 const UNKNOWN_MAX = 5_000;
 const UNKNOWN_MAX_BYTES = 4 * 1024 * 1024;
 
+/** Objects that a document holds, put there again by one peer: two devices may have filled it at once, a few times. */
+const AGAIN_MAX = 20_000;
+
 const namesDevices = (kind: DocumentKind): boolean => kind === 'registry';
 
 /** Judges the objects that a peer would put into a document, a few milliseconds at a time. */
 export class ObjectGate {
   readonly #options: ObjectGateOptions;
+  readonly #again = new Map<string, number>();
   #unknown = new Map<string, { count: number; bytes: number }>();
   #version = 0;
 
@@ -46,7 +50,10 @@ export class ObjectGate {
     if (namesDevices(ref.kind)) learnKeys(objects, signers);
     let done = 0;
     for (const object of objects) {
-      if (holds(documentId, object)) continue;
+      if (holds(documentId, object)) {
+        if (!this.#mayPutAgain(`${from} ${documentId}`)) return 'the same objects over and over';
+        continue;
+      }
       const verdict = judgeObject(ref, object, signers);
       if (verdict === 'unknown') {
         if (!this.#mayPass(`${from} ${documentId}`, object, signers))
@@ -56,6 +63,12 @@ export class ObjectGate {
       if (done % OBJECTS_A_TURN === 0) await pause();
     }
     return null;
+  }
+
+  #mayPutAgain(place: string): boolean {
+    const count = (this.#again.get(place) ?? 0) + 1;
+    this.#again.set(place, count);
+    return count <= AGAIN_MAX;
   }
 
   #mayPass(place: string, { bytes }: CarriedObject, { version }: SignerTable): boolean {

@@ -104,8 +104,17 @@ export const statement = (number: number, keys: DeviceKeys = till): CarriedObjec
   ),
 });
 
-/** A sound object of a kind, another one for each number. */
+const made = new Map<string, CarriedObject>();
+
+/** A sound object of a kind: another one for each number, and the same when it is asked for again. */
 export const objectOf = (kind: DocumentKind, number: number): CarriedObject => {
+  const name = `${kind} ${number}`;
+  const object = made.get(name) ?? makeObject(kind, number);
+  made.set(name, object);
+  return object;
+};
+
+const makeObject = (kind: DocumentKind, number: number): CarriedObject => {
   switch (kind) {
     case 'registry': {
       const stated = shops.statements[number];
