@@ -191,3 +191,20 @@ it('[CARR-12] a key that nobody lists is refused by whoever is dialled and whoev
   await b.until(() => b.alarms().includes('LINK-REFUSED'));
   expect([a.stateOf('b'), b.told()]).toEqual(['away', []]);
 });
+
+it('[LINK-09] a device of another organisation is refused, its own certificate and list notwithstanding', async () => {
+  const [a, b, stranger] = [
+    organisation.device('a'),
+    organisation.device('b'),
+    organisation.device('s', { organisation: 'cd'.repeat(32) }),
+  ];
+  await Promise.all([a.open([north]), b.open([north]), stranger.open([north])]);
+  stranger.send({ type: 'put', ref: ledger, objects: numbered(0, 2) });
+  a.send({ type: 'put', ref: ledger, objects: numbered(2, 4) });
+  await introduce([a, b], [[b, a]]);
+  stranger.send({ type: 'peers', allowed: [a.self, stranger.self], dial: [await a.address()] });
+  await a.until(() => a.alarms().includes('LINK-REFUSED'));
+  await stranger.until(() => stranger.stateOf('a') === 'refused');
+  await toldOf(b, 2);
+  expect([a.told(), stranger.told()]).toEqual([[], []]);
+});

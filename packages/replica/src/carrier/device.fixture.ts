@@ -152,13 +152,14 @@ export class TestOrganisation {
       kind?: AllowedPeer['kind'];
       identity?: TestIdentity;
       start?: (config: CarrierConfig) => CarrierPort;
+      organisation?: string;
       /** Objects are judged; else they are any bytes. */
       signed?: boolean;
     } = {},
   ): TestDevice {
     const { branchId = 'north', kind = 'till', identity = makeIdentity(), signed = false } = options;
     const config: CarrierConfig = {
-      organisation: ORGANISATION,
+      organisation: options.organisation ?? ORGANISATION,
       self: { deviceId, kind, branchId, tlsKeyHash: identity.tlsKeyHash },
       tls: identity.tls,
       databaseFile: join(this.#folder, `${deviceId}.db`),

@@ -11,7 +11,7 @@ import { type ContentVerdict, type GateRule, refusal } from './content-verdict.t
 import { DelivererTable } from './deliverer-table.ts';
 import type { ObjectGate } from './object-gate.ts';
 import { type Operations, readOperations } from './operation.ts';
-import { checkStructure, type Place, Twins } from './structure.ts';
+import { checkStructure, type Place, rowsOf, Twins } from './structure.ts';
 import { readSyncMessage } from './sync-container.ts';
 import { tryOnCopy } from './trial.ts';
 
@@ -99,7 +99,8 @@ export class ContentGate {
       if (placed.length < read.length) throw new Refused('structure', 'changes in a circle');
       await this.#checkObjects(placed, delivery);
       const changes = placed.map(({ chunk }) => chunk);
-      const failed = tryOnCopy(delivery.document, changes);
+      const rows = placed.reduce((sum, { operations }) => sum + rowsOf(operations), 0);
+      const failed = tryOnCopy(document, changes, rows);
       if (failed !== null) throw new Refused('trial', failed);
       this.#remember(placed, delivery);
       return { type: 'pass', messages, changes };

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import { closed, QUICK, rawPeer, TestMesh } from './mesh.fixture.ts';
 import type { MeshOptions } from './mesh-adapter.ts';
-import { encodeHeld, encodeJoin, encodePeer, encodeRepoMessage } from './wire-message.ts';
+import { encodeHeld, encodeJoin, encodeObjects, encodePeer, encodeRepoMessage } from './wire-message.ts';
 
 const ends: (() => unknown)[] = [];
 
@@ -133,6 +133,7 @@ it.each<[string, Uint8Array | string]>([
     'more parts than any message has',
     encode({ type: 'join', senderId: 'z', x: Array.from({ length: 200 }, () => []) }),
   ],
+  ['random bytes', Uint8Array.from({ length: 5_000 }, (_, at) => (at * 7_919 + 31 * (at >> 3)) & 255)],
   ['a nest', Uint8Array.from({ length: 100_000 }, () => 0x81)],
 ])('[LINK-04] %s ends the link of its sender and harms no other', async (_case, frame) => {
   const m = meshOf('m');
@@ -218,6 +219,48 @@ it('[LINK-06] a document that is not open is declined, one that may not be held 
     { type: 'doc-unavailable', documentId: 'foreign' },
     { type: 'sync', documentId: 'open' },
   ]);
+});
+
+it('[CHANGE-13] a flood about one document mutes it, with an alarm, and nothing else', async () => {
+  const m = meshOf('m');
+  const bad = await rawPeer(m, 'z');
+  bad.socket.send(encodeJoin('z'));
+  await m.heard('candidate z');
+  for (let sent = 0; sent < 1_000; sent += 1) bad.socket.send(sync('z', 'd'));
+  bad.socket.send(sync('z', 'another'));
+  await m.heard('alarm SYNC-FLOOD');
+  const seen = m.count('message sync');
+  await m.until(() => m.count('message sync') > seen);
+  expect(m.alarms).toMatchObject([{ code: 'SYNC-FLOOD', peer: 'z', documentId: 'd' }]);
+  // Each is read in a turn of its own, so a few of the time that passes are let through too.
+  expect(m.count('message sync')).toBeLessThan(800);
+  expect(m.mesh.hasLink('z')).toBe(true);
+});
+
+it('[CHANGE-12] objects reach whoever may hold their document, and a parted document no message of changes', async () => {
+  const m = meshOf('m', { holderOf: () => ({ kind: 'till', branchId: 'north' }) });
+  m.mesh.connect('m' as PeerId);
+  const { socket, frames } = await rawPeer(m, 'z');
+  socket.send(encodeJoin('z'));
+  await m.heard('candidate z');
+  m.mesh.part('z', 'd');
+  socket.send(sync('z', 'd'));
+  await m.heard('parted z d');
+  socket.send(encodeObjects('z', 'm', { documentId: 'd', objects: new Uint8Array() }));
+  await m.heard('objects z d');
+  repoSends(m, 'd', 1);
+  m.mesh.sendObjects('z', { documentId: 'd', objects: Uint8Array.of(1) });
+  m.mesh.sendObjects('away', { documentId: 'd', objects: Uint8Array.of(1) });
+  while (frames.length < 2) await once(socket, 'message');
+  expect(frames[1]).toMatchObject({ type: 'objects', documentId: 'd', objects: Uint8Array.of(1) });
+  expect(m.events.filter((event) => event.startsWith('message'))).toEqual([]);
+  m.mesh.mute('z', 'd', 'CHANGE-REFUSED', 'a test');
+  m.mesh.sendObjects('z', { documentId: 'd', objects: Uint8Array.of(2) });
+  socket.send(encodeObjects('z', 'm', { documentId: 'd', objects: new Uint8Array() }));
+  socket.send(sync('z', 'e'));
+  await m.heard('message sync');
+  expect(m.count('objects z d')).toBe(1);
+  expect(frames).toHaveLength(2);
 });
 
 it('[LINK-07] a document that needs too large a frame is muted, with an alarm, and nothing else', async () => {

@@ -1,16 +1,20 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCarrier } from '../carrier/carrier.ts';
 import type { CarrierConfig, CarrierPort, PeerAddress } from '../carrier/carrier-port.ts';
 import { processPorts } from '../carrier/carrier-ports.ts';
 import { EARLIEST } from '../clock/hybrid-clock.ts';
 import { refName } from '../document/document-ref.ts';
+import { readDeviceFolder } from '../key/device-folder.ts';
 import { DEFAULT_TIMING } from '../link/timers.ts';
 import { segmentStatement } from '../node/directory.ts';
-import { directoryRef, ledgerRef, stockRef } from '../node/document-map.ts';
+import { catalogRef, directoryRef, ledgerRef, stockRef } from '../node/document-map.ts';
 import type { Carried } from '../node/hand-carrier.fixture.ts';
 import { Author } from '../till/author.fixture.ts';
 import type { ShopNode } from '../node/node-port.ts';
+import { readOrganisationFile } from '../setup/organisation-file.ts';
+import { foldRegistry } from '../statement/registry.ts';
 import { byHand, LOOPBACK, productPut, putProducts, sell, TestChain, until } from '../till/chain.fixture.ts';
 import { readModels, trade } from '../till/story.fixture.ts';
 import { openRelayNode, type RelayNode } from './open-relay-node.ts';
@@ -144,3 +148,43 @@ it('[RNODE-04] the folder of another kind of device is refused', () => {
     openRelayNode({ folder: chain.folderOf('H1'), listen: LOOPBACK, dial: [], carrier: quick }),
   ).toThrow(expect.objectContaining({ code: 'DEVICE-NOT-A-RELAY' }));
 });
+
+it(
+  '[CHANGE-14] a relay, which reads nothing, takes nothing that nobody signed, and passes on all else',
+  { timeout: 60_000 },
+  async () => {
+    const relay = openRelay();
+    const address = await addressOf(relay);
+    const folder = chain.folderOf('H2');
+    const { keys } = readDeviceFolder(folder, { kind: 'file' });
+    const { organisationId, statements } = readOrganisationFile(folder);
+    const { devices } = foldRegistry(statements, { organisationId, dataKeys: new Map() });
+    const self = devices.get(keys.deviceId);
+    if (self === undefined) throw new Error('The chain has no such till.');
+    const hostile = quick({
+      organisation: organisationId,
+      self,
+      tls: { key: keys.tlsPrivateKeyPem, cert: keys.tlsCertificatePem },
+      databaseFile: join(folder, 'hostile.db'),
+      listen: null,
+      opaqueObjects: true,
+    });
+    const ref = catalogRef('00'.repeat(16));
+    hostile.send({ type: 'open', documents: [{ ref, branchId: null }] });
+    hostile.send({ type: 'put', ref, objects: [{ key: 'p/core', bytes: new Uint8Array(300) }] });
+    const refused = new Promise<void>((resolve) => {
+      relay.onStatus(() => {
+        if (relay.status().alarms.some(({ code }) => code === 'CHANGE-REFUSED')) resolve();
+      });
+    });
+    hostile.send({ type: 'peers', allowed: [...devices.values()], dial: [address] });
+    await refused;
+    await hostile.close();
+    const till = chain.open('H1', dialling(address));
+    const south = chain.open('S1', dialling(address));
+    await chain.openShop(till);
+    await putProducts(till, productPut(till, 1));
+    await until(south.node, () => south.node.productCount() === 1);
+    expect(relay.status().alarms.map(({ code }) => code)).toEqual(['CHANGE-REFUSED']);
+  },
+);

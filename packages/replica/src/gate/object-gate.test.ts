@@ -1,0 +1,150 @@
+import type { Wire } from '@tillmesh/model';
+import { expect, it } from 'vitest';
+import { fromHex, utf8 } from '../cbor/bytes.ts';
+import { LABEL, OBJECT_TYPE } from '../cose/label.ts';
+import { sign1, sign1Header } from '../cose/sign1.ts';
+import type { CarriedObject, DocumentKind } from '../document/document-ref.ts';
+import type { DeviceKeys } from '../key/device-key.ts';
+import { shops } from '../statement/registry.fixture.ts';
+import { ObjectGate } from './object-gate.ts';
+import { packObjects, packsOf, unpackObjects } from './object-pack.ts';
+import {
+  entry,
+  KINDS,
+  objectOf,
+  other,
+  REFS,
+  signers,
+  statement,
+  stranger,
+  till,
+  value,
+} from './shop-objects.fixture.ts';
+import { type Signers, SignerTable } from './signers.ts';
+
+const pause = (): Promise<void> => Promise.resolve();
+
+const gateFor = (known: Signers = signers): { table: SignerTable; gate: ObjectGate } => {
+  const table = new SignerTable(known);
+  return { table, gate: new ObjectGate({ signers: table, holds: () => false, pause }) };
+};
+
+const judge = (
+  kind: DocumentKind,
+  objects: readonly CarriedObject[],
+  gate = gateFor().gate,
+): Promise<string | null> => gate.judge({ documentId: kind, ref: REFS[kind], from: 'z', objects });
+
+/** What a version to come might write: another header, with a good signature. */
+const TYPES: Readonly<Record<DocumentKind, number>> = {
+  registry: OBJECT_TYPE.statement,
+  directory: OBJECT_TYPE.statement,
+  ledger: OBJECT_TYPE.entry,
+  catalog: OBJECT_TYPE.value,
+  stock: OBJECT_TYPE.value,
+};
+const newer = (kind: DocumentKind, keys: DeviceKeys): CarriedObject => {
+  const fields = new Map<number, Wire>([
+    [LABEL.format, [TYPES[kind], 2]],
+    [-65_600, 'news'],
+  ]);
+  const bytes = sign1(sign1Header(fromHex(keys.deviceId), fields), utf8('what it says'), keys.signPrivate);
+  return TYPES[kind] === OBJECT_TYPE.value ? { key: 'k', bytes } : { bytes };
+};
+
+it.each(KINDS)('[CHANGE-06] what its signer wrote for a %s document passes', async (kind) => {
+  const objects = Array.from({ length: 12 }, (_, number) => objectOf(kind, number));
+  expect(await judge(kind, objects)).toBeNull();
+  const flipped = objects.map(({ bytes, ...rest }) => {
+    const other1 = Uint8Array.from(bytes);
+    other1[other1.length - 40] = (other1[other1.length - 40] ?? 0) ^ 1;
+    return { ...rest, bytes: other1 };
+  });
+  for (const object of flipped) expect(await judge(kind, [object])).not.toBeNull();
+});
+
+it('[CHANGE-06] in a ledger only entries of its series and segment by the series own device', async () => {
+  expect(await judge('ledger', [entry(1)])).toBeNull();
+  expect(await judge('ledger', [entry(2_000)])).toBeNull();
+  expect(await judge('ledger', [entry(2_001)])).toBe('an entry of another segment');
+  expect(await judge('ledger', [entry(1, { keys: other })])).toContain('of the device of this series');
+  expect(await judge('ledger', [entry(1, { series: `${till.deviceId.slice(0, 8)}00000009` })])).toBe(
+    'an entry of another series',
+  );
+  expect(await judge('ledger', [statement(1)])).not.toBeNull();
+  const { gate } = gateFor({ ...signers, series: [] });
+  expect(await judge('ledger', [entry(1)], gate)).not.toBeNull();
+});
+
+it('[CHANGE-06] a value stands under its own subject, and in stock by the series own device', async () => {
+  expect(await judge('catalog', [value('p/core', 1, other)])).toBeNull();
+  expect(await judge('catalog', [value('p/core', 1, till, 'q/core')])).toContain('under another key');
+  expect(await judge('stock', [value('page/1', 1, other)])).toContain('of the device of this series');
+  expect(await judge('stock', [value('page/1', 1, till, 'page/2')])).toContain('under another key');
+});
+
+it.each(KINDS)(
+  '[CHANGE-07] what a newer version wrote with a good signature passes in a %s document',
+  async (kind) => {
+    expect(await judge(kind, [newer(kind, till)])).toBeNull();
+    const { bytes, ...rest } = newer(kind, till);
+    const broken = Uint8Array.from(bytes);
+    broken[broken.length - 1] = (broken[broken.length - 1] ?? 0) ^ 1;
+    expect(await judge(kind, [{ ...rest, bytes: broken }])).not.toBeNull();
+  },
+);
+
+it('[CHANGE-07] whom nobody knows yet may write a registry, directory or catalogue, so much and no more', async () => {
+  const { gate, table } = gateFor({ ...signers, devices: [] });
+  expect(await judge('directory', [statement(1, stranger)], gate)).toBeNull();
+  expect(await judge('ledger', [entry(1)], gate)).toContain('that nobody lists');
+  expect(await judge('stock', [value('page/1', 1, stranger)], gate)).not.toBeNull();
+  const one = value('p/core', 1, stranger);
+  const many = Array.from({ length: 5_000 }, () => one);
+  expect(await judge('catalog', many, gate)).toBeNull();
+  expect(await judge('catalog', many.slice(0, 1), gate)).toBe('too many objects of nobody known');
+  // Once more is known it begins anew.
+  table.replace(signers);
+  expect(await judge('catalog', many.slice(0, 1), gate)).toBeNull();
+  expect(await judge('catalog', [value('p/core', 2)], gate)).toBeNull();
+});
+
+it('[CHANGE-07] a device that statements of the same message name is known', async () => {
+  const { gate, table } = gateFor({ rootKey: signers.rootKey, devices: [], series: [] });
+  const objects = shops.statements.map((bytes) => ({ bytes }));
+  expect(await judge('registry', objects, gate)).toBeNull();
+  expect(table.keyOf(till.deviceId)).toEqual(till.public.signKey);
+  const forged = Uint8Array.from(statement(1).bytes);
+  forged[forged.length - 1] = (forged[forged.length - 1] ?? 0) ^ 1;
+  expect(await judge('directory', [{ bytes: forged }], gate)).toContain('signature');
+});
+
+it('[CHANGE-07] the same objects over and over are refused', async () => {
+  const table = new SignerTable(signers);
+  const gate = new ObjectGate({ signers: table, holds: () => true, pause });
+  const many = Array.from({ length: 20_000 }, () => objectOf('ledger', 1));
+  expect(await judge('ledger', many, gate)).toBeNull();
+  expect(await judge('ledger', many.slice(0, 1), gate)).toBe('the same objects over and over');
+});
+
+it('[CHANGE-12] objects travel in bounded pieces, and what is no piece is known as such', () => {
+  const large = { bytes: new Uint8Array(300 * 1024).fill(1) };
+  const objects = [
+    ...Array.from({ length: 2_500 }, (_, at) => ({ key: `k${at}`, bytes: Uint8Array.of(at & 255) })),
+    large,
+  ];
+  const packs = packsOf(objects);
+  expect(packs.map((pack) => pack.length)).toEqual([1_000, 1_000, 500, 1]);
+  expect(packs.flatMap((pack) => unpackObjects(packObjects(pack)) ?? [])).toEqual(objects);
+  expect(unpackObjects(new Uint8Array())).toEqual([]);
+  const packed = packObjects([{ key: 'k', bytes: Uint8Array.of(1, 2) }]);
+  for (let length = 1; length < packed.length; length += 1)
+    expect(unpackObjects(packed.subarray(0, length))).toBeNull();
+  expect(unpackObjects(packObjects([{ bytes: new Uint8Array() }]))).toBeNull();
+  expect(
+    unpackObjects(packObjects(Array.from({ length: 1_001 }, () => ({ bytes: Uint8Array.of(1) })))),
+  ).toBeNull();
+  const badKey = Uint8Array.from(packed);
+  badKey[4] = 0xff;
+  expect(unpackObjects(badKey)).toBeNull();
+});
