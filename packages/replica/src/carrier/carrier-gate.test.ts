@@ -1,4 +1,4 @@
-import { clone, getHeads, load, save, change, type ActorId } from '@automerge/automerge';
+import { clone, getHeads, load, save, change } from '@automerge/automerge';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ChunkStore } from '../chunk-store/chunk-store.ts';
 import { SqliteChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
@@ -66,7 +66,7 @@ it('[CHANGE-09] who sends a bad change is named with the document, and muted the
   expect(hostile.told().map(({ bytes }) => objectHash(bytes))).not.toContain(news);
 });
 
-const TWIN = 'ab'.repeat(16) as ActorId;
+const TWIN = 'ab'.repeat(16);
 
 /** Puts a document onto the disk of a device that is stopped: what the same writer wrote differently there. */
 const plant = async (

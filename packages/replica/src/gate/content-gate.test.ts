@@ -4,7 +4,6 @@ import {
   getActorId,
   getHeads,
   load,
-  type ActorId,
   change,
   getLastLocalChange,
 } from '@automerge/automerge';
@@ -33,7 +32,7 @@ const judge = (
   gate.judge({ documentId: kind, ref: REFS[kind], document, from, messages: [messageOf(chunks)] });
 
 const documentOf = (kind: DocumentKind, actor: string): CarrierDocument =>
-  load<Record<string, unknown>>(genesisOf(kind), actor as ActorId);
+  load<Record<string, unknown>>(genesisOf(kind), actor);
 
 /** Writes as the document's own writer, not as a new one. */
 const put = (

@@ -14,10 +14,10 @@ import { SignerTable } from './signers.ts';
 import { KINDS, REFS, signers } from './shop-objects.fixture.ts';
 import { withoutCapabilities } from './sync-container.ts';
 
-export const idOf = (kind: DocumentKind): DocumentId => documentIdOf(whole.organisationId, REFS[kind]);
+const idOf = (kind: DocumentKind): DocumentId => documentIdOf(whole.organisationId, REFS[kind]);
 
 /** What a peer's link gives to the Repo and takes from it; who is at the other end is up to the test. */
-export class TestWire extends NetworkAdapter {
+class TestWire extends NetworkAdapter {
   onSend: (message: Message) => void = () => undefined;
 
   isReady(): boolean {
@@ -82,7 +82,10 @@ export class GatedDevice {
     this.#store = new ChunkStore({
       table: this.table,
       nowMs: () => 0,
-      later: (run) => void soon(run),
+      later: (run) => {
+        soon(run);
+        return () => undefined;
+      },
       onAlarm,
     });
     const note = (documentId: string, from: string, what: string): void => {

@@ -38,7 +38,7 @@ export const messageOf = (changes: readonly Uint8Array[], version = 0x42): Uint8
   );
 
 /** A chunk with a checksum that fits, whatever is in it. */
-export const chunkOf = (body: Uint8Array, type = 1, claimed = body.length): Uint8Array => {
+const chunkOf = (body: Uint8Array, type = 1, claimed = body.length): Uint8Array => {
   const hashed = Buffer.concat([Buffer.of(type), unsigned(claimed), body]);
   const checksum = createHash('sha256').update(hashed).digest().subarray(0, 4);
   return Uint8Array.from(Buffer.concat([Buffer.of(0x85, 0x6f, 0x4a, 0x83), checksum, hashed]));

@@ -86,6 +86,11 @@ const BY_RULE: Readonly<Record<string, readonly string[]>> = {
   'another place': ['operation'],
 };
 
+/** Sound changes are taken once; another one of the same place that was taken before makes twins of them. */
+const HARMLESS_BY = Object.fromEntries(
+  Object.keys(HARMLESS).map((name) => [name, ['taken', 'nothing in it', 'named nobody']]),
+);
+
 let attacked: GatedDevice;
 let third: GatedDevice;
 let numbers = 1_000;
@@ -191,16 +196,12 @@ it.each(KINDS)(
     const counts = await attack(kind);
     const sums = sumBy(counts);
     console.info(`${kind}: ${JSON.stringify(sums)}`);
-    for (const [name, rules] of Object.entries(BY_RULE)) {
-      if (counts[name] === undefined) continue;
-      expect(rules, name).toEqual(expect.arrayContaining(Object.keys(counts[name])));
-    }
-    for (const rule of ['message', 'form', 'operation', 'structure', 'missing', 'object'])
-      expect(sums[rule] ?? 0, rule).toBeGreaterThan(60);
-    for (const name of Object.keys(HARMLESS))
-      expect(['taken', 'nothing in it', 'named nobody']).toEqual(
-        expect.arrayContaining(Object.keys(counts[name] ?? {})),
-      );
+    const wrongly = Object.entries({ ...BY_RULE, ...HARMLESS_BY })
+      .map(([name, rules]) => [name, Object.keys(counts[name] ?? {}).filter((one) => !rules.includes(one))])
+      .filter(([, outcomes]) => outcomes?.length !== 0);
+    expect(wrongly).toEqual([]);
+    const rules = ['message', 'form', 'operation', 'structure', 'missing', 'object'];
+    expect(rules.filter((rule) => (sums[rule] ?? 0) < 60)).toEqual([]);
     expect(sums['taken'] ?? 0).toBeGreaterThan(20);
     expect(Object.values(sums).reduce((all, one) => all + one, 0)).toBe(PER_KIND);
     expect(savedOthers(kind)).toBe(others);

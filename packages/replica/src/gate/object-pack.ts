@@ -6,9 +6,9 @@ const LENGTH_BYTES = 4;
 const KEY_MAX_BYTES = 1_024;
 const OBJECT_MAX_BYTES = 1024 * 1024;
 /** More is never put in one piece. */
-export const PACK_OBJECTS_MAX = 1_000;
+const PACK_OBJECTS_MAX = 1_000;
 /** About so much in one piece; a larger object goes by itself. */
-export const PACK_BYTES: number = 256 * 1024;
+const PACK_BYTES: number = 256 * 1024;
 
 const lengthOf = (bytes: Uint8Array): Buffer => {
   const length = Buffer.alloc(LENGTH_BYTES);

@@ -15,7 +15,7 @@ import type { Signers } from './signers.ts';
 
 export const { till, other } = shops.devices;
 export const stranger: DeviceKeys = createDeviceKeys(seededRandom('stranger'));
-export const SERIES: string = shops.series.till;
+const SERIES: string = shops.series.till;
 const ORGANISATION_KEY = shops.organisation.organisationKey;
 const BRANCH_KEY = (() => {
   const key = shops.branchKeys[NORTH];
