@@ -1,11 +1,13 @@
 import { mayHold } from '../document/access.ts';
+import { documentIdOf } from '../document/document-id.ts';
 import { TURNS, turnOf, type DocumentRef } from '../document/document-ref.ts';
 import type { KnownDocument } from '../link/gate.ts';
 import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
-import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from './carrier-port.ts';
+import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { isPanic, RepoHost } from './repo-host.ts';
+import { NO_NOTE, NO_WORK } from './work-note.ts';
 
 /** How long saving may hold up the end: a disk that is full stays full. */
 const LAST_SAVE_MS = 3_000;
@@ -22,6 +24,7 @@ class Carrier implements CarrierPort {
   readonly #documents: CarrierDocuments;
   readonly #links: CarrierLinks;
   readonly #closeStore: () => void;
+  readonly #mute: (muted: readonly MutedPair[]) => void;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   readonly #started: Promise<void>;
   #closing: Promise<void> | null = null;
@@ -49,12 +52,27 @@ class Carrier implements CarrierPort {
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
     });
     const { mesh } = this.#links;
+    const { work = NO_NOTE, orders } = ports;
+    const idOf = (ref: DocumentRef): string => documentIdOf(config.organisation, ref);
+    this.#mute = (muted) =>
+      mesh.setQuarantine(
+        muted.map(({ ref, peer }) => ({ peer, documentId: ref === null ? null : idOf(ref) })),
+      );
+    this.#mute(orders?.muted ?? []);
     const host = new RepoHost({
       deviceId: config.self.deviceId,
       later: ports.timers.later,
       soon: ports.timers.soon,
       isRelay: config.self.kind === 'relay',
       store,
+      work: {
+        begin: (step, documentId, peer) => {
+          const { ref } = refOf(documentId);
+          return ref === undefined ? NO_WORK : work.begin({ step, ref, peer });
+        },
+        broke: work.broke,
+      },
+      setAside: new Set(orders?.setAside.map(idOf)),
       network: mesh,
       mayShare: (deviceId, documentId) => {
         const peer = this.#links.peer(deviceId);
@@ -64,13 +82,20 @@ class Carrier implements CarrierPort {
       onArrival: (...arrival) => this.#documents.arrived(...arrival),
       onUnsaved: (documentId) => this.#documents.unsaved(documentId),
       onReceiveFailed: (documentId, from, error) => {
+        // A panic may come of what was taken before: who keeps the process counts at whose messages it ends.
+        if (isPanic(error)) return ports.onPanic(error);
         const reason = error instanceof Error ? error.message : String(error);
-        mesh.mute(from, documentId, 'SYNC-MESSAGE-BROKEN', `A message could not be taken up: ${reason}.`);
-        if (isPanic(error)) ports.onPanic(error);
+        return mesh.mute(
+          from,
+          documentId,
+          'SYNC-MESSAGE-BROKEN',
+          `A message could not be taken up: ${reason}.`,
+        );
       },
     });
     const { soon } = ports.timers;
-    this.#documents = new CarrierDocuments({ config, host, soon, emit, onPanic: ports.onPanic });
+    const closed = new Set<string>(orders?.closed.map(idOf));
+    this.#documents = new CarrierDocuments({ config, host, soon, emit, onPanic: ports.onPanic, closed });
     this.#started = this.#start();
   }
 
@@ -93,6 +118,12 @@ class Carrier implements CarrierPort {
         return void this.#flush(input.token);
       case 'link-switch':
         return this.#links.switch(input.on);
+      case 'muted':
+        return this.#mute(input.muted);
+      case 'reopen':
+        return this.#documents.reopen(input.documents);
+      case 'lift':
+        return undefined;
       case 'stop':
         return void this.close();
     }

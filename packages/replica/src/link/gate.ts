@@ -14,9 +14,15 @@ export type Verdict =
   /** The peer does what no sound device does: this document is muted between the two, in both directions. */
   | { type: 'mute'; code: string; message: string };
 
-/** Documents that are muted between this device and a peer, for as long as their link stands. */
+export type Muted = { readonly documentId: string | null; readonly peer: string | null };
+
+/**
+ * Documents that are muted between this device and a peer: for as long as their link stands, and those that were put
+ * under quarantine, whatever links come and go (null: every document, every peer).
+ */
 export class MuteTable {
   readonly #muted = new Map<string, Set<string>>();
+  #standing: readonly Muted[] = [];
 
   mute(peer: string, documentId: string): void {
     const documents = this.#muted.get(peer) ?? new Set();
@@ -24,11 +30,29 @@ export class MuteTable {
   }
 
   isMuted(peer: string, documentId: string): boolean {
-    return this.#muted.get(peer)?.has(documentId) ?? false;
+    return (this.#muted.get(peer)?.has(documentId) ?? false) || this.#stands(peer, documentId);
   }
 
   forget(peer: string): void {
     this.#muted.delete(peer);
+  }
+
+  /** Takes the whole list anew; returns what is no longer in it. */
+  replace(standing: readonly Muted[]): readonly Muted[] {
+    const before = this.#standing;
+    this.#standing = standing;
+    return before.filter(
+      ({ peer, documentId }) =>
+        !standing.some((each) => each.peer === peer && each.documentId === documentId),
+    );
+  }
+
+  #stands(peer: string, documentId: string): boolean {
+    return this.#standing.some(
+      (each) =>
+        (each.peer === null || each.peer === peer) &&
+        (each.documentId === null || each.documentId === documentId),
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@aut
 import type { WebSocket } from 'ws';
 import type { Holder } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
-import { judge, MuteTable, type KnownDocument } from './gate.ts';
+import { judge, MuteTable, type KnownDocument, type Muted } from './gate.ts';
 import { HeldTable } from './held-table.ts';
 import {
   CLOSE_BROKEN,
@@ -99,6 +99,17 @@ export class MeshAdapter extends NetworkAdapter {
     if (this.#mutes.isMuted(deviceId, documentId)) return;
     this.#mutes.mute(deviceId, documentId);
     this.#options.onAlarm({ code, message, peer: deviceId, documentId });
+  }
+
+  /**
+   * What is under quarantine, the whole list: muted whatever links come and go. Who is on it no longer is linked anew,
+   * since the two would not take up where they were.
+   */
+  setQuarantine(muted: readonly Muted[]): void {
+    for (const { peer } of this.#mutes.replace(muted)) {
+      if (peer === null) this.dropAll('a quarantine was lifted');
+      else this.drop(peer, 'a quarantine was lifted');
+    }
   }
 
   /**

@@ -15,6 +15,8 @@ const QUIET: NodeStatus = {
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
   alarms: [],
+  exceptions: [],
+  quarantines: [],
 };
 
 const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): SyncFacts => ({
