@@ -145,3 +145,33 @@ it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
     'well: Every sale held by 2 of 2 devices',
   ]);
 });
+
+describe('exceptions', () => {
+  const exception = (code: string, seen: boolean) => ({
+    id: code,
+    code,
+    deviceId: 'h2',
+    document: null,
+    message: 'It did.',
+    firstMs: now,
+    lastMs: now,
+    times: 1,
+    seen,
+  });
+  const alarm = (code: string) => ({ atMs: now, code, message: 'It did.' });
+
+  it('[HOST-42] those that nobody has seen are one line in place of their alarms; other alarms stay', () => {
+    const alarms = [alarm('FORK'), alarm('CHANGE-REFUSED'), alarm('DISK-FAILED')];
+    const well = 'well: Every sale held by 2 of 2 devices';
+    const disk = 'stop: It did. (DISK-FAILED, 16:00)';
+    expect(
+      words({ alarms, exceptions: [exception('FORK', true), exception('CHANGE-REFUSED', false)] }),
+    ).toEqual([disk, 'know: 1 exception to look at (Menu, Exceptions)', well]);
+    expect(
+      words({ alarms, exceptions: [exception('FORK', false), exception('CHANGE-REFUSED', false)] }),
+    ).toContain('know: 2 exceptions to look at (Menu, Exceptions)');
+    expect(
+      words({ alarms, exceptions: [exception('FORK', true), exception('CHANGE-REFUSED', true)] }),
+    ).toEqual([disk, well]);
+  });
+});

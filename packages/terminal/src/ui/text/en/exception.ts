@@ -76,7 +76,11 @@ export const exception = {
     lead: 'What a device or a disk did that it should not. Selling goes on.',
     list: 'What stands out',
     story: (code: string, message: string): Story =>
-      STORIES[code] ?? { what: message, means: UNTOUCHED, next: 'Call your installer.' },
+      (Object.hasOwn(STORIES, code) ? STORIES[code] : undefined) ?? {
+        what: message,
+        means: UNTOUCHED,
+        next: 'Call your installer.',
+      },
     who: 'At fault',
     nobody: 'Nobody is named',
     unknownDevice: 'A device that is not listed',
