@@ -1,5 +1,5 @@
 import { Button } from '@tillmesh/ui';
-import { type JSX, Show } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { ExceptionView } from '../../../api/exception-view.ts';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
@@ -13,6 +13,14 @@ export const ExceptionCard = (props: {
 }): JSX.Element => {
   const desk = useDesk();
   const story = () => t.exceptions.story(props.exception.code, props.exception.message);
+  const facts = (): readonly (readonly [string, string])[] => [
+    [t.exceptions.who, deviceWord(props.exception.device)],
+    [t.exceptions.about, documentWord(props.exception.document, t.exceptions.several)],
+    [t.exceptions.since, desk.moment(props.exception.firstMs)],
+    [t.exceptions.last, desk.moment(props.exception.lastMs)],
+    [t.exceptions.times, String(props.exception.times)],
+    [t.exceptions.code, props.exception.code],
+  ];
   return (
     <li class="card exception" classList={{ 'is-seen': props.exception.seen }}>
       <div class="refund-head">
@@ -30,18 +38,14 @@ export const ExceptionCard = (props: {
       <p>{story().means}</p>
       <p>{story().next}</p>
       <dl class="exception-facts">
-        <dt>{t.exceptions.who}</dt>
-        <dd>{deviceWord(props.exception.device)}</dd>
-        <dt>{t.exceptions.about}</dt>
-        <dd>{documentWord(props.exception.document, t.exceptions.several)}</dd>
-        <dt>{t.exceptions.since}</dt>
-        <dd>{desk.moment(props.exception.firstMs)}</dd>
-        <dt>{t.exceptions.last}</dt>
-        <dd>{desk.moment(props.exception.lastMs)}</dd>
-        <dt>{t.exceptions.times}</dt>
-        <dd>{props.exception.times}</dd>
-        <dt>{t.exceptions.code}</dt>
-        <dd>{props.exception.code}</dd>
+        <For each={facts()}>
+          {([name, value]) => (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          )}
+        </For>
       </dl>
     </li>
   );

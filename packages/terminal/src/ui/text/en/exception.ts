@@ -59,14 +59,14 @@ const STORIES: Readonly<Record<string, Story>> = {
     next: 'Call your installer.',
   },
   'DOCUMENT-CLOSED': {
-    what: 'A part of what is kept for the exchange cannot be used at this till',
+    what: 'A part of this till’s copy for other devices cannot be used',
     means: `It is left closed for now; everything else is exchanged. ${UNTOUCHED}`,
     next: 'Call your installer.',
   },
-  'CHUNK-QUARANTINED': damaged('A piece of what is kept for the exchange was damaged on the disk'),
-  'DOCUMENT-QUARANTINED': damaged('A part of what is kept for the exchange could not be read'),
-  'DOCUMENTS-SET-ASIDE': damaged('The file of what is kept for the exchange was damaged'),
-  'SNAPSHOT-UNLOADABLE': damaged('A part of what is kept for the exchange does not read back'),
+  'CHUNK-QUARANTINED': damaged('A piece of this till’s copy for other devices was damaged on the disk'),
+  'DOCUMENT-QUARANTINED': damaged('A part of this till’s copy for other devices could not be read'),
+  'DOCUMENTS-SET-ASIDE': damaged('The file of this till’s copy for other devices was damaged'),
+  'SNAPSHOT-UNLOADABLE': damaged('A part of this till’s copy for other devices does not read back'),
 };
 
 export const exception = {
@@ -105,8 +105,6 @@ export const exception = {
     since: 'Since',
     last: 'Last',
     times: 'How often',
-    means: 'What it means',
-    next: 'What to do',
     code: 'Code',
     seen: 'Mark as seen',
     seenOf: (what: string) => `Mark as seen: ${what}`,
