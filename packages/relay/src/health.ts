@@ -16,6 +16,10 @@ export type RelayHealth = {
   readonly devices: number;
   readonly links: RelayStatus['links'];
   readonly alarms: RelayStatus['alarms'];
+  /** Since this start: what a device or the disk did that it should not. */
+  readonly exceptions: RelayStatus['exceptions'];
+  /** What is kept from ending the replica process again. */
+  readonly quarantines: RelayStatus['quarantines'];
 };
 
 const MANIFEST = new URL('../package.json', import.meta.url);

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { spawnCarrier } from './carrier-child.ts';
+import { carriersOf } from './child.fixture.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import {
   digest,
@@ -32,14 +33,6 @@ afterEach(() => {
   for (const parent of parents.splice(0)) parent.kill('SIGKILL');
   return organisation.end();
 });
-
-/** The carriers that are children of a process, in the order in which they began. */
-const carriersOf = (parent: number): number[] =>
-  readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
-    .trim()
-    .split(/\s+/)
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('carrier-process'))
-    .map(Number);
 
 const lastCarrier = (): number => {
   const pid = carriersOf(process.pid).at(-1);
@@ -151,7 +144,7 @@ it('[CARR-16] a file that cannot be used is told with its code, and tried again'
 it('[CARR-20] a process that cannot be started is told as one that died, and tried again until it can be', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tillmesh-program-'));
   const program = join(folder, 'node');
-  const a = organisation.device('a', { start: (config) => spawnCarrier(config, program) });
+  const a = organisation.device('a', { start: (config) => spawnCarrier(config, { program }) });
   // Nothing is there to take these; they harm nothing.
   a.send({ type: 'put', ref: ledger, objects: numbered(0, 1) });
   await a.until(() => a.alarms().length === 2);
@@ -188,15 +181,19 @@ it('[CARR-20] a till without a free file handle lives on, and starts the process
 });
 
 it('[CARR-20] what the system refuses at once is told likewise, when somebody listens', async () => {
-  const a = organisation.device('a', { start: (config) => spawnCarrier(config, 'no\0program') });
+  const a = organisation.device('a', { start: (config) => spawnCarrier(config, { program: 'no\0program' }) });
   await a.until(() => a.alarms().length === 2);
   expect(a.alarms()).toEqual(['CARRIER-DIED', 'CARRIER-DIED']);
 });
 
 it('[CARR-20] told to stop while no process can be started it stops at once', async () => {
-  const a = organisation.device('a', { start: (config) => spawnCarrier(config, '/nowhere/node') });
+  const a = organisation.device('a', {
+    start: (config) => spawnCarrier(config, { program: '/nowhere/node' }),
+  });
   await a.carrier.close();
-  const b = organisation.device('b', { start: (config) => spawnCarrier(config, '/nowhere/node') });
+  const b = organisation.device('b', {
+    start: (config) => spawnCarrier(config, { program: '/nowhere/node' }),
+  });
   await b.until(() => b.alarms().length === 1);
   await b.carrier.close();
   expect([...a.alarms(), ...b.alarms()]).toEqual(['CARRIER-DIED']);

@@ -1,9 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from './carrier-port.ts';
+import { ChildWatch, DEFAULT_LIMITS, type WatchCause, type WatchLimits } from './child-watch.ts';
+import { DeathDesk } from './death-desk.ts';
+import type { QuarantineOrders } from './strike-book.ts';
 
-export type ToChild = { type: 'start'; config: CarrierConfig } | { type: 'input'; input: CarrierInput };
-export type FromChild = { type: 'output'; output: CarrierOutput };
+export type ToChild =
+  | { type: 'start'; config: CarrierConfig; orders: QuarantineOrders }
+  | { type: 'input'; input: CarrierInput };
+export type FromChild = { type: 'output'; output: CarrierOutput } | { type: 'beat'; memoryMb: number };
 
 const ENTRY = fileURLToPath(new URL('./carrier-process.ts', import.meta.url));
 
@@ -13,26 +18,47 @@ const ENTRY = fileURLToPath(new URL('./carrier-process.ts', import.meta.url));
  */
 const HEAP_MB = 160;
 const YOUNG_MB = 2;
+/** What Automerge may hold: beyond, it panics at once, with the document at work noted. In pages of 64 KiB. */
+const WASM_PAGES = 8_192;
 const BACK_OFF_FIRST_MS = 200;
 const BACK_OFF_MAX_MS = 10_000;
 /** A child that lived so long had nothing wrong with its start. */
 const SOUND_MS = 10_000;
 /** From being told to stop to being killed. */
 const STOP_MS = 5_000;
+/** How others end a process: a system short of memory, a person. */
+const OUTSIDE: readonly string[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP'];
+
+/** `program`: the Node that runs it. The rest: see `WatchLimits`. */
+export type SpawnOptions = Partial<WatchLimits> & { program?: string };
 
 /**
  * A carrier in a process of its own, started again with growing pauses whenever it dies or cannot be started: then
  * an `alarm` with the code `CARRIER-DIED`, and `ready` when it is back. The new one knows nothing: at each `ready` the
  * owner sends `open` and `peers` (and `link-switch`, if off) again, and puts what `opened` shows to be missing. What
  * is sent between death and `ready` is not delivered, and a `flush` that was not answered before never will be.
- * `program`: the Node that runs it.
+ * It is ended when it needs too much memory or does not answer; and what it dies of again and again is put under
+ * quarantine (see `StrikeBook`), told by `quarantines` and an alarm.
  */
-export const spawnCarrier = (config: CarrierConfig, program = process.execPath): CarrierPort =>
-  new CarrierChild(config, program);
+export const spawnCarrier = (config: CarrierConfig, options: SpawnOptions = {}): CarrierPort =>
+  new CarrierChild(config, options);
+
+const howEnded = (
+  cause: WatchCause | null,
+  limits: WatchLimits,
+  signal: string | null,
+  code: number | null,
+) => {
+  if (cause === 'memory') return `was ended: it needed more than ${limits.memoryMb} MiB`;
+  if (cause === 'silent') return `was ended: it did not answer for ${limits.silenceMs / 1_000} seconds`;
+  return `ended (${signal ?? `code ${code}`})`;
+};
 
 class CarrierChild implements CarrierPort {
   #config: CarrierConfig;
   readonly #program: string;
+  readonly #limits: WatchLimits;
+  readonly #deaths: DeathDesk;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   /** Null: there is none, from a death to the next start. */
   #child: ChildProcess | null;
@@ -42,13 +68,19 @@ class CarrierChild implements CarrierPort {
   #restart: NodeJS.Timeout | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(config: CarrierConfig, program: string) {
+  constructor(config: CarrierConfig, { program = process.execPath, ...limits }: SpawnOptions) {
     this.#config = config;
     this.#program = program;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+    this.#deaths = new DeathDesk(config, {
+      emit: (output) => this.#emit(output),
+      say: (input) => this.send(input),
+    });
     this.#child = this.#spawn();
   }
 
   send(input: CarrierInput): void {
+    this.#deaths.said(input);
     if (input.type === 'stop') void this.close();
     else if (this.#delivers && this.#closing === null) this.#say({ type: 'input', input });
   }
@@ -64,6 +96,7 @@ class CarrierChild implements CarrierPort {
   }
 
   #stop(): Promise<void> {
+    this.#deaths.close();
     if (this.#restart !== null) clearTimeout(this.#restart);
     const child = this.#child;
     if (child === null || child.pid === undefined) return Promise.resolve();
@@ -79,6 +112,7 @@ class CarrierChild implements CarrierPort {
 
   /** Null: none could be started, which is told in a later turn, when somebody listens. */
   #spawn(): ChildProcess | null {
+    this.#deaths.starting();
     let child: ChildProcess;
     try {
       child = this.#fork();
@@ -87,24 +121,44 @@ class CarrierChild implements CarrierPort {
       process.nextTick(() => this.#died(`could not be started (${reason})`, 0));
       return null;
     }
+    this.#follow(child);
+    // For want of file handles a child comes without a way to it.
+    if (child.pid !== undefined) {
+      const start: ToChild = { type: 'start', config: this.#config, orders: this.#deaths.orders() };
+      child.send(start, () => undefined);
+    }
+    return child;
+  }
+
+  #follow(child: ChildProcess): void {
     const bornMs = performance.now();
+    let cause: WatchCause | null = null;
+    const watch = new ChildWatch(child.pid ?? 0, this.#limits, (why) => {
+      cause = why;
+      child.kill('SIGKILL');
+    });
     const ended = (how: string): void => {
+      watch.stop();
       if (this.#child !== child) return;
       this.#child = null;
       this.#died(how, performance.now() - bornMs);
     };
-    child.on('message', (message: FromChild) => this.#heard(message.output));
+    child.on('message', (message: FromChild) => {
+      if (message.type === 'beat') watch.beat(message.memoryMb);
+      else this.#heard(message.output);
+    });
     child.on('error', (error) => {
       // What was never started does not exit.
       if (child.pid === undefined) ended(`could not be started (${error.message})`);
       else this.#alarm('CARRIER-UNREACHABLE', `The replica process: ${error.message}.`);
     });
-    child.once('exit', (code, signal) => ended(`ended (${signal ?? `code ${code}`})`));
-    // For want of file handles a child comes without a way to it.
-    if (child.pid !== undefined) {
-      child.send({ type: 'start', config: this.#config } satisfies ToChild, () => undefined);
-    }
-    return child;
+    child.once('exit', (code, signal) => {
+      const { memoryMb } = this.#limits;
+      // Who is killed from outside, and was not large, made room for others: that is no document's fault.
+      const isOutside = cause === null && signal !== null && OUTSIDE.includes(signal);
+      if (!isOutside || watch.largestMb() > memoryMb / 2) this.#deaths.suspect();
+      ended(howEnded(cause, this.#limits, signal, code));
+    });
   }
 
   #fork(): ChildProcess {
@@ -114,6 +168,7 @@ class CarrierChild implements CarrierPort {
       execArgv: [
         `--max-old-space-size=${HEAP_MB}`,
         `--max-semi-space-size=${YOUNG_MB}`,
+        `--wasm-max-mem-pages=${WASM_PAGES}`,
         '--disable-warning=ExperimentalWarning',
         // automerge-repo's throttle counts below zero.
         '--disable-warning=TimeoutNegativeWarning',
@@ -128,6 +183,7 @@ class CarrierChild implements CarrierPort {
       this.#delivers = true;
       this.#keepPort(output.port);
     }
+    this.#deaths.heard(output);
     this.#emit(output);
   }
 
@@ -146,7 +202,7 @@ class CarrierChild implements CarrierPort {
     this.#restart = setTimeout(() => {
       this.#child = this.#spawn();
     }, delayMs);
-    this.#alarm('CARRIER-DIED', `The replica process ${how}; it is started again. Selling is unaffected.`);
+    this.#deaths.died(`The replica process ${how}; it is started again. Selling is unaffected.`);
   }
 
   #say(message: ToChild): void {

@@ -25,6 +25,8 @@ export type CarrierDocumentsOptions = {
   onPanic: (error: unknown) => void;
   /** Objects that a document holds and did not before. `from`: who gave them; null: this device. */
   onNews: (documentId: string, objects: readonly CarriedObject[], from: string | null) => void;
+  /** Documents that are not opened until `reopen`; of them nothing is said: the owner was told why. */
+  closed: Set<string>;
 };
 
 /** An object is an entry, a statement or a value: small. */
@@ -71,7 +73,7 @@ export class CarrierDocuments {
   open(documents: readonly Wanted[]): void {
     for (const wanted of documents) {
       const documentId = this.#idOf(wanted.ref);
-      if (documentId === null) continue;
+      if (documentId === null || this.#options.closed.has(documentId)) continue;
       if (mayHold(this.#options.config.self, wanted.ref.kind, wanted.branchId)) {
         this.#opening = this.#opening.then(() => this.#openOne(documentId, wanted));
         if (!this.#wanted.has(documentId)) this.#wanted.set(documentId, wanted);
@@ -79,9 +81,14 @@ export class CarrierDocuments {
     }
   }
 
+  reopen(documents: readonly Wanted[]): void {
+    for (const { ref } of documents) this.#options.closed.delete(this.#idOf(ref) ?? '');
+    this.open(documents);
+  }
+
   put(ref: DocumentRef, objects: readonly CarriedObject[]): void {
     const documentId = this.#idOf(ref);
-    if (documentId === null) return;
+    if (documentId === null || this.#options.closed.has(documentId)) return;
     if (!this.#wanted.has(documentId)) {
       this.#alarm('DOCUMENT-NOT-OPEN', 'Objects were put into a document that is not open.', ref);
       return;
@@ -94,7 +101,7 @@ export class CarrierDocuments {
 
   read(ref: DocumentRef): void {
     const documentId = this.#idOf(ref);
-    if (documentId === null) return;
+    if (documentId === null || this.#options.closed.has(documentId)) return;
     const open = this.#open.get(documentId);
     if (open !== undefined) this.#answer(documentId, open);
     else if (this.#wanted.has(documentId)) this.#reads.add(documentId);

@@ -6,6 +6,24 @@ export type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 export type { Signers } from '../gate/signers.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 
+/** What is neither taken from a peer nor given to it; null: any document, any peer. */
+export type MutedPair = { ref: DocumentRef | null; peer: string | null };
+
+/**
+ * What ended the replica process again and again, and is kept from doing so: a document of a peer (null: every
+ * document, every peer) that is `muted`, or a document that is not opened (`closed`).
+ */
+export type Quarantine = MutedPair & {
+  measure: 'muted' | 'closed';
+  /** UTC milliseconds; it is lifted by itself at `untilMs`. */
+  sinceMs: number;
+  untilMs: number;
+  /** The how manieth it is: each lasts longer than the one before. */
+  times: number;
+  /** Its time has passed; it is remembered. */
+  isOver: boolean;
+};
+
 export type CarrierInput =
   /**
    * Documents this device may know. Own storage is read first, else genesis imported; any other document is
@@ -38,6 +56,12 @@ export type CarrierInput =
   | { type: 'flush'; token: string }
   /** Off: no link to anybody, in or out, until on again. */
   | { type: 'link-switch'; on: boolean }
+  /** The whole table each time. A peer whose document is not muted any more is linked anew. */
+  | { type: 'muted'; muted: readonly MutedPair[] }
+  /** Ends a quarantine before its time. To whoever keeps the replica process; a carrier in this one keeps none. */
+  | { type: 'lift'; pair: MutedPair }
+  /** Of a document that was closed: it is opened as with `open`, if it was asked for before. */
+  | { type: 'reopen'; documents: readonly { ref: DocumentRef; branchId: string | null }[] }
   | { type: 'stop' };
 
 export type CarrierOutput =
@@ -60,6 +84,9 @@ export type CarrierOutput =
   /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */
   | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array }
   | { type: 'flushed'; token: string }
+  /** All that are remembered, whenever they changed: the owner keeps them and gives them back in the next config. */
+  | { type: 'quarantines'; quarantines: readonly Quarantine[] }
+  /** `peer`: the device whose fault it is, or which it is about. */
   | { type: 'alarm'; code: string; message: string; ref?: DocumentRef; peer?: string };
 
 /** The main process's view of whatever carries its documents: in this process or in a child. Nothing here blocks. */
@@ -82,4 +109,6 @@ export type CarrierConfig = {
   listen: PeerAddress | null;
   /** Objects are any bytes, signed by nobody, and are not judged: for tests of the carrier itself. */
   opaqueObjects?: true;
+  /** As the last `quarantines` told them, in this device's earlier lives too. */
+  quarantines?: readonly Quarantine[];
 };

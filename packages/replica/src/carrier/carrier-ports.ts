@@ -4,6 +4,8 @@ import type { DiskHook } from '../database/disk-hook.ts';
 import { tlsTransport } from '../link/tls-transport.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
 import type { Transport } from '../link/transport.ts';
+import type { QuarantineOrders } from './strike-book.ts';
+import type { WorkNote } from './work-note.ts';
 
 /** What the carrier takes from the world. */
 export type CarrierPorts = {
@@ -18,6 +20,10 @@ export type CarrierPorts = {
    * again; then it is refilled.
    */
   onPanic: (error: unknown) => void;
+  /** Which document is worked on is noted here; without it nobody watches. */
+  work?: WorkNote;
+  /** Given at a start of the replica process: what is not opened, muted, and set aside. */
+  orders?: QuarantineOrders;
 };
 
 const processTimers: Timers = {

@@ -3,12 +3,16 @@ import { Fault } from '../fault.ts';
 import { createCarrier } from './carrier.ts';
 import type { FromChild, ToChild } from './carrier-child.ts';
 import type { CarrierPort } from './carrier-port.ts';
+import { processPorts } from './carrier-ports.ts';
+import { BEAT_MS } from './child-watch.ts';
+import { openWorkNote, workNoteFile } from './work-note.ts';
 
 // The replica process: a thin shell around the carrier. It ends when it is told to, when its parent is gone, and
 // when Automerge panics; it never outlives the till.
 
 /** How long the last save may take when the parent is gone. */
 const ORPHAN_MS = 2_000;
+const BYTES_IN_MIB = 1_024 * 1_024;
 
 let carrier: CarrierPort | null = null;
 
@@ -22,9 +26,10 @@ const stop = async (): Promise<void> => {
   process.exit();
 };
 
-const start = ({ config }: Extract<ToChild, { type: 'start' }>): CarrierPort | null => {
+const start = ({ config, orders }: Extract<ToChild, { type: 'start' }>): CarrierPort | null => {
   try {
-    const started = createCarrier(config);
+    const work = openWorkNote(workNoteFile(config.databaseFile));
+    const started = createCarrier(config, { ...processPorts(), work, orders });
     started.onOutput((output) => say({ type: 'output', output }));
     return started;
   } catch (error) {
@@ -33,6 +38,7 @@ const start = ({ config }: Extract<ToChild, { type: 'start' }>): CarrierPort | n
     const message = `${error.message} ${error.nextStep}`;
     say({ type: 'output', output: { type: 'alarm', code: error.code, message } });
     process.exitCode = 1;
+    clearInterval(beating);
     process.disconnect();
     return null;
   }
@@ -42,6 +48,8 @@ const start = ({ config }: Extract<ToChild, { type: 'start' }>): CarrierPort | n
 const beFirstToGo = (): void => {
   if (process.platform === 'linux') writeFileSync('/proc/self/oom_score_adj', '500');
 };
+
+const beat = (): void => say({ type: 'beat', memoryMb: process.memoryUsage.rss() / BYTES_IN_MIB });
 
 process.on('message', (message: ToChild) => {
   if (message.type === 'start') carrier ??= start(message);
@@ -56,3 +64,5 @@ process.on('disconnect', () => {
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => void stop());
 beFirstToGo();
+beat();
+const beating = setInterval(beat, BEAT_MS);

@@ -1,4 +1,5 @@
 import { mayHold } from '../document/access.ts';
+import { documentIdOf } from '../document/document-id.ts';
 import { TURNS, turnOf, type DocumentRef } from '../document/document-ref.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
@@ -8,10 +9,11 @@ import { ObjectGate } from '../gate/object-gate.ts';
 import { SignerTable } from '../gate/signers.ts';
 import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
-import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from './carrier-port.ts';
+import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { ObjectExchange } from './object-exchange.ts';
 import { isPanic, RepoHost } from './repo-host.ts';
+import { NO_NOTE, NO_WORK } from './work-note.ts';
 
 /** How long saving may hold up the end: a disk that is full stays full. */
 const LAST_SAVE_MS = 3_000;
@@ -31,6 +33,8 @@ class Carrier implements CarrierPort {
   readonly #objects: ObjectGate;
   readonly #exchange: ObjectExchange;
   readonly #closeStore: () => void;
+  readonly #host: RepoHost;
+  readonly #idOf: (ref: DocumentRef) => string;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   readonly #started: Promise<void>;
   #closing: Promise<void> | null = null;
@@ -38,12 +42,9 @@ class Carrier implements CarrierPort {
   constructor(config: CarrierConfig, ports: CarrierPorts) {
     this.#ports = ports;
     const emit = (output: CarrierOutput): void => this.#emit(output);
-    const refOf = (documentId: string | null): { ref?: DocumentRef } => {
-      const ref = documentId === null ? undefined : this.#documents.wanted(documentId)?.ref;
-      return ref === undefined ? {} : { ref };
-    };
+    this.#idOf = (ref) => documentIdOf(config.organisation, ref);
     const store = ports.openStore(config.databaseFile, ({ code, message, documentId }) =>
-      emit({ type: 'alarm', code, message, ...refOf(documentId) }),
+      emit({ type: 'alarm', code, message, ...this.#named(documentId) }),
     );
     this.#closeStore = () => store.close();
     this.#links = new CarrierLinks({
@@ -64,15 +65,15 @@ class Carrier implements CarrierPort {
     });
     this.#objects = this.#createObjectGate(config);
     this.#exchange = this.#createExchange();
-    const host = this.#createHost(config, store);
-    const { soon } = ports.timers;
-    const { onPanic } = ports;
+    this.#mute(ports.orders?.muted ?? []);
+    this.#host = this.#createHost(config, store);
     this.#documents = new CarrierDocuments({
       config,
-      host,
-      soon,
+      host: this.#host,
+      soon: ports.timers.soon,
       emit,
-      onPanic,
+      onPanic: ports.onPanic,
+      closed: new Set(ports.orders?.closed.map(this.#idOf)),
       onNews: (...news) => this.#exchange.news(...news),
     });
     this.#started = this.#start();
@@ -80,7 +81,7 @@ class Carrier implements CarrierPort {
 
   #createHost(config: CarrierConfig, store: ChunkStore): RepoHost {
     const { mesh } = this.#links;
-    const { timers, onPanic } = this.#ports;
+    const { timers, onPanic, work = NO_NOTE, orders } = this.#ports;
     const mute = (peer: string, documentId: string, code: string, message: string): void =>
       mesh.mute(peer, documentId, code, message);
     return new RepoHost({
@@ -89,8 +90,16 @@ class Carrier implements CarrierPort {
       soon: timers.soon,
       isRelay: config.self.kind === 'relay',
       store,
+      work: {
+        begin: (step, documentId, peer) => {
+          const { ref } = this.#named(documentId);
+          return ref === undefined ? NO_WORK : work.begin({ step, ref, peer });
+        },
+        broke: work.broke,
+      },
+      setAside: new Set(orders?.setAside.map(this.#idOf)),
       network: mesh,
-      gate: new ContentGate({ objects: this.#objects, pause: () => this.#pause() }),
+      gate: new ContentGate({ objects: this.#objects, pause: (documentId) => this.#pause(documentId) }),
       refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
       mayShare: (deviceId, documentId) => {
         const peer = this.#links.peer(deviceId);
@@ -100,9 +109,13 @@ class Carrier implements CarrierPort {
       onArrival: (...arrival) => this.#documents.arrived(...arrival),
       onUnsaved: (documentId) => this.#documents.unsaved(documentId),
       onReceiveFailed: (documentId, from, error) => {
+        // A panic may come of what was taken before: who keeps the process counts at whose messages it ends.
+        if (isPanic(error)) {
+          onPanic(error);
+          return;
+        }
         const reason = error instanceof Error ? error.message : String(error);
         mute(from, documentId, 'SYNC-MESSAGE-BROKEN', `A message could not be taken up: ${reason}.`);
-        if (isPanic(error)) onPanic(error);
       },
       onRefused: (documentId, from, rule, reason) =>
         mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
@@ -110,16 +123,31 @@ class Carrier implements CarrierPort {
     });
   }
 
+  /** A document as alarms and notes name it. */
+  #named(documentId: string | null): { ref?: DocumentRef } {
+    const ref = documentId === null ? undefined : this.#documents.wanted(documentId)?.ref;
+    return ref === undefined ? {} : { ref };
+  }
+
+  /** What is under quarantine, the whole list. */
+  #mute(muted: readonly MutedPair[]): void {
+    this.#links.mesh.setQuarantine(
+      muted.map(({ ref, peer }) => ({ peer, documentId: ref === null ? null : this.#idOf(ref) })),
+    );
+  }
+
   #createObjectGate({ opaqueObjects }: CarrierConfig): ObjectGate {
     return new ObjectGate({
       signers: opaqueObjects === true ? null : this.#signers,
       holds: (documentId, object) => this.#documents.holds(documentId, object),
-      pause: () => this.#pause(),
+      pause: (documentId) => this.#pause(documentId),
     });
   }
 
-  #pause(): Promise<void> {
-    return new Promise((resolve) => this.#ports.timers.soon(resolve));
+  /** Others get their turn; then the document is at work again. */
+  async #pause(documentId: string): Promise<void> {
+    await new Promise<void>((resolve) => this.#ports.timers.soon(resolve));
+    this.#host.goesOn(documentId);
   }
 
   #createExchange(): ObjectExchange {
@@ -164,6 +192,12 @@ class Carrier implements CarrierPort {
         return void this.#flush(input.token);
       case 'link-switch':
         return this.#links.switch(input.on);
+      case 'muted':
+        return this.#mute(input.muted);
+      case 'reopen':
+        return this.#documents.reopen(input.documents);
+      case 'lift':
+        return undefined;
       case 'stop':
         return void this.close();
     }

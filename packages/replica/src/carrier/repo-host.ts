@@ -12,8 +12,16 @@ import type { DocumentRef } from '../document/document-ref.ts';
 import type { ContentGate } from '../gate/content-gate.ts';
 import type { GateRule } from '../gate/content-verdict.ts';
 import { Admission } from './admission.ts';
+import { notedStorage, noteSaving } from './noted-storage.ts';
 import { Pacer } from './pacer.ts';
 import { slicesOf } from './sync-slice.ts';
+import type { NotedWork, WorkStep } from './work-note.ts';
+
+/** See `WorkNote`; of documents by their ids. */
+export type RepoWork = {
+  begin: (step: WorkStep, documentId: string, peer: string | null) => NotedWork;
+  broke: (isAftermath: boolean) => void;
+};
 
 export type RepoHostOptions = {
   deviceId: string;
@@ -22,6 +30,10 @@ export type RepoHostOptions = {
   /** A relay passes on what it hears at once; for others their peers mostly have heard it too. */
   isRelay: boolean;
   store: ChunkStore;
+  /** Which document is worked on is noted here. */
+  work: RepoWork;
+  /** What is saved of these is set aside when they are opened. */
+  setAside: ReadonlySet<string>;
   network: NetworkAdapterInterface;
   /** Whether a document is shared with a device: asked before anything of it is sent or taken. */
   mayShare: (deviceId: string, documentId: string) => boolean;
@@ -65,7 +77,11 @@ const REMOVAL_STEPS = 3;
 export const isPanic = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'RuntimeError' ||
-    /unreachable|recursive use of an object|null pointer/.test(error.message));
+    /unreachable|recursive use of an object|null pointer|Module terminated/.test(error.message));
+
+/** Follows a panic that was told elsewhere, or nowhere: whose message meets it says nothing. */
+const isAftermath = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('Module terminated');
 
 /**
  * Collects the keys with more than one value from the patches of a document that is being loaded: the Repo works them
@@ -94,6 +110,10 @@ export class RepoHost {
   readonly #handles = new Map<string, Handle>();
   /** Per document, what is being taken up. */
   readonly #taking = new Map<string, Promise<void>>();
+  /** The same, as it is noted. */
+  readonly #taken = new Map<string, NotedWork>();
+  /** What is being read from storage. */
+  readonly #loading = new Map<string, NotedWork>();
   #isOwnChange = false;
   #from: { documentId: string; peer: string } | null = null;
 
@@ -103,7 +123,9 @@ export class RepoHost {
       Promise.resolve(documentId !== undefined && options.mayShare(peer, documentId));
     this.#repo = new Repo({
       peerId: options.deviceId as PeerId,
-      storage: options.store,
+      storage: notedStorage(options.store, options.work, (documentId) =>
+        this.#loading.get(documentId)?.again(),
+      ),
       network: [options.network],
       shareConfig: { announce: share, access: share },
       // Peers need not keep our sync state: a quiet meeting costs one message a document without it.
@@ -115,7 +137,13 @@ export class RepoHost {
       if (metrics.type !== 'receive-sync-message') return;
       this.#from = { documentId: metrics.documentId, peer: metrics.fromPeer };
     });
+    noteSaving(this.#repo, options, (error) => this.#failed(error));
     this.#watchReceiving();
+  }
+
+  /** After a panic what is noted must stand: whoever starts the next process reads it. */
+  #failed(error: unknown): void {
+    if (isPanic(error)) this.#options.work.broke(isAftermath(error));
   }
 
   /**
@@ -143,11 +171,17 @@ export class RepoHost {
     synchronizer.receiveMessage = async (message) => {
       const { documentId, senderId } = message;
       const take = async (): Promise<void> => {
+        const noted = this.#options.work.begin('take', documentId, senderId);
+        this.#taken.set(documentId, noted);
         try {
           if (message.type === 'sync' || message.type === 'request') await admission.take(message);
           else await receive(message);
         } catch (error) {
+          this.#failed(error);
           this.#options.onReceiveFailed(documentId, senderId, error);
+        } finally {
+          this.#taken.delete(documentId);
+          noted.end();
         }
       };
       const taken = (this.#taking.get(documentId) ?? Promise.resolve()).then(take);
@@ -170,7 +204,13 @@ export class RepoHost {
       this.#from = { documentId, peer: senderId };
       handle.update((document) => applyChanges(document, slice)[0]);
       await new Promise<void>((resolve) => this.#options.soon(resolve));
+      this.goesOn(documentId);
     }
+  }
+
+  /** The taking up of a message was interrupted, and goes on. */
+  goesOn(documentId: string): void {
+    this.#taken.get(documentId)?.again();
   }
 
   /**
@@ -178,8 +218,25 @@ export class RepoHost {
    * load is set aside and begun anew. Peers are to be refused it until this has resolved.
    */
   async open(documentId: DocumentId, genesis: Uint8Array): Promise<OpenedDocument> {
+    const noted = this.#options.work.begin('load', documentId, null);
+    this.#loading.set(documentId, noted);
+    try {
+      return await this.#openNoted(documentId, genesis);
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    } finally {
+      this.#loading.delete(documentId);
+      noted.end();
+    }
+  }
+
+  async #openNoted(documentId: DocumentId, genesis: Uint8Array): Promise<OpenedDocument> {
     let conflicts: ReadonlySet<string> | null = new Set();
-    const { store } = this.#options;
+    const { store, setAside } = this.#options;
+    if (store.holds(documentId) && setAside.has(documentId)) {
+      await store.quarantine(documentId, 'reading it ended the replica process again and again');
+    }
     if (store.holds(documentId)) {
       store.compact(documentId);
       conflicts = await this.#find(documentId);
@@ -220,6 +277,7 @@ export class RepoHost {
       const document = (await finding).doc();
       return getHeads(document).length > 0 ? conflicts() : new Set();
     } catch (error) {
+      this.#failed(error);
       const reason = error instanceof Error ? error.message : String(error);
       if (store.holds(documentId)) await store.quarantine(documentId, `it does not load (${reason})`);
       if (isPanic(error)) throw error;
@@ -235,11 +293,16 @@ export class RepoHost {
 
   /** One change of our own, without a time: what a change says of time is worth nothing. */
   change(documentId: string, write: (draft: Record<string, unknown>) => void): void {
+    const noted = this.#options.work.begin('write', documentId, null);
     this.#isOwnChange = true;
     try {
       this.#handles.get(documentId)?.change(write, { time: undefined });
+    } catch (error) {
+      this.#failed(error);
+      throw error;
     } finally {
       this.#isOwnChange = false;
+      noted.end();
     }
   }
 

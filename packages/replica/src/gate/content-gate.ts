@@ -18,7 +18,7 @@ import { tryOnCopy } from './trial.ts';
 export type ContentGateOptions = {
   readonly objects: ObjectGate;
   /** Lets whatever else waits have its turn. */
-  readonly pause: () => Promise<void>;
+  readonly pause: (documentId: string) => Promise<void>;
 };
 
 /** What is judged: messages of one peer for one document, in their order. */
@@ -142,7 +142,7 @@ export class ContentGate {
   async #place(
     read: readonly Read[],
     index: ChangeIndex,
-    { ref }: Delivery,
+    { documentId, ref }: Delivery,
   ): Promise<{ placed: readonly Read[]; missing: readonly string[] }> {
     const { actor: genesisActor } = containersOf(ref.kind);
     const within = new Set<string>();
@@ -160,16 +160,16 @@ export class ContentGate {
           operations.puts.map(({ key }) => key),
         );
       placed.push(one);
-      if (placed.length % CHANGES_A_TURN === 0) await this.#options.pause();
+      if (placed.length % CHANGES_A_TURN === 0) await this.#options.pause(documentId);
     }
     return { placed, missing };
   }
 
-  async #read(fresh: readonly NamedChange[], { ref }: Delivery): Promise<readonly Read[]> {
+  async #read(fresh: readonly NamedChange[], { documentId, ref }: Delivery): Promise<readonly Read[]> {
     const read: Read[] = [];
     for (const named of fresh) {
       read.push(readWhole(named, ref));
-      if (read.length % CHANGES_A_TURN === 0) await this.#options.pause();
+      if (read.length % CHANGES_A_TURN === 0) await this.#options.pause(documentId);
     }
     return read;
   }

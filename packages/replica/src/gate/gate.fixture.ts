@@ -2,6 +2,7 @@ import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@aut
 import { ChunkStore } from '../chunk-store/chunk-store.ts';
 import { MemoryChunkTable } from '../chunk-store/memory-chunk-table.ts';
 import { CarrierDocuments } from '../carrier/carrier-documents.ts';
+import { NO_NOTE, NO_WORK } from '../carrier/work-note.ts';
 import { RepoHost } from '../carrier/repo-host.ts';
 import type { CarrierOutput } from '../carrier/carrier-port.ts';
 import { documentIdOf } from '../document/document-id.ts';
@@ -104,6 +105,8 @@ export class GatedDevice {
       soon,
       isRelay: true,
       store: this.#store,
+      work: { begin: () => NO_WORK, broke: NO_NOTE.broke },
+      setAside: new Set(),
       network: this.wire,
       gate: new ContentGate({ objects, pause }),
       refOf: (documentId) => this.documents.known(documentId)?.ref ?? null,
@@ -123,6 +126,7 @@ export class GatedDevice {
         listen: null,
       },
       host: this.host,
+      closed: new Set(),
       soon,
       emit: (output) => this.said.push(output),
       onPanic: (error) => this.panics.push(error),

@@ -6,16 +6,21 @@ const STRIKES_MAX = 10_000;
 
 type Strikes = { count: number; untilMs: number };
 
+/** What is under quarantine; null: every document, every peer. */
+export type Muted = { readonly documentId: string | null; readonly peer: string | null };
+
 const nameOf = (peer: string, documentId: string): string => `${peer} ${documentId}`;
 
 /**
  * Documents that are muted between this device and a peer: for as long as their link stands, and for a peer that
- * keeps doing it also over its reconnects, for a growing time.
+ * keeps doing it also over its reconnects, for a growing time. And those that were put under quarantine, whatever
+ * links come and go.
  */
 export class MuteTable {
   readonly #nowMs: () => number;
   readonly #muted = new Map<string, Set<string>>();
   readonly #strikes = new Map<string, Strikes>();
+  #standing: readonly Muted[] = [];
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -38,7 +43,25 @@ export class MuteTable {
   }
 
   isMuted(peer: string, documentId: string): boolean {
-    return this.#muted.get(peer)?.has(documentId) ?? false;
+    return (this.#muted.get(peer)?.has(documentId) ?? false) || this.#stands(peer, documentId);
+  }
+
+  /** Takes the whole list of what is under quarantine anew; returns what is no longer in it. */
+  replace(standing: readonly Muted[]): readonly Muted[] {
+    const before = this.#standing;
+    this.#standing = standing;
+    return before.filter(
+      ({ peer, documentId }) =>
+        !standing.some((each) => each.peer === peer && each.documentId === documentId),
+    );
+  }
+
+  #stands(peer: string, documentId: string): boolean {
+    return this.#standing.some(
+      (each) =>
+        (each.peer === null || each.peer === peer) &&
+        (each.documentId === null || each.documentId === documentId),
+    );
   }
 
   /** The link to a peer is lost: whatever has served its time begins anew with the next one. */

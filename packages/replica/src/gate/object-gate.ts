@@ -8,7 +8,7 @@ export type ObjectGateOptions = {
   /** Whether a document holds an object: then it was judged before. */
   readonly holds: (documentId: string, object: CarriedObject) => boolean;
   /** Lets whatever else waits have its turn. */
-  readonly pause: () => Promise<void>;
+  readonly pause: (documentId: string) => Promise<void>;
 };
 
 export type ObjectDelivery = {
@@ -60,7 +60,7 @@ export class ObjectGate {
           return 'too many objects of nobody known';
       } else if (verdict !== 'good') return verdict.reason;
       done += 1;
-      if (done % OBJECTS_A_TURN === 0) await pause();
+      if (done % OBJECTS_A_TURN === 0) await pause(documentId);
     }
     return null;
   }

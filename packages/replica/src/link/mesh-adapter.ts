@@ -3,7 +3,7 @@ import { mayHold, type Holder } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import { judgeAccess, type KnownDocument } from '../gate/access-gate.ts';
 import { FloodMeter } from '../gate/flood-meter.ts';
-import { MuteTable } from '../gate/mute-table.ts';
+import { MuteTable, type Muted } from '../gate/mute-table.ts';
 import { withoutCapabilities } from '../gate/sync-container.ts';
 import { HeldTable } from './held-table.ts';
 import {
@@ -131,6 +131,17 @@ export class MeshAdapter extends NetworkAdapter {
     if (link === undefined || this.#mutes.isMuted(deviceId, packed.documentId)) return;
     const frame = encodeObjects(this.#options.selfId, deviceId, packed);
     link.send(frame, this.#options.turnOfDocument(packed.documentId));
+  }
+
+  /**
+   * What is under quarantine, the whole list: muted whatever links come and go. Who is on it no longer is linked anew,
+   * since the two would not take up where they were.
+   */
+  setQuarantine(muted: readonly Muted[]): void {
+    for (const { peer } of this.#mutes.replace(muted)) {
+      if (peer === null) this.dropAll('a quarantine was lifted');
+      else this.drop(peer, 'a quarantine was lifted');
+    }
   }
 
   /**

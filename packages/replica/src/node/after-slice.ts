@@ -25,7 +25,7 @@ export type AfterSliceDeps = {
 export const createAfterSlice =
   ({ hooks, alarms, outbox, listeners, registryChanged }: AfterSliceDeps) =>
   (touched: Touched): void => {
-    for (const { code, message } of touched.alarms) alarms.raise(code, message);
+    for (const { code, message, ...about } of touched.alarms) alarms.raise(code, message, about);
     if (touched.products.size > 0) hooks.productsChanged(touched.products);
     if (touched.series.size > 0) hooks.entriesTaken(touched.series);
     if (touched.ownStock) hooks.ownStockMoved();

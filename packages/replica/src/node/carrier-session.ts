@@ -1,4 +1,12 @@
-import type { CarrierOutput, CarrierPort, DocumentRef, PeerAddress } from '../carrier/carrier-port.ts';
+import type {
+  CarrierOutput,
+  CarrierPort,
+  DocumentRef,
+  PeerAddress,
+  Quarantine,
+} from '../carrier/carrier-port.ts';
+import { refName } from '../document/document-ref.ts';
+import type { About, AlarmBoard } from './alarm-board.ts';
 import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
 import type { Held } from '../store/entry-table.ts';
@@ -18,9 +26,28 @@ export type CarrierSessionDeps = {
   readonly refill: Refill;
   readonly heldOf: (series: string) => Held | null;
   readonly copies: CopyBoard;
-  readonly alarm: (code: string, message: string) => void;
+  readonly alarm: AlarmBoard['raise'];
+  readonly quarantined: (quarantines: readonly Quarantine[]) => void;
   readonly statusChanged: () => void;
   readonly nowMs: () => number;
+};
+
+type Said<T extends CarrierOutput['type']> = Extract<CarrierOutput, { type: T }>;
+
+const aboutOf = ({ peer, ref }: Said<'alarm'>): About => ({
+  deviceId: peer ?? null,
+  document: ref === undefined ? null : refName(ref),
+});
+
+const refillFrom = async (
+  { refill, alarm }: CarrierSessionDeps,
+  { ref, objects }: Said<'objects'>,
+): Promise<void> => {
+  try {
+    await refill.content(ref, objects);
+  } catch (error) {
+    alarm('REFILL-FAILED', `A document could not be refilled: ${String(error)}`);
+  }
 };
 
 /**
@@ -63,10 +90,8 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         return deps.refill.opened(output.ref, output.count, output.digest);
       case 'objects':
         if (output.complete) {
-          deps.refill.content(output.ref, output.objects).catch((error: unknown) => {
-            deps.alarm('REFILL-FAILED', `A document could not be refilled: ${String(error)}`);
-          });
-        } else deps.ingest.take(output.ref, output.objects);
+          void refillFrom(deps, output);
+        } else deps.ingest.take(output.ref, output.objects, output.from);
         return undefined;
       case 'links':
         links.set(output.links);
@@ -78,7 +103,9 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         return undefined;
       case 'alarm':
         if (output.code === 'CARRIER-DIED') died();
-        return deps.alarm(output.code, output.message);
+        return deps.alarm(output.code, output.message, aboutOf(output));
+      case 'quarantines':
+        return deps.quarantined(output.quarantines);
     }
   };
   const stopListening = carrier.onOutput(heard);

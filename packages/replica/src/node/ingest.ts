@@ -4,6 +4,7 @@ import { refName } from '../document/document-ref.ts';
 import { sha256 } from '../key/hash.ts';
 import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
+import type { Happening } from './exception-book.ts';
 import type { Change } from './node-port.ts';
 import { putBack } from './put-back.ts';
 import { createSyncing } from './syncing.ts';
@@ -23,7 +24,7 @@ export type Touched = {
   ownStock: boolean;
   /** What should stand in a document where something else was found. */
   readonly restore: { readonly document: string; readonly object: CarriedObject }[];
-  readonly alarms: { readonly code: string; readonly message: string }[];
+  readonly alarms: Happening[];
 };
 
 /** What judging an object needs to know. */
@@ -33,6 +34,10 @@ export type Judging = {
   readonly deviceId: string;
   readonly hear: (clock: HybridTime) => void;
   readonly touched: Touched;
+  /** The peer that delivered the object; null: it was found here, or nobody knows any more. */
+  readonly from: string | null;
+  /** It cannot be judged yet. */
+  readonly waits: (position: number) => void;
 };
 
 export type IngestDeps = {
@@ -52,9 +57,16 @@ export type IngestDeps = {
 
 /** An object found in a document, or the place in till.db of one that could not be judged before. */
 type Item =
-  | { readonly kind: 'found'; readonly ref: DocumentRef; readonly object: CarriedObject }
+  | {
+      readonly kind: 'found';
+      readonly ref: DocumentRef;
+      readonly object: CarriedObject;
+      readonly from: string | null;
+    }
   | { readonly kind: 'again'; readonly position: number };
 
+/** Of so many objects that wait to be judged it is remembered who delivered them. */
+const MOST_DELIVERERS = 10_000;
 /** How long what comes is gathered into one transaction. */
 const GATHER_MS = 50;
 
@@ -112,11 +124,18 @@ const takeItem = (judging: Judging, item: Item): void => {
   if (object !== null && open) takeObject(judging, object);
 };
 
+/** By position: who delivered what could not be judged when it came. */
+type Deliverers = Map<number, string>;
+
+const deliveredBy = (item: Item, deliverers: Deliverers): string | null =>
+  item.kind === 'found' ? item.from : (deliverers.get(item.position) ?? null);
+
 type Slice = { readonly taken: number; readonly touched: Touched };
 
 /** Takes items from `from` on, at most `most`; all of them or none. */
 const takeSlice = (
   deps: IngestDeps,
+  deliverers: Deliverers,
   items: readonly Item[],
   from: number,
   most: number,
@@ -124,13 +143,18 @@ const takeSlice = (
 ): Slice => {
   const touched = emptyTouched();
   const { store, deviceId, hear } = deps;
-  const judging: Judging = { store, roster: deps.roster(), deviceId, hear, touched };
+  const judging = { store, roster: deps.roster(), deviceId, hear, touched };
   let at = from;
   store.gather(() => {
     do {
       const item = items[at];
       if (item === undefined) break;
-      takeItem(judging, item);
+      const deliverer = deliveredBy(item, deliverers);
+      const waits = (position: number): void => {
+        if (deliverer !== null && deliverers.size < MOST_DELIVERERS) deliverers.set(position, deliverer);
+      };
+      if (item.kind === 'again') deliverers.delete(item.position);
+      takeItem({ ...judging, from: deliverer, waits }, item);
       at += 1;
     } while (at - from < most && mayGoOn());
     for (const series of touched.series) store.entries.advanceHeld(series);
@@ -153,13 +177,14 @@ export const createIngest = (deps: IngestDeps) => {
   /** Objects found in documents that are not committed yet. */
   let waiting = 0;
   let gathered: Gathered | null = null;
+  const deliverers: Deliverers = new Map();
 
   const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
     const pause = trouble.pause();
     if (pause !== null) return pause;
     let slice: Slice;
     try {
-      slice = takeSlice(deps, items, from, trouble.most(items.length), mayGoOn);
+      slice = takeSlice(deps, deliverers, items, from, trouble.most(items.length), mayGoOn);
     } catch (error) {
       const worked = trouble.failed(error, items.length - from);
       if (worked.taken > 0 && items[from]?.kind === 'found') waiting -= 1;
@@ -201,9 +226,10 @@ export const createIngest = (deps: IngestDeps) => {
     queue.push(positions.map((position) => ({ kind: 'again', position })));
 
   return {
-    take: (ref: DocumentRef, objects: readonly CarriedObject[]): void => {
+    /** `from`: the peer that sent them just now. */
+    take: (ref: DocumentRef, objects: readonly CarriedObject[], from: string | null): void => {
       waiting += objects.length;
-      queue.push(objects.map((object) => ({ kind: 'found', ref, object })));
+      queue.push(objects.map((object) => ({ kind: 'found', ref, object, from })));
     },
     /** Objects whose signer or key was not known yet, tried again: after the registry changed. */
     retry: (): void => again(store.objects.inState(OBJECT_STATE.unchecked)),

@@ -30,3 +30,13 @@ export const judgeSigned = <Header>(object: SignedObject<Header>, roster: Roster
   const verified = verifySigned(object, author.signKey);
   return verified.ok ? { ok: true, header: verified.value } : { ok: false, state: stateOf(verified) };
 };
+
+/**
+ * What an object is, and whose doing it is if it is invalid: the author's, where it signed what is no good, else
+ * whoever delivered it, since what was not signed by its author or stands in a wrong place anybody can make.
+ */
+export type Judged = { readonly state: ObjectState; readonly author: string | null };
+
+export const judged = (state: ObjectState): Judged => ({ state, author: null });
+
+export const judgedOf = (author: string, state: ObjectState): Judged => ({ state, author });

@@ -9,7 +9,6 @@ import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { type AtRest, deviceAtRest } from '../store/at-rest.ts';
 import { openTillStore, type TillStore } from '../store/till-store.ts';
 import { createAfterSlice, type SliceHooks } from './after-slice.ts';
-import { createAlarmBoard } from './alarm-board.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
 import { createFactReader, type FactReader } from './fact-reader.ts';
@@ -19,7 +18,10 @@ import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { keptQuarantines } from './quarantine-board.ts';
 import { createRefill } from './refill.ts';
+import { createStatementWatch } from './statement-watch.ts';
+import { createStatusBoards, type StatusBoards } from './status-board.ts';
 import { createRegistryKeeper, type RegistryKeeper } from './registry-keeper.ts';
 
 /** What a device's program needs from outside. */
@@ -41,7 +43,7 @@ export type NodeOptions = {
 };
 
 /** What tills and reporters have in common. */
-export type NodeCore = {
+export type NodeCore = StatusBoards & {
   readonly self: Self;
   readonly device: DeviceFolder;
   readonly random: RandomBytes;
@@ -56,7 +58,6 @@ export type NodeCore = {
   readonly ingest: Ingest;
   readonly outbox: Outbox;
   readonly copies: ReturnType<typeof createCopyBoard>;
-  readonly alarms: ReturnType<typeof createAlarmBoard>;
   readonly listeners: ListenerList;
   /** After statements of this device's own were committed, or came. */
   readonly registryChanged: () => void;
@@ -110,6 +111,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
       databaseFile: join(folder, 'documents.db'),
       listen: options.listen,
+      quarantines: keptQuarantines(store),
     });
     const core = wireCore(options, hooks, { self, device, store, registry, reader, carrier }, letGo);
     if (unread > 0)
@@ -129,11 +131,15 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const { nowMs } = options.clock;
   const clock = createDeviceClock();
   const listeners = createListenerList();
-  const alarms = createAlarmBoard(nowMs, () => listeners.changed('status'));
+  const changed = (): void => listeners.changed('status');
+  const boards = createStatusBoards(store, carrier, nowMs, changed);
+  const { alarms, exceptions, quarantines } = boards;
   const copies = createCopyBoard(store, hooks.ownSeries);
   const outbox = createOutbox(carrier, (ref) => session.isOpen(ref));
+  const watchStatements = createStatementWatch(registry.roster().state, alarms.raise);
   const registryChanged = (): void => {
     registry.refresh();
+    watchStatements(registry.roster().state);
     session.registryChanged();
     ingest.retry();
     listeners.changed('registry');
@@ -160,7 +166,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     heldOf: store.entries.heldOf,
     copies,
     alarm: alarms.raise,
-    statusChanged: () => listeners.changed('status'),
+    quarantined: quarantines.told,
+    statusChanged: changed,
     nowMs,
   });
   const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
@@ -178,17 +185,13 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     ingest,
     outbox,
     copies,
-    alarms,
+    ...boards,
     listeners,
     registryChanged,
     close: async () => {
-      session.close();
-      refill.close();
-      ingest.close();
-      outbox.close();
-      listeners.close();
+      for (const part of [session, refill, ingest, outbox, listeners]) part.close();
       await carrier.close();
-      store.close();
+      for (const part of [exceptions, store]) part.close();
       letGo();
     },
   };

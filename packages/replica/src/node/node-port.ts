@@ -68,6 +68,37 @@ export type SeriesState = {
   readonly lastUtcMs: number | null;
 };
 
+/**
+ * Something that stands out and that a person should look at once: what a peer or a disk did that it should not,
+ * each code, device and document once. Times are UTC milliseconds.
+ */
+export type ExceptionState = {
+  readonly id: string;
+  readonly code: string;
+  /** The device at fault; null: nobody is known to be. */
+  readonly deviceId: string | null;
+  /** The name of the document it is about, as `refName` gives it; null: of none, or of several. */
+  readonly document: string | null;
+  readonly message: string;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly times: number;
+  readonly seen: boolean;
+};
+
+/**
+ * What is kept from ending the replica process again. `muted`: the document (null: all) is not exchanged with the
+ * device (null: any). `closed`: the document is not opened here.
+ */
+export type QuarantineState = {
+  readonly id: string;
+  readonly measure: 'muted' | 'closed';
+  readonly deviceId: string | null;
+  readonly document: string | null;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+};
+
 export type NodeStatus = {
   readonly carrier: 'running' | 'restarting';
   readonly port: number | null;
@@ -82,6 +113,9 @@ export type NodeStatus = {
     readonly forks: number;
   };
   readonly alarms: readonly { readonly atMs: number; readonly code: string; readonly message: string }[];
+  /** The newest first, at most 200. */
+  readonly exceptions: readonly ExceptionState[];
+  readonly quarantines: readonly QuarantineState[];
 };
 
 export type Change = 'facts' | 'catalog' | 'registry' | 'status' | 'stock' | 'state';
@@ -106,6 +140,10 @@ export type ShopNode = {
   /** Cut or restore every link (the till itself goes on). */
   readonly setLinks: (on: boolean) => void;
   readonly setPeers: (dial: readonly PeerAddress[]) => void;
+  /** A person looked at these exceptions. */
+  readonly seeExceptions: (ids: readonly string[]) => void;
+  /** Ends a quarantine before its time; false: there is none such any more. */
+  readonly liftQuarantine: (id: string) => boolean;
   /** Kills nothing: asks the carrier to save, then closes the files. */
   readonly close: () => Promise<void>;
 };

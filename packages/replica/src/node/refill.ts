@@ -37,7 +37,7 @@ export const createRefill = (store: TillStore, carrier: CarrierPort, ingest: Ing
      */
     content: async (ref: DocumentRef, content: readonly CarriedObject[]): Promise<void> => {
       const present = new Set(content.map(({ bytes }) => toHex(sha256(bytes))));
-      ingest.take(ref, content);
+      ingest.take(ref, content, null);
       await ingest.drained();
       putBack(ref, present);
     },

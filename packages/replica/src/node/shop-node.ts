@@ -21,6 +21,8 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
       forks: store.entries.forks(),
     },
     alarms: core.alarms.all(),
+    exceptions: core.exceptions.all(),
+    quarantines: core.quarantines.all(),
   };
 };
 
@@ -54,5 +56,7 @@ export const shopNodeOf = (core: NodeCore, ownSeries: () => string | null): Shop
   onChange: core.listeners.add,
   setLinks: core.session.setLinks,
   setPeers: core.session.setPeers,
+  seeExceptions: core.exceptions.see,
+  liftQuarantine: core.quarantines.lift,
   close: core.close,
 });

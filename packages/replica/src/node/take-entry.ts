@@ -2,12 +2,12 @@ import type { Stamp } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
 import { refName } from '../document/document-ref.ts';
 import { type EntryHeader, openEntry, readEntry } from '../entry/entry.ts';
-import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
+import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import { applyFact } from './apply-fact.ts';
 import { segmentOf } from '../document/segment.ts';
 import { ledgerRef } from './document-map.ts';
 import type { Judging } from './ingest.ts';
-import { judgeSigned, stateOf } from './judge-object.ts';
+import { type Judged, judged, judgedOf, judgeSigned, stateOf } from './judge-object.ts';
 import { factOf } from './payload-fact.ts';
 
 /**
@@ -16,40 +16,44 @@ import { factOf } from './payload-fact.ts';
  */
 export const takeEntry = (judging: Judging, object: StoredObject): void => {
   const { store, touched } = judging;
-  const state = judge(judging, object);
+  const { state, author } = judge(judging, object);
   if (state !== object.state) store.objects.setState(object.position, state);
   touched.changes.add('status');
+  if (state === OBJECT_STATE.unchecked) judging.waits(object.position);
   if (state === OBJECT_STATE.invalid) {
     touched.alarms.push({
       code: 'ENTRY-INVALID',
       message: `An entry in ${object.document} is not valid and counts nowhere.`,
+      deviceId: author ?? judging.from,
+      document: object.document,
     });
   }
 };
 
-const judge = (judging: Judging, object: StoredObject): ObjectState => {
+const judge = (judging: Judging, object: StoredObject): Judged => {
   const { roster } = judging;
   const { bytes, document, hash } = object;
   const entry = readEntry(bytes);
-  if (!entry.ok) return stateOf(entry);
+  if (!entry.ok) return judged(stateOf(entry));
   const signed = judgeSigned(entry.value, roster);
-  if (!signed.ok) return signed.state;
+  if (!signed.ok) return judged(signed.state);
   const { header } = signed;
   const { series, sequence, deviceId, dataKeyId } = header;
   const place = roster.series.get(series);
-  if (place === undefined) return OBJECT_STATE.unchecked;
-  if (place.deviceId !== deviceId) return OBJECT_STATE.invalid;
+  if (place === undefined) return judged(OBJECT_STATE.unchecked);
+  if (place.deviceId !== deviceId) return judgedOf(deviceId, OBJECT_STATE.invalid);
   // Valid in its own place only, or a document refilled from here would lack it there.
-  if (document !== refName(ledgerRef(series, segmentOf(sequence)))) return OBJECT_STATE.invalid;
+  if (document !== refName(ledgerRef(series, segmentOf(sequence)))) return judged(OBJECT_STATE.invalid);
 
   const dataKey = roster.dataKeys.get(toHex(dataKeyId));
-  if (dataKey === undefined) return OBJECT_STATE.unchecked;
+  if (dataKey === undefined) return judged(OBJECT_STATE.unchecked);
   const payload = openEntry(entry.value, dataKey);
-  if (!payload.ok) return stateOf(payload);
-  chain(judging, header, hash, payload.value);
+  if (!payload.ok) return judgedOf(deviceId, stateOf(payload));
+  chain(judging, header, object, payload.value);
   const read = factOf(payload.value);
   if (read.status !== 'valid') {
-    return read.status === 'invalid' ? OBJECT_STATE.invalid : OBJECT_STATE.notUnderstood;
+    const state = read.status === 'invalid' ? OBJECT_STATE.invalid : OBJECT_STATE.notUnderstood;
+    return judgedOf(deviceId, state);
   }
   const own = place.deviceId === judging.deviceId;
   const fact = {
@@ -61,7 +65,7 @@ const judge = (judging: Judging, object: StoredObject): ObjectState => {
     sequence,
   };
   count(judging, fact, hash, own);
-  return OBJECT_STATE.valid;
+  return judged(OBJECT_STATE.valid);
 };
 
 const count = (
@@ -79,8 +83,8 @@ const count = (
 /** Puts it at its place in its series and says what does not fit there. */
 const chain = (
   { store, touched, hear }: Judging,
-  { series, sequence, previous, clock }: EntryHeader,
-  hash: Uint8Array,
+  { series, sequence, previous, clock, deviceId }: EntryHeader,
+  { hash, document }: StoredObject,
   { utcMs }: Pick<Stamp, 'utcMs'>,
 ): void => {
   hear(clock);
@@ -91,11 +95,15 @@ const chain = (
     touched.alarms.push({
       code: 'FORK',
       message: `Series ${series} holds two entries at ${sequence}. Both count.`,
+      deviceId,
+      document,
     });
   } else if (fault === 'broken') {
     touched.alarms.push({
       code: 'CHAIN-BROKEN',
       message: `Series ${series}: around ${sequence} an entry names another one before it than is held.`,
+      deviceId,
+      document,
     });
   }
 };

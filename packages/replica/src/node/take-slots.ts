@@ -1,8 +1,9 @@
 import { compareBytes } from '../cbor/bytes.ts';
-import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
+import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import { checkValue, type ValidValue } from './check-value.ts';
 import { slotSeriesOf } from './document-map.ts';
 import type { Judging } from './ingest.ts';
+import { type Judged, judged, judgedOf } from './judge-object.ts';
 import { putBack } from './put-back.ts';
 import type { Roster } from './roster.ts';
 import { readSlots, type SlotsRead } from './slot-page.ts';
@@ -17,17 +18,23 @@ export const takeSlots = (
   judging: Judging,
   object: StoredObject,
   { header, content }: ValidValue,
-): ObjectState => {
+): Judged => {
   const { store, roster, touched } = judging;
   const named = slotSeriesOf(object.document);
-  if (named === null) return OBJECT_STATE.invalid;
+  if (named === null) return judged(OBJECT_STATE.invalid);
   const place = roster.series.get(named.series);
-  if (place === undefined) return OBJECT_STATE.unchecked;
-  // A slot has one writer: the device of its series.
-  if (place.deviceId !== header.deviceId || place.branchId !== named.branch) return OBJECT_STATE.invalid;
+  if (place === undefined) return judged(OBJECT_STATE.unchecked);
+  if (place.branchId !== named.branch) return judged(OBJECT_STATE.invalid);
   const read = readSlots(header.subject, content.version, content.body);
-  if (read.status === 'not-understood') return OBJECT_STATE.notUnderstood;
-  if (read.status === 'invalid' || read.series !== named.series) return OBJECT_STATE.invalid;
+  // A slot has one writer: the device of its series.
+  if (place.deviceId !== header.deviceId) {
+    // Who signed a slot of another's series did wrong; a slot of its own may have been moved here by anybody.
+    const isClaimed = read.status === 'valid' && read.series === named.series;
+    return isClaimed ? judgedOf(header.deviceId, OBJECT_STATE.invalid) : judged(OBJECT_STATE.invalid);
+  }
+  if (read.status === 'not-understood') return judged(OBJECT_STATE.notUnderstood);
+  if (read.status === 'invalid') return judgedOf(header.deviceId, OBJECT_STATE.invalid);
+  if (read.series !== named.series) return judged(OBJECT_STATE.invalid);
   const others = settleStanding(judging, object, read);
   if (place.deviceId === judging.deviceId) {
     // Its totals are sums over its entries, and nobody tells it otherwise.
@@ -38,12 +45,12 @@ export const takeSlots = (
       store.slotPages.foundOwn({ series: named.series, place: at, page: number }, places, lost);
       touched.ownStock ||= lost.length > 0;
     }
-    return OBJECT_STATE.valid;
+    return judged(OBJECT_STATE.valid);
   }
   for (const { product, ...slot } of read.slots) {
     if (store.slots.takePublished({ ...named, product }, slot)) touched.changes.add('stock');
   }
-  return OBJECT_STATE.valid;
+  return judged(OBJECT_STATE.valid);
 };
 
 /**

@@ -1,5 +1,5 @@
 import { refName } from '../document/document-ref.ts';
-import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
+import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import { EMPTY_PRODUCT, type ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { readValueHeader, type ValueHeader } from '../value/value.ts';
@@ -7,6 +7,7 @@ import { winner } from '../value/winner.ts';
 import { checkValue, type ValidValue } from './check-value.ts';
 import { catalogRef } from './document-map.ts';
 import type { Judging } from './ingest.ts';
+import { type Judged, judged, judgedOf } from './judge-object.ts';
 import { putBack } from './put-back.ts';
 import { takeSlots } from './take-slots.ts';
 import { type Aspect, productOfSubject, readAspect } from './value-body.ts';
@@ -16,34 +17,38 @@ export const takeValue = (judging: Judging, object: StoredObject, kind: 'catalog
   const { store, roster, touched } = judging;
   const checked = checkValue(roster, object);
   const take = kind === 'catalog' ? takeAspect : takeSlots;
-  const state = checked.ok ? take(judging, object, checked) : checked.state;
+  const { state, author } = checked.ok ? take(judging, object, checked) : checked;
   if (state !== object.state) store.objects.setState(object.position, state);
   touched.changes.add('status');
+  if (state === OBJECT_STATE.unchecked) judging.waits(object.position);
   if (state !== OBJECT_STATE.invalid) return;
   touched.alarms.push({
     code: 'VALUE-INVALID',
     message: `A value in ${object.document} is not valid and counts nowhere.`,
+    deviceId: author ?? judging.from,
+    document: object.document,
   });
   // What does not count must not hide the value that does.
   store.objects.setCurrent(object.position, false);
   putBack(judging, object);
 };
 
-const takeAspect = (judging: Judging, object: StoredObject, { header, content }: ValidValue): ObjectState => {
+const takeAspect = (judging: Judging, object: StoredObject, { header, content }: ValidValue): Judged => {
   const { store, touched } = judging;
   const productId = productOfSubject(header.subject);
   // In the document of another shard it would be one of two winners.
-  if (productId === null || object.document !== refName(catalogRef(productId))) return OBJECT_STATE.invalid;
+  if (productId === null || object.document !== refName(catalogRef(productId)))
+    return judged(OBJECT_STATE.invalid);
   const read = readAspect(header.subject, content.version, content.body);
-  if (read.status === 'invalid') return OBJECT_STATE.invalid;
+  if (read.status === 'invalid') return judgedOf(header.deviceId, OBJECT_STATE.invalid);
   const isWinner = settleWinner(judging, object, header, read.status === 'valid');
-  if (read.status === 'not-understood') return OBJECT_STATE.notUnderstood;
+  if (read.status === 'not-understood') return judged(OBJECT_STATE.notUnderstood);
   if (isWinner) {
     writeAspect(store, productId, read.aspect);
     touched.products.add(productId);
     touched.changes.add('catalog');
   }
-  return OBJECT_STATE.valid;
+  return judged(OBJECT_STATE.valid);
 };
 
 type Candidate = StoredObject & Pick<ValueHeader, 'parents' | 'clock'>;

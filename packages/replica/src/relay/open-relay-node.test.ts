@@ -188,3 +188,23 @@ it(
     expect(relay.status().alarms.map(({ code }) => code)).toEqual(['CHANGE-REFUSED']);
   },
 );
+it('[EXC-05] a relay tells with its status what a device did, and what is under quarantine', () => {
+  const { carrier, options } = byHand();
+  const relay = openRelayNode({ folder: chain.folderOf('relay'), listen: LOOPBACK, dial: [], ...options });
+  relays.push(relay);
+  const ref = ledgerRef('ab'.repeat(8), 0);
+  for (let times = 0; times < 1_000; times++)
+    carrier().emit({ type: 'alarm', code: 'CHANGE-REFUSED', message: 'No.', peer: 'x', ref });
+  carrier().emit({ type: 'alarm', code: 'CARRIER-DIED', message: 'It died.', peer: 'x', ref });
+  const quarantine = { ref, peer: 'x', measure: 'muted', sinceMs: 1, untilMs: 2, times: 1 } as const;
+  const quarantines = [
+    { ...quarantine, isOver: false },
+    { ...quarantine, peer: 'y', isOver: true },
+  ];
+  carrier().emit({ type: 'quarantines', quarantines });
+  expect(relay.status()).toMatchObject({
+    exceptions: [{ code: 'CHANGE-REFUSED', deviceId: 'x', document: refName(ref), times: 1_000 }],
+    quarantines: [{ measure: 'muted', deviceId: 'x', document: refName(ref), untilMs: 2 }],
+  });
+  expect([relay.status().exceptions.length, relay.status().quarantines.length]).toEqual([1, 1]);
+});

@@ -5,11 +5,15 @@ import type {
   CarrierPort,
   LinkState,
   PeerAddress,
+  Quarantine,
 } from '../carrier/carrier-port.ts';
-import type { DocumentRef } from '../document/document-ref.ts';
+import { type DocumentRef, refName } from '../document/document-ref.ts';
 import { Fault } from '../fault.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
-import type { Self } from '../node/node-port.ts';
+import { ExceptionBook, type Happening } from '../node/exception-book.ts';
+import { asException } from '../node/exception-code.ts';
+import type { ExceptionState, QuarantineState, Self } from '../node/node-port.ts';
+import { quarantineState } from '../node/quarantine-board.ts';
 import { createOpenTable } from '../node/open-table.ts';
 import { holdFolder } from '../node/folder-lock.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
@@ -31,7 +35,13 @@ export type RelayStatus = {
   readonly documents: number;
   readonly devices: number;
   readonly alarms: readonly { readonly code: string; readonly message: string }[];
+  /** As of a till (see `NodeStatus`), since this start: the newest first. */
+  readonly exceptions: readonly RelayException[];
+  readonly quarantines: readonly QuarantineState[];
 };
+
+/** The device at fault and the document it is about, as far as they are known; times in UTC milliseconds. */
+export type RelayException = Omit<ExceptionState, 'id' | 'seen'>;
 
 export type RelayNode = {
   readonly status: () => RelayStatus;
@@ -41,6 +51,7 @@ export type RelayNode = {
 };
 
 const MOST_ALARMS = 50;
+const MOST_EXCEPTIONS = 200;
 
 /** Opens a relay: it keeps and passes on what it cannot read. Throws a Fault when its folder is not usable. */
 export const openRelayNode = (options: RelayOptions): RelayNode => {
@@ -68,7 +79,9 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
 };
 
 /** The newest of what a relay has to say of itself. */
-const createRelayBoard = () => {
+const createRelayBoard = (nowMs: () => number) => {
+  const book = new ExceptionBook();
+  let quarantines: readonly QuarantineState[] = [];
   const listeners = new Set<() => void>();
   let port: number | null = null;
   let links: readonly LinkState[] = [];
@@ -85,7 +98,14 @@ const createRelayBoard = () => {
       links = now;
       tell();
     },
-    raise: (code: string, message: string): void => {
+    quarantined: (all: readonly Quarantine[]): void => {
+      quarantines = all.filter(({ isOver }) => !isOver).map(quarantineState);
+      tell();
+    },
+    raise: (happening: Happening): void => {
+      const exception = asException(happening);
+      if (exception !== null) book.note(exception, nowMs());
+      const { code, message } = happening;
       alarms = [{ code, message }, ...alarms].slice(0, MOST_ALARMS);
       tell();
     },
@@ -93,7 +113,24 @@ const createRelayBoard = () => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    all: () => ({ port, links, alarms }),
+    all: () => ({
+      port,
+      links,
+      alarms,
+      exceptions: book
+        .all()
+        .slice(0, MOST_EXCEPTIONS)
+        .map(({ code, deviceId, document, message, firstMs, lastMs, times }) => ({
+          code,
+          deviceId,
+          document,
+          message,
+          firstMs,
+          lastMs,
+          times,
+        })),
+      quarantines,
+    }),
   };
 };
 
@@ -107,7 +144,7 @@ const runRelay = (
   carrier: CarrierPort,
   letGo: () => void,
 ): RelayNode => {
-  const board = createRelayBoard();
+  const board = createRelayBoard(Date.now);
   const table = createOpenTable(carrier, self, open.state, open.territory);
   table.setDial(options.dial);
 
@@ -135,7 +172,14 @@ const runRelay = (
       case 'links':
         return board.linked(output.links);
       case 'alarm':
-        return board.raise(output.code, output.message);
+        return board.raise({
+          code: output.code,
+          message: output.message,
+          deviceId: output.peer ?? null,
+          document: output.ref === undefined ? null : refName(output.ref),
+        });
+      case 'quarantines':
+        return board.quarantined(output.quarantines);
       case 'held':
       case 'flushed':
         return undefined;

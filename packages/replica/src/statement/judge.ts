@@ -36,7 +36,8 @@ type JudgeOptions = {
   readonly isOpaque: (hash: string) => boolean;
 };
 
-const refusal = (reason: string): StatementStatus => ({ status: 'invalid', reason });
+const refusal = (reason: string, signer: string = ROOT): StatementStatus =>
+  signer === ROOT ? { status: 'invalid', reason } : { status: 'invalid', reason, signer };
 
 /** Of several that concern one thing: causally later, then later clock, then hash. */
 export const latestApplied = <A extends Applied>(items: readonly A[]): A | undefined => {
@@ -165,17 +166,19 @@ export const createJudge = (options: JudgeOptions): ((place: Placed<Item>) => Ju
     const dataKey = dataKeyId === null ? undefined : options.dataKeys.get(toHex(dataKeyId));
     const stated = options.open(statement, dataKey);
     const isFirst = stated.ok && stated.value.kind === 'organisation';
-    if (!isRooted && !isFirst) return refused(refusal('follows nothing of this organisation'));
+    if (!isRooted && !isFirst)
+      return refused(refusal('follows nothing of this organisation', statement.signer));
     if (!stated.ok) {
       const { verdict, reason } = stated;
       // Nobody here can tell what it states, so it stands only if its signer may state anything: whoever
       // may not could fill the heads with such statements.
       const stands = verdict !== 'invalid' && isAdmin(place, known);
       if (verdict === 'unreadable') return { status: { status: 'sealed-unreadable' }, stands };
+      if (verdict === 'invalid') return refused(refusal(reason, statement.signer));
       return { status: { status: verdict, reason }, stands };
     }
     const reason = objection(place, stated.value, known, options.organisationId);
-    if (reason !== null) return refused(refusal(reason));
+    if (reason !== null) return refused(refusal(reason, statement.signer));
     remember(known, place, stated.value);
     const { kind } = stated.value;
     return { status: { status: 'valid', kind }, applied: { place, ...stated.value }, stands: true };

@@ -6,7 +6,8 @@ import type { BodyOf, StatementKind } from './content.ts';
 /** What became of a statement; the same on every device that holds the same statements and keys. */
 export type StatementStatus =
   | { readonly status: 'valid'; readonly kind: StatementKind }
-  | { readonly status: 'invalid'; readonly reason: string }
+  /** `signer`: the device that signed it all the same; it is not there if nobody is known to have. */
+  | { readonly status: 'invalid'; readonly reason: string; readonly signer?: string }
   /** A newer kind, version or format: kept and forwarded, and folded again after an upgrade. */
   | { readonly status: 'not-understood'; readonly reason: string }
   /** Sealed under a key that is not held here. */

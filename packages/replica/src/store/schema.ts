@@ -134,4 +134,17 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE shift_document (shift TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (shift, hash)) WITHOUT ROWID;
     `,
   },
+  {
+    version: 4,
+    sql: `
+      -- What stands out: once for each code, device at fault ('' if nobody is named) and document ('' if of none).
+      CREATE TABLE exception (
+        code TEXT NOT NULL,
+        device TEXT NOT NULL,
+        document TEXT NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (code, device, document)
+      ) WITHOUT ROWID;
+    `,
+  },
 ];

@@ -6,6 +6,7 @@ import { type Commits, createCommits } from './commit.ts';
 import { type DocumentFactTable, documentFactTable } from './document-fact-table.ts';
 import { type DocumentTable, documentTable } from './document-table.ts';
 import { type EntryTable, entryTable } from './entry-table.ts';
+import { type ExceptionTable, exceptionTable } from './exception-table.ts';
 import { type LevelTable, levelTable } from './level-table.ts';
 import { type LocalTable, localTable } from './local-table.ts';
 import { type NoteTable, noteTable } from './note-table.ts';
@@ -34,6 +35,7 @@ export type TillStore = Commits & {
   readonly documents: DocumentTable;
   readonly documentFacts: DocumentFactTable;
   readonly local: LocalTable;
+  readonly exceptions: ExceptionTable;
   readonly close: () => void;
 };
 
@@ -56,6 +58,7 @@ export const openTillStore = (file: string, atRest: AtRest, disk?: DiskHook): Ti
     documents: documentTable(database, atRest),
     documentFacts: documentFactTable(database),
     local: localTable(database, rows),
+    exceptions: exceptionTable(database, rows),
     close: () => {
       commits.endGathered();
       database.close();

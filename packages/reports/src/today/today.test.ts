@@ -47,6 +47,8 @@ const STATUS: NodeStatus = {
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
   alarms: [],
+  exceptions: [],
+  quarantines: [],
 };
 
 const cell = (deviceId: string, hour: number, grossMinor: number, businessDate?: string): TradeCell => {

@@ -12,6 +12,7 @@ import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
 import { answer, type Caller, type Handler, ok, refused, type Reply, send } from './reply.ts';
 import { listApprovals } from './approval-route.ts';
+import { liftQuarantine, listExceptions, seeExceptions } from './exception-route.ts';
 import { listPayments } from './payment-route.ts';
 import { listReceipts, showReceipt } from './receipt-route.ts';
 import { listShifts } from './shift-route.ts';
@@ -134,6 +135,9 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     get('/approvals', listApprovals),
     get('/payments', listPayments),
     get('/shop', shopReply),
+    get('/exceptions', listExceptions),
+    post('/exceptions/seen', (desk, { body }) => seeExceptions(desk, body)),
+    post('/exceptions/lift', (desk, { body }) => liftQuarantine(desk, body)),
     { ...post('/import', importReply), take: takeList },
     { method: 'get', path: '/setup', handler: choices },
     { method: 'post', path: '/setup', take, handler: ({ body }, caller) => setupReply(setup, body, caller) },

@@ -15,6 +15,8 @@ const QUIET: NodeStatus = {
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
   alarms: [],
+  exceptions: [],
+  quarantines: [],
 };
 
 const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): SyncFacts => ({
@@ -142,4 +144,34 @@ it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
     'well: Checking 300 records of other devices',
     'well: Every sale held by 2 of 2 devices',
   ]);
+});
+
+describe('exceptions', () => {
+  const exception = (code: string, seen: boolean) => ({
+    id: code,
+    code,
+    deviceId: 'h2',
+    document: null,
+    message: 'It did.',
+    firstMs: now,
+    lastMs: now,
+    times: 1,
+    seen,
+  });
+  const alarm = (code: string) => ({ atMs: now, code, message: 'It did.' });
+
+  it('[HOST-42] those that nobody has seen are one line in place of their alarms; other alarms stay', () => {
+    const alarms = [alarm('FORK'), alarm('CHANGE-REFUSED'), alarm('DISK-FAILED')];
+    const well = 'well: Every sale held by 2 of 2 devices';
+    const disk = 'stop: It did. (DISK-FAILED, 16:00)';
+    expect(
+      words({ alarms, exceptions: [exception('FORK', true), exception('CHANGE-REFUSED', false)] }),
+    ).toEqual([disk, 'know: 1 exception to look at (Menu, Exceptions)', well]);
+    expect(
+      words({ alarms, exceptions: [exception('FORK', false), exception('CHANGE-REFUSED', false)] }),
+    ).toContain('know: 2 exceptions to look at (Menu, Exceptions)');
+    expect(
+      words({ alarms, exceptions: [exception('FORK', true), exception('CHANGE-REFUSED', true)] }),
+    ).toEqual([disk, well]);
+  });
 });

@@ -100,18 +100,29 @@ const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   return items;
 };
 
-/** The newest alarm of each code; an alarm stays until the till is started again. */
+/**
+ * The newest alarm of each code; an alarm stays until the till is started again. What stands in the exception list
+ * is told there.
+ */
 const alarmItems = ({ status, spoken }: SyncFacts): readonly Item[] => {
-  const newest = new Map(status.alarms.map((alarm) => [alarm.code, alarm]));
+  const listed = new Set(status.exceptions.map(({ code }) => code));
+  const raw = status.alarms.filter(({ code }) => !listed.has(code));
+  const newest = new Map(raw.map((alarm) => [alarm.code, alarm]));
   return [...newest.values()].map(({ code, message, atMs }) =>
     item('stop', `alarm:${code}`, `${message} (${code}, ${spoken(atMs)})`),
   );
 };
 
+const exceptionItems = ({ status }: SyncFacts): readonly Item[] => {
+  const unseen = status.exceptions.filter(({ seen }) => !seen).length;
+  const text = `${counted(unseen, 'exception', 'exceptions')} to look at (Menu, Exceptions)`;
+  return unseen === 0 ? [] : [item('know', 'exceptions', text)];
+};
+
 /** The state of the shop in words, what stops first, then what to know, then what is well. */
 export const syncWords = (facts: SyncFacts): SyncView => {
   const others = companions(facts);
-  const items: Item[] = [...alarmItems(facts)];
+  const items: Item[] = [...alarmItems(facts), ...exceptionItems(facts)];
   if (facts.status.carrier === 'restarting') {
     const text = 'The link to other devices is starting again: selling is unaffected';
     items.push(item('know', 'carrier', text));

@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandBody, FiscalPort } from '@tillmesh/model';
-import { type Chain, createChain, openTillNode, type TillNode } from '@tillmesh/replica';
+import {
+  type CarrierConfig,
+  type CarrierPort,
+  type Chain,
+  createChain,
+  openTillNode,
+  type TillNode,
+} from '@tillmesh/replica';
 import { createCarrier } from '@tillmesh/replica/carrier';
 import type { CommandReply } from '../../api/view.ts';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
@@ -50,6 +57,7 @@ export type TestTillOptions = {
   /** A clock that a script sets. */
   readonly injected?: boolean;
   readonly fiscal?: FiscalPort;
+  readonly carrier?: (config: CarrierConfig) => CarrierPort;
 };
 
 const planOf = (
@@ -120,7 +128,7 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
       clock,
       listen: listens ? { host: '127.0.0.1', port: 0 } : null,
       dial: [],
-      carrier: createCarrier,
+      carrier: options.carrier ?? createCarrier,
       fiscalDevice: health.state,
     });
     return node;

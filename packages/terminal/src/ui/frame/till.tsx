@@ -1,4 +1,5 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
+import { ExceptionsScreen } from '../screen/exception/exceptions-screen.tsx';
 import { HistoryScreen } from '../screen/history/history-screen.tsx';
 import { ProductsScreen } from '../screen/product/products-screen.tsx';
 import { RefundScreen } from '../screen/refund/refund-screen.tsx';
@@ -32,6 +33,9 @@ export const Till = (): JSX.Element => {
         </Match>
         <Match when={desk.place() === 'receipts'}>
           <HistoryScreen />
+        </Match>
+        <Match when={desk.place() === 'exceptions'}>
+          <ExceptionsScreen />
         </Match>
         <Match when={desk.views.shift === null}>
           <OpenScreen />

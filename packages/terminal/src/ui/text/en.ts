@@ -1,4 +1,5 @@
 import { backOffice } from './en/back-office.ts';
+import { exception } from './en/exception.ts';
 import { firstRun } from './en/first-run.ts';
 import { frame } from './en/frame.ts';
 import { selling } from './en/selling.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...shift,
   ...selling,
   ...backOffice,
+  ...exception,
 };
 
 export type Text = typeof en;

@@ -1,0 +1,62 @@
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import type { ExceptionsView } from '../../../api/exception-view.ts';
+import { Page } from '../../frame/page.tsx';
+import { getJson, postJson } from '../../link/api.ts';
+import type { Reply } from '../../link/refusal.ts';
+import { useDesk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+import { ExceptionCard } from './exception-card.tsx';
+import { QuarantineList } from './quarantine-list.tsx';
+
+/** What a device or a disk did that it should not, in words; and what is kept apart because of it. */
+export const ExceptionsScreen = (): JSX.Element => {
+  const desk = useDesk();
+  const [view, setView] = createSignal<ExceptionsView | null>(null);
+  const mayManage = () => desk.may('manage-shop');
+  const take = (reply: Reply<ExceptionsView>): void => {
+    if (reply.status === 'answered') setView(reply.value);
+    else if (reply.status === 'refused') desk.refuse(reply.refusal);
+  };
+  const see = async (id: string): Promise<void> =>
+    take(await postJson('/api/exceptions/seen', { ids: [id] }));
+  const lift = async (id: string): Promise<void> => take(await postJson('/api/exceptions/lift', { id }));
+  // What happens is told by the health of the shop first.
+  createEffect(
+    on(
+      () => desk.views.sync?.items,
+      () => void getJson<ExceptionsView>('/api/exceptions').then(take),
+    ),
+  );
+  return (
+    <Page title={t.exceptions.title} onBack={() => desk.go('sell')}>
+      <div class="stack exceptions">
+        <p class="quiet">{t.exceptions.lead}</p>
+        <Show when={view()}>
+          {(now) => (
+            <>
+              <QuarantineList
+                quarantines={now().quarantines}
+                onLift={mayManage() ? (id) => void lift(id) : null}
+              />
+              <Show when={!mayManage() && now().exceptions.some(({ seen }) => !seen)}>
+                <p class="quiet">{t.exceptions.notAllowed}</p>
+              </Show>
+              <Show when={now().exceptions.length > 0} fallback={<p class="card">{t.exceptions.empty}</p>}>
+                <ul class="stack bare" aria-label={t.exceptions.list}>
+                  <For each={now().exceptions}>
+                    {(exception) => (
+                      <ExceptionCard
+                        exception={exception}
+                        onSeen={mayManage() ? () => void see(exception.id) : null}
+                      />
+                    )}
+                  </For>
+                </ul>
+              </Show>
+            </>
+          )}
+        </Show>
+      </div>
+    </Page>
+  );
+};
