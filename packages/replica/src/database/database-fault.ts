@@ -3,6 +3,12 @@ import { Fault } from '../fault.ts';
 /** SQLite's primary result codes that say something about the disk rather than about the program. */
 const RESULT = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 };
 
+/**
+ * Extended codes for what of the file cannot be read, though the disk takes writes: a bad sector, a file cut short, a
+ * checksum of the file system. What stood there is lost like a page that was written over.
+ */
+const UNREADABLE = new Set([266, 522, 8202, 8458]);
+
 type DatabaseError = Error & { readonly errcode: number };
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
@@ -11,7 +17,7 @@ const isDatabaseError = (error: unknown): error is DatabaseError =>
 /** What SQLite says about the disk, as a Fault; null for anything else, which is a bug of the program. */
 export const faultOf = (error: unknown, file: string): Fault | null => {
   if (!isDatabaseError(error)) return null;
-  switch (error.errcode & 0xff) {
+  switch (UNREADABLE.has(error.errcode) ? RESULT.corrupt : error.errcode & 0xff) {
     case RESULT.full:
       return new Fault(
         'DISK-FULL',
@@ -33,7 +39,7 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
       return new Fault(
         'DATABASE-DAMAGED',
         `The database ${file} is damaged.`,
-        'Keep the folder as it is. Put back a backup of this file, or enrol the device anew; the other devices hold what it sent.',
+        'Nothing more is written into it. Start the program again: it saves what can be read, and the other devices hold what was sent.',
         error,
       );
     case RESULT.busy:

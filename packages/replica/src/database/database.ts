@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../fault.ts';
 import { faultOf } from './database-fault.ts';
 import { type CommitKind, type DiskHook, REAL_DISK } from './disk-hook.ts';
+import { WatchedDatabase } from './watched-database.ts';
 
 /** One step forward of a schema. Steps are never changed once released; a new one is added. */
 export type Migration = { readonly version: number; readonly sql: string };
@@ -26,7 +27,7 @@ export const openDatabase = (
   file: string,
   migrations: readonly Migration[],
   disk: DiskHook = REAL_DISK,
-): DatabaseSync => {
+): WatchedDatabase => {
   const database = openFile(file, disk);
   disk.opened?.(file, {
     abandon: () => {
@@ -43,10 +44,10 @@ export const openDatabase = (
   }
 };
 
-const openFile = (file: string, disk: DiskHook): DatabaseSync => {
-  let database: DatabaseSync | null = null;
+const openFile = (file: string, disk: DiskHook): WatchedDatabase => {
+  let database: WatchedDatabase | null = null;
   try {
-    database = new DatabaseSync(file, { timeout: BUSY_MS });
+    database = new WatchedDatabase(file, BUSY_MS);
     // After a sync that failed, the system may show pages of the log that the disk never got. Written
     // into the file anew and synced, what is there from here on is there.
     database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;');
@@ -55,7 +56,7 @@ const openFile = (file: string, disk: DiskHook): DatabaseSync => {
     return opened;
   } catch (error) {
     database?.close();
-    throw faultOf(error, file) ?? unreadable(file, error);
+    throw error instanceof Fault ? error : (faultOf(error, file) ?? unreadable(file, error));
   }
 };
 

@@ -51,7 +51,7 @@ const codeOf = (work: () => void): string => {
 
 it('[DB-10] what stands before the disk learns of each commit whether it is synced', () => {
   const disk = simulatedDisk();
-  const store = openTillStore(join(folder, 'till.db'), atRest, disk.hook);
+  const store = openTillStore(join(folder, 'till.db'), atRest, { disk: disk.hook });
   expect(new Set(disk.taken())).toEqual(new Set(['synced']));
   store.transaction(() => store.local.put('a', 1));
   store.gather(() => store.local.put('b', 2));
@@ -72,7 +72,7 @@ it('[DB-10] what stands before the disk learns of each commit whether it is sync
 it('[DB-10] a commit that it refuses did not happen, and is the Fault that the disk would have been', () => {
   const disk = simulatedDisk();
   const file = join(folder, 'till.db');
-  const store = openTillStore(file, atRest, disk.hook);
+  const store = openTillStore(file, atRest, { disk: disk.hook });
   const write = (name: string) => () => store.transaction(() => store.local.put(name, 1));
   disk.refuse(FULL, false);
   expect(codeOf(write('a'))).toBe('DISK-FULL');
@@ -92,7 +92,7 @@ it('[DB-07] [DB-10] where the sync of a commit fails, of either kind, nothing mo
   for (const kind of kinds) {
     const disk = simulatedDisk();
     const file = join(folder, `${kind}.db`);
-    const store = openTillStore(file, atRest, disk.hook);
+    const store = openTillStore(file, atRest, { disk: disk.hook });
     disk.refuse(SYNC_FAILED, true);
     const failed = codeOf(() => {
       store[kind](() => store.local.put('a', 1));
@@ -105,7 +105,7 @@ it('[DB-07] [DB-10] where the sync of a commit fails, of either kind, nothing mo
     disk.taken();
     store.close();
     expect(disk.taken()).toEqual([]);
-    const again = openTillStore(file, atRest, disk.hook);
+    const again = openTillStore(file, atRest, { disk: disk.hook });
     expect([again.local.get('a'), again.local.get('b')]).toEqual([1, undefined]);
     again.close();
   }

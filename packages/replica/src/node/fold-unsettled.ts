@@ -1,4 +1,13 @@
-import { addTotals, EMPTY_Z, type Fact, type LedgerFact, NOTE, sumsOf, type ZTotals } from '@tillmesh/model';
+import {
+  addTotals,
+  afterSaleOf,
+  EMPTY_Z,
+  type Fact,
+  type LedgerFact,
+  NOTE,
+  sumsOf,
+  type ZTotals,
+} from '@tillmesh/model';
 import type { TillStore } from '../store/till-store.ts';
 
 type ShiftDocument = Extract<Fact, { kind: 'shift.closed' | 'shift.supplemented' }>;
@@ -30,8 +39,42 @@ export const foldUnsettled = (store: TillStore, { fact, stamp }: LedgerFact, has
     case 'approval.given':
       if (fact.requestId !== undefined) unsettled.settle('request', fact.requestId);
       return;
+    case 'sale.completed':
+      foldStored(store, fact, hash);
+      return;
+    case 'payment.changed':
+      endStored(store, fact);
+      return;
+    case 'sale.voided':
+      unsettled.settleOfShift('stored', fact.original.saleId);
+      return;
     default:
   }
+};
+
+type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
+
+/** A payment that the terminal stored is open from its sale on; it may have ended in what came before that. */
+const foldStored = (
+  { unsettled, saleParts }: TillStore,
+  { saleId, document, payments }: FactOf<'sale.completed'>,
+  hash: Uint8Array,
+): void => {
+  if (document.kind === 'training-receipt') return;
+  for (const { paymentId, state } of payments) {
+    if (state !== 'stored') continue;
+    if (unsettled.has('ended', paymentId)) unsettled.settle('ended', paymentId);
+    else if (!afterSaleOf(saleParts.of(saleId)).voided) unsettled.put('stored', paymentId, saleId, hash);
+  }
+};
+
+const endStored = (
+  { unsettled, documents }: TillStore,
+  { payment, saleId }: FactOf<'payment.changed'>,
+): void => {
+  if (saleId === undefined || payment.state === 'stored') return;
+  unsettled.settle('stored', payment.paymentId);
+  if (documents.byId(saleId) === null) unsettled.put('ended', payment.paymentId, saleId);
 };
 
 const isSame = (a: ZTotals, b: ZTotals): boolean => sumsOf(a).join() === sumsOf(b).join();

@@ -7,7 +7,9 @@ import { type DeviceFolder, readDeviceFolder } from '../key/device-folder.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { type AtRest, deviceAtRest } from '../store/at-rest.ts';
-import { openTillStore, type TillStore } from '../store/till-store.ts';
+import { openTillFile, type OpenedTillFile } from '../store/till-file.ts';
+import type { TillStore } from '../store/till-store.ts';
+import { salvageWords } from './after-damage.ts';
 import { createAfterSlice, type SliceHooks } from './after-slice.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
@@ -38,6 +40,11 @@ export type NodeOptions = {
   readonly carrier: (config: CarrierConfig) => CarrierPort;
   /** Only a simulation gives one; that of `documents.db` is its carrier's. */
   readonly disk?: DiskHook;
+  /**
+   * `till.db` was found damaged while the device ran: it takes nothing more, and the next open salvages it. To end
+   * the program and start it again is the caller's.
+   */
+  readonly onDamage?: (fault: Fault) => void;
   /** Only a test of what sealing does gives another one. */
   readonly atRest?: (storageKey: Uint8Array) => AtRest;
 };
@@ -62,6 +69,8 @@ export type NodeCore = StatusBoards & {
   /** After statements of this device's own were committed, or came. */
   readonly registryChanged: () => void;
   readonly close: () => Promise<void>;
+  /** At once, after an open that failed: another may follow in the same turn. */
+  readonly abandon: () => void;
 };
 
 /** What the kind of device adds: who it is in the ledger, and what it does with what came. */
@@ -93,19 +102,27 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
   const device = readDeviceFolder(folder, secret);
   const organisation = readOrganisationFile(folder);
   const letGo = holdFolder(folder);
-  let store: TillStore | null = null;
+  const damage = createDamageBoard(options.onDamage);
+  let opened: OpenedTillFile | null = null;
+  let carrier: CarrierPort | null = null;
   try {
-    const atRest = (options.atRest ?? deviceAtRest)(device.storageKey);
-    store = openTillStore(join(folder, 'till.db'), atRest, options.disk);
-    const opened = store;
+    opened = openTillFile({
+      file: join(folder, 'till.db'),
+      atRest: (options.atRest ?? deviceAtRest)(device.storageKey),
+      deviceId: device.keys.deviceId,
+      nowMs: options.clock.nowMs,
+      ...(options.disk === undefined ? {} : { disk: options.disk }),
+      onDamage: damage.met,
+    });
+    const { store, salvaged } = opened;
     const registry = createRegistryKeeper(store, organisation.organisationId, device.keys);
-    opened.transaction(() => registry.add(organisation.statements));
+    store.transaction(() => registry.add(organisation.statements));
     registry.refresh();
     const self = selfIn(registry, device.keys.deviceId);
     checkSelf(self);
-    const reader = createFactReader(opened, registry.roster);
-    const unread = foldHeldFacts(opened, reader);
-    const carrier = options.carrier({
+    const reader = createFactReader(store, registry.roster);
+    const unread = foldHeldFacts(store, reader);
+    carrier = options.carrier({
       organisation: organisation.organisationId,
       self: { ...self, tlsKeyHash: device.keys.public.tlsKeyHash },
       tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
@@ -116,12 +133,52 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
     const core = wireCore(options, hooks, { self, device, store, registry, reader, carrier }, letGo);
     if (unread > 0)
       core.alarms.raise('FACTS-UNREAD', `${unread} entries cannot be read: shifts and refunds lack them.`);
+    if (salvaged !== null) core.alarms.raise('TILL-SALVAGED', salvageWords(salvaged));
+    damage.tell((fault) => core.alarms.raise(fault.code, `${fault.message} ${fault.nextStep}`));
     return core;
   } catch (error) {
-    store?.close();
+    void carrier?.close();
+    opened?.store.close();
     letGo();
     throw error;
   }
+};
+
+/** Damage may be met before there is anybody to tell of it. */
+const createDamageBoard = (onDamage: NodeOptions['onDamage']) => {
+  let told: ((fault: Fault) => void) | null = null;
+  return {
+    met: (fault: Fault): void => {
+      told?.(fault);
+      if (told !== null) onDamage?.(fault);
+    },
+    tell: (tell: (fault: Fault) => void): void => {
+      told = tell;
+    },
+  };
+};
+
+/** How a core ends: first what works, then the carrier, which saves, and last what both need. */
+const endings = (
+  carrier: CarrierPort,
+  parts: readonly { readonly close: () => void }[],
+  last: () => void,
+): Pick<NodeCore, 'close' | 'abandon'> => {
+  const stop = (): void => {
+    for (const part of parts) part.close();
+  };
+  return {
+    close: async () => {
+      stop();
+      await carrier.close();
+      last();
+    },
+    abandon: () => {
+      stop();
+      void carrier.close();
+      last();
+    },
+  };
 };
 
 type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'reader' | 'carrier'>;
@@ -188,11 +245,10 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     ...boards,
     listeners,
     registryChanged,
-    close: async () => {
-      for (const part of [session, refill, ingest, outbox, listeners]) part.close();
-      await carrier.close();
-      for (const part of [exceptions, store]) part.close();
+    ...endings(carrier, [session, refill, ingest, outbox, listeners], () => {
+      exceptions.close();
+      store.close();
       letGo();
-    },
+    }),
   };
 };

@@ -1,3 +1,4 @@
+import { openAgainIfDamaged } from './after-damage.ts';
 import { type NodeOptions, openNodeCore } from './node-core.ts';
 import type { ShopNode } from './node-port.ts';
 import { shopNodeOf } from './shop-node.ts';
@@ -12,6 +13,6 @@ export const openShopNode = (options: NodeOptions): ShopNode => {
     entriesTaken: nothing,
     ownStockMoved: nothing,
   };
-  const core = openNodeCore(options, hooks, nothing);
+  const core = openAgainIfDamaged(() => openNodeCore(options, hooks, nothing));
   return shopNodeOf(core, () => null);
 };

@@ -24,6 +24,8 @@ export type Commits = {
   readonly undone: () => number;
   /** What was gathered and committed is on the disk when this returns. */
   readonly sync: () => void;
+  /** From now on nothing is written: the file was found damaged. */
+  readonly stop: (fault: Fault) => void;
 };
 
 /** Passes on what `work` throws, and once the disk failed nothing else any more; counts how often it threw. */
@@ -42,12 +44,15 @@ const createGuard = () => {
       }
     },
     undone: (): number => undone,
+    stop: (fault: Fault): void => {
+      failed ??= fault;
+    },
   };
 };
 
 export const createCommits = (database: DatabaseSync, disk: DiskHook = REAL_DISK): Commits => {
   const touch = database.prepare('UPDATE synced SET times = times + 1');
-  const { guarded, undone } = createGuard();
+  const { guarded, undone, stop } = createGuard();
   let isSynced = true;
   let isGathering = false;
   let gathered: (error: unknown) => void = () => undefined;
@@ -109,5 +114,6 @@ export const createCommits = (database: DatabaseSync, disk: DiskHook = REAL_DISK
     },
     undone,
     sync: () => void transaction(() => touch.run()),
+    stop,
   };
 };

@@ -20,6 +20,7 @@ export type GrandTotal = { readonly salesMinor: number; readonly refundsMinor: n
 export const shiftTable = (database: DatabaseSync, rows: SealedRow) => {
   const get = database.prepare('SELECT value FROM shift_part WHERE shift = ? AND series = ?');
   const all = database.prepare('SELECT series, value FROM shift_part WHERE shift = ? ORDER BY series');
+  const ofSeries = database.prepare('SELECT shift FROM shift_part WHERE series = ?');
   const getGrand = database.prepare('SELECT value FROM series_total WHERE series = ?');
   const putGrand = database.prepare('INSERT OR REPLACE INTO series_total (series, value) VALUES (?, ?)');
   const put = database.prepare('INSERT OR REPLACE INTO shift_part (shift, series, value) VALUES (?, ?, ?)');
@@ -60,6 +61,9 @@ export const shiftTable = (database: DatabaseSync, rows: SealedRow) => {
         const series = row['series'] as string;
         return { series, ...open(shift, series, row['value']) };
       }),
+    /** The shifts that a series has something of. */
+    ofSeries: (series: string): readonly string[] =>
+      ofSeries.all(series).map((row) => row['shift'] as string),
     grandOf,
     addGrand: (series: string, { salesMinor, refundsMinor }: GrandTotal): void => {
       const before = grandOf(series);

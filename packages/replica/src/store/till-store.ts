@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../database/database.ts';
 import type { DiskHook } from '../database/disk-hook.ts';
+import type { OnDamage } from '../database/watched-database.ts';
 import type { AtRest } from './at-rest.ts';
 import { type Commits, createCommits } from './commit.ts';
 import { type DocumentFactTable, documentFactTable } from './document-fact-table.ts';
@@ -39,10 +39,24 @@ export type TillStore = Commits & {
   readonly close: () => void;
 };
 
-export const openTillStore = (file: string, atRest: AtRest, disk?: DiskHook): TillStore => {
-  const database: DatabaseSync = openDatabase(file, TILL_MIGRATIONS, disk);
+export type TillStoreOptions = {
+  readonly disk?: DiskHook | undefined;
+  /** A page that cannot be read was met, by whatever read or wrote. Nothing more is written in this life. */
+  readonly onDamage?: OnDamage;
+};
+
+export const openTillStore = (
+  file: string,
+  atRest: AtRest,
+  { disk, onDamage }: TillStoreOptions = {},
+): TillStore => {
+  const database = openDatabase(file, TILL_MIGRATIONS, disk);
   const rows = sealedRows(atRest);
   const commits = createCommits(database, disk);
+  database.onDamage((fault) => {
+    commits.stop(fault);
+    onDamage?.(fault);
+  });
   return {
     ...commits,
     objects: objectTable(database),

@@ -1,10 +1,12 @@
 import { Fault } from '../fault.ts';
 import { type CoreHooks, type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
 import type { Self, TillNode } from '../node/node-port.ts';
+import { openAgainIfDamaged } from '../node/after-damage.ts';
 import { shopNodeOf } from '../node/shop-node.ts';
 import { type ProductSearch, productSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
 import { createCommandLoop } from './command-loop.ts';
+import { createEarlierLife, type EarlierLife, noteFirstSeries } from './earlier-life.ts';
 import { createOldImage, type OldImage } from './old-image.ts';
 import { createOwnChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
@@ -28,6 +30,7 @@ type Parts = {
   readonly chain: OwnChain;
   readonly search: ProductSearch;
   readonly image: OldImage;
+  readonly earlier: EarlierLife;
   readonly publishDue: () => void;
 };
 
@@ -38,7 +41,9 @@ export type TillOptions = NodeOptions & {
 };
 
 /** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
-export const openTillNode = (options: TillOptions): TillNode => {
+export const openTillNode = (options: TillOptions): TillNode => openAgainIfDamaged(() => openOnce(options));
+
+const openOnce = (options: TillOptions): TillNode => {
   let parts: Parts | null = null;
   const hooks: CoreHooks = {
     ownSeries: () => parts?.chain.seriesId() ?? null,
@@ -47,6 +52,7 @@ export const openTillNode = (options: TillOptions): TillNode => {
     entriesTaken: () => {
       try {
         parts?.image.leaveAndFollow();
+        parts?.earlier.bringUp();
       } catch (error) {
         // The mark stands, and nothing is written before it was done.
         core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
@@ -61,7 +67,7 @@ export const openTillNode = (options: TillOptions): TillNode => {
     keyFor(core, ORGANISATION);
     const chain = createOwnChain(core, branchId);
     const seriesId = chain.seriesId();
-    if (seriesId === null) chain.begin(() => undefined);
+    if (seriesId === null) chain.begin(() => noteFirstSeries(core.store));
     // So that counting a shift later looks only at what was written since.
     else core.store.transaction(() => core.store.entries.advanceHeld(seriesId));
     chain.head();
@@ -69,6 +75,8 @@ export const openTillNode = (options: TillOptions): TillNode => {
     const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
     image.leaveAndFollow();
+    const earlier = createEarlierLife(core, chain, keeper);
+    earlier.bringUp();
     const search = productSearch(core.store, ({ code }) =>
       core.alarms.raise(
         code,
@@ -76,11 +84,11 @@ export const openTillNode = (options: TillOptions): TillNode => {
       ),
     );
     const { fiscalDevice = () => 'ready' } = options;
-    const till = wireTill(core, { branchId, chain, keeper, image, search, fiscalDevice });
-    parts = { chain, search, image, publishDue: till.publishDue };
+    const till = wireTill(core, { branchId, chain, keeper, image, earlier, search, fiscalDevice });
+    parts = { chain, search, image, earlier, publishDue: till.publishDue };
     return till.node;
   } catch (error) {
-    void core.close();
+    core.abandon();
     throw error;
   }
 };
@@ -90,13 +98,14 @@ type Wiring = {
   readonly chain: OwnChain;
   readonly keeper: StateKeeper;
   readonly image: OldImage;
+  readonly earlier: EarlierLife;
   readonly search: ProductSearch;
   readonly fiscalDevice: FiscalDevice;
 };
 
 const wireTill = (
   core: NodeCore,
-  { branchId, chain, keeper, image, search, fiscalDevice }: Wiring,
+  { branchId, chain, keeper, image, earlier, search, fiscalDevice }: Wiring,
 ): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
   const { lookup, till, context } = createTillContext(
@@ -124,6 +133,7 @@ const wireTill = (
       // Among what peers sent may be what says that the series has to be left.
       store.endGathered();
       image.leaveAndFollow();
+      earlier.bringUpWaiting();
     },
     committed: () => {
       catalog.committed();

@@ -1,6 +1,7 @@
 import { type Settled, settle } from '../../basket/settle.ts';
 import type { Fact } from '../../fact/fact.ts';
 import { fiscalFault } from '../../fiscal/failure.ts';
+import { emptyBasket } from '../../state/empty-basket.ts';
 import type { Basket, BasketLine, TillState } from '../../state/till-state.ts';
 import type { Context } from '../context.ts';
 import { type Answer, type Decided, decided } from '../decision.ts';
@@ -13,21 +14,6 @@ import { grownDiscountPpm, hasDiscount } from './discount-limit.ts';
 export const trainingMark = ({ training }: TillState): { readonly training?: true } =>
   training ? { training: true } : {};
 
-const newBasket = (context: Context): Basket => ({
-  basketId: freshId(context, 0),
-  startedAtMs: context.now.utcMs,
-  nextLine: 1,
-  lines: [],
-  discounts: [],
-  nextExtra: 1,
-  extras: [],
-  channel: 'shop',
-  service: null,
-  customer: null,
-  buyer: null,
-  payments: [],
-});
-
 type OpenBasket = { readonly ok: true; readonly basket: Basket } | Refused;
 
 /** The basket that may change, or a new one, where one may be begun. */
@@ -37,7 +23,7 @@ export const basketToFill = ({ state, shift, context }: ShiftDesk): OpenBasket =
     return basket.payments.length > 0 ? refuse('BASKET-HAS-PAYMENT') : { ok: true, basket };
   }
   if (isClosedElsewhere({ shift, context })) return refuse('SHIFT-CLOSED-ELSEWHERE');
-  return fiscalFault(context) ?? { ok: true, basket: newBasket(context) };
+  return fiscalFault(context) ?? { ok: true, basket: emptyBasket(freshId(context, 0), context.now.utcMs) };
 };
 
 type OpenLine = { readonly ok: true; readonly basket: Basket; readonly line: BasketLine } | Refused;
