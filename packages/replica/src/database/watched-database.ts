@@ -56,9 +56,14 @@ export class WatchedDatabase extends DatabaseSync {
 /** The next row may be the one that cannot be read. */
 function* watchedRows<T>(rows: Iterable<T>, watched: <R>(work: () => R) => R): Generator<T> {
   const iterator = rows[Symbol.iterator]();
-  for (;;) {
-    const next = watched(() => iterator.next());
-    if (next.done === true) return;
-    yield next.value;
+  try {
+    for (;;) {
+      const next = watched(() => iterator.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Who stops early must not leave the statement reading: it would hold the log, and the next write.
+    iterator.return?.();
   }
 }

@@ -19,6 +19,7 @@ import { holdFolder } from './folder-lock.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
+import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { keptQuarantines } from './quarantine-board.ts';
 import { createRefill } from './refill.ts';
@@ -68,6 +69,8 @@ export type NodeCore = StatusBoards & {
   readonly listeners: ListenerList;
   /** After statements of this device's own were committed, or came. */
   readonly registryChanged: () => void;
+  /** Adds to what ends with it. */
+  readonly onClose: (close: () => void) => void;
   readonly close: () => Promise<void>;
   /** At once, after an open that failed: another may follow in the same turn. */
   readonly abandon: () => void;
@@ -163,11 +166,14 @@ const endings = (
   carrier: CarrierPort,
   parts: readonly { readonly close: () => void }[],
   last: () => void,
-): Pick<NodeCore, 'close' | 'abandon'> => {
+): Pick<NodeCore, 'onClose' | 'close' | 'abandon'> => {
+  const added: (() => void)[] = [];
   const stop = (): void => {
     for (const part of parts) part.close();
+    for (const close of added) close();
   };
   return {
+    onClose: (close) => void added.push(close),
     close: async () => {
       stop();
       await carrier.close();
@@ -213,6 +219,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     alarm: alarms.raise,
   });
   const refill = createRefill(store, carrier, ingest);
+  const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise });
   const session = createCarrierSession({
     carrier,
     self,
@@ -245,7 +252,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     ...boards,
     listeners,
     registryChanged,
-    ...endings(carrier, [session, refill, ingest, outbox, listeners], () => {
+    ...endings(carrier, [session, refill, ingest, rotten, outbox, listeners], () => {
       exceptions.close();
       store.close();
       letGo();

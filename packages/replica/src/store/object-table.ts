@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { equalBytes } from '../cbor/bytes.ts';
+import { sha256 } from '../key/hash.ts';
 import type { DatabaseSync } from 'node:sqlite';
 
 export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3 } as const;
@@ -30,6 +32,29 @@ const fromRow = (row: Record<string, unknown>): StoredObject => ({
   bytes: row['bytes'] as Uint8Array,
 });
 
+/** Told of a row whose bytes are not what they were: nothing reads it any more. */
+export type Rotten = Pick<StoredObject, 'position' | 'document'>;
+
+/** What rotted on the disk is never handed out: it is nobody's word any more. */
+const createSoundness = () => {
+  let foundRotten: (rotten: Rotten) => void = () => undefined;
+  const sound = (row: Record<string, unknown>): StoredObject[] => {
+    const object = fromRow(row);
+    if (equalBytes(sha256(object.bytes), object.hash)) return [object];
+    foundRotten({ position: object.position, document: object.document });
+    return [];
+  };
+  return {
+    onRotten: (told: (rotten: Rotten) => void): void => {
+      foundRotten = told;
+    },
+    /** None or one. */
+    sound,
+    one: (row: Record<string, unknown> | undefined): StoredObject | null =>
+      row === undefined ? null : (sound(row)[0] ?? null),
+  };
+};
+
 const COLUMNS = 'position, hash, document, key, current, state, bytes';
 
 /**
@@ -38,6 +63,7 @@ const COLUMNS = 'position, hash, document, key, current, state, bytes';
  * superseded slot.
  */
 export const objectTable = (database: DatabaseSync) => {
+  const { onRotten, sound, one } = createSoundness();
   const insert = database.prepare(
     'INSERT OR IGNORE INTO object (hash, document, key, current, state, bytes) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -67,6 +93,7 @@ export const objectTable = (database: DatabaseSync) => {
   // `state <> 1` is what lets SQLite use the partial index, which has the few objects that do not count.
   const countState = database.prepare('SELECT count(*) AS n FROM object WHERE state <> 1 AND state = ?');
   return {
+    onRotten,
     /** Its position; null when it is held in this place already. */
     add: (item: NewObject): number | null => {
       const { hash, document, key, current, state, bytes } = item;
@@ -76,17 +103,12 @@ export const objectTable = (database: DatabaseSync) => {
     /** Whether it is held in this place as what should stand there; also of one not held. */
     isCurrent: ({ hash, document, key }: Pick<NewObject, 'hash' | 'document' | 'key'>): boolean =>
       isCurrent.get(document, key ?? '', hash)?.['current'] !== 0,
-    at: (position: number): StoredObject | null => {
-      const row = at.get(position);
-      return row === undefined ? null : fromRow(row);
-    },
+    at: (position: number): StoredObject | null => one(at.get(position)),
     /** Of a document that is a list. */
-    get: (hash: Uint8Array): StoredObject | null => {
-      const row = byHash.get(hash);
-      return row === undefined ? null : fromRow(row);
-    },
-    ofKey: (document: string, key: string): readonly StoredObject[] => byKey.all(document, key).map(fromRow),
-    currentOf: (document: string): readonly StoredObject[] => currentOf.all(document).map(fromRow),
+    get: (hash: Uint8Array): StoredObject | null => one(byHash.get(hash)),
+    ofKey: (document: string, key: string): readonly StoredObject[] =>
+      byKey.all(document, key).flatMap(sound),
+    currentOf: (document: string): readonly StoredObject[] => currentOf.all(document).flatMap(sound),
     /** SHA-256 over the sorted hashes of what should stand in the document, and their number. */
     digestOf: (document: string): { readonly digest: Uint8Array; readonly count: number } => {
       const hash = createHash('sha256');
@@ -99,7 +121,7 @@ export const objectTable = (database: DatabaseSync) => {
     },
     setState: (position: number, state: ObjectState): void => void setState.run(state, position),
     setCurrent: (position: number, current: boolean): void => void setCurrent.run(current ? 1 : 0, position),
-    /** Only for slots: their totals are absolute, so a superseded one says nothing any more. */
+    /** Only for slots, whose totals are absolute, so a superseded one says nothing any more; and for what rotted. */
     remove: (position: number): void => void remove.run(position),
     inState: (state: NotValid): readonly number[] => inState.all(state).map((row) => Number(row['position'])),
     countState: (state: NotValid): number => Number(countState.get(state)?.['n'] ?? 0),

@@ -1,4 +1,4 @@
-import type { LedgerFact, OpenShift, TillState } from '@tillmesh/model';
+import type { Basket, LedgerFact, OpenShift, TillState } from '@tillmesh/model';
 import type { NodeCore } from '../node/node-core.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { openBasketOf } from './earlier-basket.ts';
@@ -10,7 +10,11 @@ import type { StateKeeper } from './state-keeper.ts';
 const BEGUN_WITH = 'begun-with';
 /** What was taken over from an earlier life. What became of it here since is not undone. */
 const TAKEN_OVER = 'taken-over';
-type TakenOver = { readonly shifts: readonly string[]; readonly baskets: readonly string[] };
+type TakenOver = {
+  readonly shifts: readonly string[];
+  readonly baskets: readonly string[];
+  readonly payments: readonly string[];
+};
 /** Series that this till.db itself wrote and left (`old-image.ts`). */
 const FOLLOWED = 'series-followed';
 
@@ -44,12 +48,21 @@ const lastFact = ({ store, reader }: NodeCore, series: readonly string[]): Ledge
 /** The state with something of an earlier life in it; `waits`: that finds something else open. */
 type Brought = { readonly state: TillState; readonly waits: boolean };
 
-const bringShift = (core: NodeCore, state: TillState, found: OpenShift | null, over: TakenOver): Brought => {
+/** What came later may say that a shift was closed there, or left. */
+const isOverThere = (core: NodeCore, shiftId: string, { fact }: LedgerFact): boolean =>
+  isClosedHere(core, shiftId) || (fact.kind === 'shift.left' && fact.shiftId === shiftId);
+
+const bringShift = (
+  core: NodeCore,
+  state: TillState,
+  last: LedgerFact,
+  found: OpenShift | null,
+  over: TakenOver,
+): Brought => {
   const { shift } = state;
   const isNew = found !== null && !over.shifts.includes(found.shiftId);
   if (shift === null) return { state: isNew ? { ...state, shift: found } : state, waits: false };
-  // What came later says that it was closed there.
-  if (over.shifts.includes(shift.shiftId) && isClosedHere(core, shift.shiftId))
+  if (over.shifts.includes(shift.shiftId) && isOverThere(core, shift.shiftId, last))
     return { state: { ...state, shift: null }, waits: isNew };
   return {
     state: { ...state, shift: withTotals(core, shift) },
@@ -57,12 +70,32 @@ const bringShift = (core: NodeCore, state: TillState, found: OpenShift | null, o
   };
 };
 
-const bringBasket = (core: NodeCore, state: TillState, last: LedgerFact, over: TakenOver): Brought => {
+/** A payment that came after its basket was taken over is added; one that was given back there goes. */
+const withLaterPayments = (basket: Basket, open: Basket, over: TakenOver): Basket => {
+  const there = new Set(open.payments.map(({ paymentId }) => paymentId));
+  const stays = basket.payments.filter(
+    ({ paymentId }) => there.has(paymentId) || !over.payments.includes(paymentId),
+  );
+  const later = open.payments.filter(({ paymentId }) => !over.payments.includes(paymentId));
+  return { ...basket, payments: [...stays, ...later] };
+};
+
+const bringBasket = (core: NodeCore, before: TillState, last: LedgerFact, over: TakenOver): Brought => {
   const { open, ended } = openBasketOf(core, last);
+  const isOver =
+    before.basket !== null &&
+    ended.includes(before.basket.basketId) &&
+    over.baskets.includes(before.basket.basketId);
+  const state = isOver ? { ...before, basket: null } : before;
   const { basket } = state;
-  if (basket !== null && ended.includes(basket.basketId) && over.baskets.includes(basket.basketId))
-    return { state: { ...state, basket: null }, waits: false };
-  if (open === null || over.baskets.includes(open.basketId)) return { state, waits: false };
+  if (open === null) return { state, waits: false };
+  if (over.baskets.includes(open.basketId)) {
+    const isIt = basket?.basketId === open.basketId;
+    return {
+      state: isIt ? { ...state, basket: withLaterPayments(basket, open, over) } : state,
+      waits: false,
+    };
+  }
   // It is paid for in the shift in which it was begun.
   return basket !== null || state.shift?.shiftId !== last.stamp.shiftId
     ? { state, waits: true }
@@ -82,8 +115,9 @@ const bringStored = (core: NodeCore, state: TillState, series: readonly string[]
   return found.length === 0 ? state : { ...state, storedPayments: [...state.storedPayments, ...found] };
 };
 
-const withId = (ids: readonly string[], id: string | undefined): readonly string[] =>
-  id === undefined || ids.includes(id) ? ids : [...ids, id];
+const withIds = (ids: readonly string[], more: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set([...ids, ...more.filter((id) => id !== undefined)]),
+];
 
 const BEGUN_ANEW =
   'The file of this till (till.db) was begun anew; what this till wrote before comes back from this disk and from the other devices. It goes on in a new series, whose receipts carry another tag; nothing is counted twice.';
@@ -105,8 +139,9 @@ export const createEarlierLife = (core: NodeCore, chain: OwnChain, keeper: State
     try {
       store.transaction(() => {
         store.local.put(TAKEN_OVER, {
-          shifts: withId(over.shifts, state.shift?.shiftId),
-          baskets: withId(over.baskets, state.basket?.basketId),
+          shifts: withIds(over.shifts, [state.shift?.shiftId]),
+          baskets: withIds(over.baskets, [state.basket?.basketId]),
+          payments: withIds(over.payments, state.basket?.payments.map(({ paymentId }) => paymentId) ?? []),
         } satisfies TakenOver);
         keeper.save();
       });
@@ -124,19 +159,42 @@ export const createEarlierLife = (core: NodeCore, chain: OwnChain, keeper: State
     if (last === null) return;
     const kept = store.local.get(TAKEN_OVER) as TakenOver | undefined;
     if (kept === undefined) core.alarms.raise('TILL-BEGUN-ANEW', BEGUN_ANEW);
-    const over = kept ?? { shifts: [], baskets: [] };
+    const over = kept ?? { shifts: [], baskets: [], payments: [] };
     const before = keeper.state();
     const numbered = withShiftNumbers(core, before, series, counted);
-    const shift = bringShift(core, numbered, shiftAfter(core, last, series), over);
+    const shift = bringShift(core, numbered, last, shiftAfter(core, last, series), over);
     const basket = bringBasket(core, shift.state, last, over);
     const after = bringStored(core, basket.state, series);
     isWaiting = shift.waits || basket.waits;
     if (kept === undefined || JSON.stringify(after) !== JSON.stringify(before)) save(after, over);
   };
 
+  let isDue = false;
+  let closed = false;
+  core.onClose(() => {
+    closed = true;
+  });
+
   return {
-    /** Outside any transaction: at the start, and after own entries came. */
+    /** Outside any transaction: at the start. */
     bringUp,
+    /** After own entries came: once nothing more waits, for a life in the middle of a sale is none to take over. */
+    bringUpSoon: (): void => {
+      if (isDue) return;
+      isDue = true;
+      core.ingest
+        .drained()
+        .then(() => {
+          isDue = false;
+          if (!closed) bringUp();
+        })
+        .catch((error: unknown) => {
+          core.alarms.raise(
+            'EARLIER-LIFE-NOT-TAKEN',
+            `What this till did before could not be taken over: ${String(error)}`,
+          );
+        });
+    },
     /** Before anything is decided: what waited may find its place now. */
     bringUpWaiting: (): void => {
       if (isWaiting) bringUp();

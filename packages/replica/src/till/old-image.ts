@@ -44,6 +44,13 @@ const pathBack = (
   return { own, parting: at };
 };
 
+/** Inside a transaction: the journal of this series is not the whole of it, and nothing may follow it. */
+export const leaveSeries = ({ entries, local }: TillStore, series: string): void => {
+  const last = entries.last(series);
+  const head = { sequence: last?.sequence ?? 0, hash: toHex(last?.hash ?? new Uint8Array(0)) };
+  local.put(OUTDATED, { series, head } satisfies Left);
+};
+
 /**
  * A till whose folder was put back from an older image learns so when entries of its own series come that
  * its journal does not have. It goes on in a new series at once, and brings its shift and drawer up to

@@ -7,12 +7,13 @@ import { type ProductSearch, productSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
 import { createCommandLoop } from './command-loop.ts';
 import { createEarlierLife, type EarlierLife, noteFirstSeries } from './earlier-life.ts';
-import { createOldImage, type OldImage } from './old-image.ts';
+import { createOldImage, leaveSeries, type OldImage } from './old-image.ts';
 import { createOwnChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
 import { preparedAhead, preparedInTurn } from './prepare.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 import { branchOfTill, createTillContext, type FiscalDevice, UNCHECKED } from './till-context.ts';
+import { hasLostTail, openTailWitness, type TailWitness } from './tail-witness.ts';
 import { tillReading } from './till-reading.ts';
 import { createWriters } from './till-writers.ts';
 
@@ -43,6 +44,9 @@ export type TillOptions = NodeOptions & {
 /** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
 export const openTillNode = (options: TillOptions): TillNode => openAgainIfDamaged(() => openOnce(options));
 
+const TAIL_LOST =
+  "The end of this till's journal is missing on its disk: till.db or its log was cut, removed or put back. A new series was begun. What stood there comes back from the documents on this disk and from the other devices, as far as they hold it; compare the last receipts on paper.";
+
 const openOnce = (options: TillOptions): TillNode => {
   let parts: Parts | null = null;
   const hooks: CoreHooks = {
@@ -52,7 +56,7 @@ const openOnce = (options: TillOptions): TillNode => {
     entriesTaken: () => {
       try {
         parts?.image.leaveAndFollow();
-        parts?.earlier.bringUp();
+        parts?.earlier.bringUpSoon();
       } catch (error) {
         // The mark stands, and nothing is written before it was done.
         core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
@@ -74,6 +78,12 @@ const openOnce = (options: TillOptions): TillNode => {
     const { pricesIncludeTax } = branchOfTill(core, branchId);
     const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
+    const witness = openTailWitness(options.folder, core.alarms.raise);
+    core.onClose(witness.close);
+    if (seriesId !== null && hasLostTail(core, seriesId, witness.read())) {
+      core.alarms.raise('JOURNAL-TAIL-LOST', TAIL_LOST);
+      core.store.transaction(() => leaveSeries(core.store, seriesId));
+    }
     image.leaveAndFollow();
     const earlier = createEarlierLife(core, chain, keeper);
     earlier.bringUp();
@@ -84,7 +94,16 @@ const openOnce = (options: TillOptions): TillNode => {
       ),
     );
     const { fiscalDevice = () => 'ready' } = options;
-    const till = wireTill(core, { branchId, chain, keeper, image, earlier, search, fiscalDevice });
+    const till = wireTill(core, {
+      branchId,
+      chain,
+      keeper,
+      image,
+      earlier,
+      witness,
+      search,
+      fiscalDevice,
+    });
     parts = { chain, search, image, earlier, publishDue: till.publishDue };
     return till.node;
   } catch (error) {
@@ -99,13 +118,14 @@ type Wiring = {
   readonly keeper: StateKeeper;
   readonly image: OldImage;
   readonly earlier: EarlierLife;
+  readonly witness: TailWitness;
   readonly search: ProductSearch;
   readonly fiscalDevice: FiscalDevice;
 };
 
 const wireTill = (
   core: NodeCore,
-  { branchId, chain, keeper, image, earlier, search, fiscalDevice }: Wiring,
+  { branchId, chain, keeper, image, earlier, witness, search, fiscalDevice }: Wiring,
 ): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
   const { lookup, till, context } = createTillContext(
@@ -136,6 +156,7 @@ const wireTill = (
       earlier.bringUpWaiting();
     },
     committed: () => {
+      witness.note(chain.seriesId() ?? '', chain.head());
       catalog.committed();
       desk.committed();
       listeners.changed('state', 'facts', 'status');

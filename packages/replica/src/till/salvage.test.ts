@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expectedDrawer } from '@tillmesh/model';
@@ -8,7 +8,6 @@ import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
 import {
   byHand,
   drained,
-  freshId,
   MORNING_MS,
   ONE_TILL,
   type Opened,
@@ -60,7 +59,6 @@ const spoil = (folder: string, page: number, byte = 0): void => {
   bytes.fill(byte, (page - 1) * PAGE_BYTES, page * PAGE_BYTES);
   writeFileSync(fileIn(folder), bytes);
 };
-const pagesOf = (folder: string): number => readFileSync(fileIn(folder)).length / PAGE_BYTES;
 const everyFact = ({ node }: Opened) => readModels(node).facts;
 
 it('[SALVAGE-01] [SALVAGE-03] I3: a header that is gone costs nothing: all is saved, the file kept, a new series begun', async () => {
@@ -131,4 +129,140 @@ it('[SALVAGE-04] I1: money that was taken for a basket comes first, its lines lo
   expect(await mended.done({ kind: 'shift.close', countedMinor: 10_350 })).toMatchObject([
     { kind: 'z', varianceMinor: 0 },
   ]);
+});
+
+it('[SALVAGE-02] wrong PINs and the answers given to commands come over', async () => {
+  const { node } = till;
+  const wrong = { kind: 'session.sign-in', staffId: chain.staffId('Sam'), pin: '0000' } as const;
+  for (let n = 0; n < 4; n += 1) expect(await till.refused(wrong)).toBe('PIN-WRONG');
+  const asked = { kind: 'basket.add', code: '5000000000001', id: 'ab'.repeat(16) } as const;
+  const [answer] = await node.execute([asked]);
+  const image = cutPower();
+  spoil(image, 1);
+  const mended = await openAt(image);
+  expect(await mended.node.execute([asked])).toEqual([answer]);
+  expect(mended.node.state().basket?.lines).toHaveLength(1);
+  await mended.refused(wrong);
+  expect(await mended.refused({ ...wrong, pin: '1357' })).toBe('PIN-LOCKED');
+});
+
+it('[SALVAGE-06] what no commit ended is not saved, however whole it looks; what one did is, out of the log too', async () => {
+  await sell(till, 2);
+  const facts = everyFact(till);
+  const image = chain.image('H1');
+  const database = new DatabaseSync(fileIn(image));
+  // So that pages of the open transaction go into the log before it ends.
+  database.exec('PRAGMA cache_size=1; PRAGMA wal_autocheckpoint=0; BEGIN IMMEDIATE');
+  const position = 'SELECT max(position) FROM object';
+  database.exec(
+    `INSERT INTO object SELECT NULL, hash, document, 'again', current, state, bytes FROM object WHERE position < (${position})`,
+  );
+  const cut = chain.image(image.slice(chain.folder.length + 1));
+  database.close();
+  expect(readFileSync(`${fileIn(cut)}-wal`).length).toBeGreaterThan(readFileSync(fileIn(image)).length / 2);
+  spoil(cut, 1);
+  const mended = await openAt(cut);
+  expect(everyFact(mended)).toEqual(facts);
+  expect(mended.node.status().counts.invalid).toBe(0);
+});
+
+it('[SALVAGE-01] a file that is cut, empty or gone, with its log or without: the till comes back', async () => {
+  const objects = await till.carrier.everything();
+  const facts = everyFact(till);
+  const states: readonly ((file: string) => void)[] = [
+    (file) => truncateSync(file, 3 * PAGE_BYTES + 7),
+    (file) => truncateSync(file),
+    (file) => rmSync(file),
+    (file) => {
+      rmSync(file);
+      rmSync(`${file}-wal`);
+    },
+    (file) => writeFileSync(file, 'rubbish'.repeat(3_000)),
+  ];
+  for (const [at, damage] of states.entries()) {
+    const image = at === 2 ? chain.image('H1') : cutPower();
+    if (at !== 2) writeFileSync(`${fileIn(image)}-wal`, '');
+    damage(fileIn(image));
+    const mended = await openAt(image);
+    mended.carrier.deliver(objects);
+    await drained(mended.node);
+    expect(everyFact(mended)).toEqual(facts);
+    expect(mended.node.till().seriesId).not.toBe(till.node.till().seriesId);
+    expect(inDrawer(mended)).toBe(10_350);
+    await chain.close(mended.node);
+  }
+});
+
+it('[SALVAGE-01] a salvage that was broken off is done again, or put in place', async () => {
+  const image = cutPower();
+  const file = fileIn(image);
+  spoil(image, 1);
+  writeFileSync(`${file}.part`, 'half');
+  let mended = await openAt(image);
+  expect(everyFact(mended)).toEqual(everyFact(till));
+  await chain.close(mended.node);
+  // Ended when the damaged file was set aside and the new one not in its place yet.
+  const { seriesId } = mended.node.till();
+  for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+  writeFileSync(`${file}.salvaged`, readFileSync(file));
+  rmSync(file);
+  mended = await openAt(image);
+  expect(mended.node.till().seriesId).toBe(seriesId);
+  expect(codes(mended)).toContain('TILL-SALVAGED');
+  expect(existsSync(`${file}.salvaged`)).toBe(false);
+  await chain.close(mended.node);
+  // Told until somebody has taken it away.
+  rmSync(`${file}.damaged-${MORNING_MS}`);
+  expect(codes(await openAt(image))).not.toContain('TILL-SALVAGED');
+});
+
+it('[SALVAGE-09] I3: a log that is gone, cut or rubbish is noticed, and a new series begun; an index is only rebuilt', async () => {
+  await sell(till, 2);
+  const objects = await till.carrier.everything();
+  const before = till.node.till().seriesId;
+  const states: readonly ((file: string) => void)[] = [
+    (file) => rmSync(`${file}-wal`),
+    (file) => truncateSync(`${file}-wal`, 32 + 24 + 100),
+    (file) => writeFileSync(`${file}-wal`, 'rubbish'.repeat(9_000)),
+  ];
+  for (const damage of states) {
+    const image = chain.image('H1');
+    damage(fileIn(image));
+    rmSync(`${fileIn(image)}-shm`, { force: true });
+    const opened = await openAt(image);
+    expect(opened.node.till().seriesId).not.toBe(before);
+    opened.carrier.deliver(objects);
+    await drained(opened.node);
+    expect(everyFact(opened)).toEqual(everyFact(till));
+    expect(opened.node.status().counts.forks).toBe(0);
+    expect(inDrawer(opened)).toBe(10_700);
+    await chain.close(opened.node);
+  }
+  const image = chain.image('H1');
+  writeFileSync(`${fileIn(image)}-shm`, 'rubbish'.repeat(5_000));
+  const opened = await openAt(image);
+  expect(opened.node.till().seriesId).toBe(before);
+  expect(everyFact(opened)).toEqual(everyFact(till));
+});
+
+it('[SALVAGE-07] a record that rotted is told, taken out, fetched again and counted once; a rotten head ends its series', async () => {
+  const before = till.node.till().seriesId;
+  const objects = await till.carrier.everything();
+  const facts = everyFact(till);
+  const levels = till.node.stockLevels();
+  const image = cutPower();
+  const database = new DatabaseSync(fileIn(image));
+  database.exec(
+    `UPDATE object SET bytes = zeroblob(length(bytes)) WHERE position IN (SELECT max(position) FROM object WHERE document LIKE 'ledger/%')`,
+  );
+  database.close();
+  const opened = await openAt(image);
+  expect(opened.node.till().seriesId).not.toBe(before);
+  expect(codes(opened)).toEqual(expect.arrayContaining(['JOURNAL-TAIL-LOST', 'RECORDS-ROTTEN']));
+  expect(opened.carrier.all('read').map(({ ref }) => ref.kind)).toContain('ledger');
+  opened.carrier.deliver(objects);
+  await drained(opened.node);
+  expect(everyFact(opened)).toEqual(facts);
+  expect(opened.node.stockLevels()).toEqual(levels);
+  expect(inDrawer(opened)).toBe(10_350);
 });
