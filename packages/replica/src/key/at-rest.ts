@@ -63,7 +63,7 @@ export const openValue = (key: Uint8Array, aad: string, sealed: Uint8Array): Uin
     throw new Fault(
       'SEALED-VALUE-DAMAGED',
       `A stored value cannot be opened: ${aad}.`,
-      'Check the disk. What the other devices hold can be fetched again into a new data folder.',
+      'Only what needs this value fails. Start the program again: it makes till.db anew from the records in it.',
     );
   }
   return plaintext;

@@ -1,12 +1,18 @@
 import { Fault } from '../fault.ts';
 import type { OpenedTillFile } from '../store/till-file.ts';
 
+/** Of the whole file, or of a row without which the device does not start. */
+const DAMAGE = new Set(['DATABASE-DAMAGED', 'SEALED-VALUE-DAMAGED']);
+
+export const ROW_DAMAGED =
+  'Only what needs this row fails. End the program and start it again when there is time: it makes its file anew from the records in it.';
+
 /** Opens a device; where till.db was found damaged only then, once more: now it is salvaged. */
 export const openAgainIfDamaged = <T>(open: () => T): T => {
   try {
     return open();
   } catch (error) {
-    if (error instanceof Fault && error.code === 'DATABASE-DAMAGED') return open();
+    if (error instanceof Fault && DAMAGE.has(error.code)) return open();
     throw error;
   }
 };

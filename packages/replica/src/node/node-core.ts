@@ -9,7 +9,7 @@ import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { type AtRest, deviceAtRest } from '../store/at-rest.ts';
 import { openTillFile, type OpenedTillFile } from '../store/till-file.ts';
 import type { TillStore } from '../store/till-store.ts';
-import { salvageWords } from './after-damage.ts';
+import { ROW_DAMAGED, salvageWords } from './after-damage.ts';
 import { createAfterSlice, type SliceHooks } from './after-slice.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
@@ -106,6 +106,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
   const organisation = readOrganisationFile(folder);
   const letGo = holdFolder(folder);
   const damage = createDamageBoard(options.onDamage);
+  let rowDamage: (fault: Fault) => void = () => undefined;
   let opened: OpenedTillFile | null = null;
   let carrier: CarrierPort | null = null;
   try {
@@ -116,6 +117,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       nowMs: options.clock.nowMs,
       ...(options.disk === undefined ? {} : { disk: options.disk }),
       onDamage: damage.met,
+      onRowDamage: (fault) => rowDamage(fault),
     });
     const { store, salvaged } = opened;
     const registry = createRegistryKeeper(store, organisation.organisationId, device.keys);
@@ -137,6 +139,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
     if (unread > 0)
       core.alarms.raise('FACTS-UNREAD', `${unread} entries cannot be read: shifts and refunds lack them.`);
     if (salvaged !== null) core.alarms.raise('TILL-SALVAGED', salvageWords(salvaged));
+    rowDamage = ({ message }) => core.alarms.raise('ROW-DAMAGED', `${message} ${ROW_DAMAGED}`);
     damage.tell((fault) => core.alarms.raise(fault.code, `${fault.message} ${fault.nextStep}`));
     return core;
   } catch (error) {

@@ -35,6 +35,8 @@ export type TillFileOptions = {
   readonly disk?: DiskHook;
   /** Damage was met in this life: nothing more is written, and the next open salvages. */
   readonly onDamage: (fault: Fault) => void;
+  /** A row was met that does not open: the rest goes on, and the next open makes the file anew. */
+  readonly onRowDamage: (fault: Fault) => void;
 };
 
 const syncFolder = (folder: string): void => {
@@ -97,13 +99,20 @@ const isHeadless = (file: string): boolean => sizeOf(file) === 0 && sizeOf(`${fi
  * cannot be used.
  */
 export const openTillFile = (options: TillFileOptions): OpenedTillFile => {
-  const { file, atRest, disk, onDamage } = options;
+  const { file, atRest, disk, onDamage, onRowDamage } = options;
+  const mark = (fault: Fault): void => {
+    if (!existsSync(markOf(file))) writeDurably(markOf(file), new TextEncoder().encode(fault.code));
+  };
   const open = (): OpenedTillFile => {
     const store = openTillStore(file, atRest, {
       disk,
       onDamage: (fault) => {
-        writeDurably(markOf(file), new TextEncoder().encode(fault.code));
+        mark(fault);
         onDamage(fault);
+      },
+      onRowDamage: (fault) => {
+        mark(fault);
+        onRowDamage(fault);
       },
     });
     const note = noteIn(store);

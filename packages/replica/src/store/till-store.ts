@@ -1,6 +1,7 @@
 import { openDatabase } from '../database/database.ts';
 import type { DiskHook } from '../database/disk-hook.ts';
 import type { OnDamage } from '../database/watched-database.ts';
+import { Fault } from '../fault.ts';
 import type { AtRest } from './at-rest.ts';
 import { type Commits, createCommits } from './commit.ts';
 import { type DocumentFactTable, documentFactTable } from './document-fact-table.ts';
@@ -43,13 +44,29 @@ export type TillStoreOptions = {
   readonly disk?: DiskHook | undefined;
   /** A page that cannot be read was met, by whatever read or wrote. Nothing more is written in this life. */
   readonly onDamage?: OnDamage;
+  /** A sealed value that does not open was met: it costs itself alone. */
+  readonly onRowDamage?: (fault: Fault) => void;
 };
+
+/** Tells of each value that does not open, and passes on why. */
+const watched = (atRest: AtRest, told: (fault: Fault) => void): AtRest => ({
+  ...atRest,
+  open: (place, sealed) => {
+    try {
+      return atRest.open(place, sealed);
+    } catch (error) {
+      if (error instanceof Fault) told(error);
+      throw error;
+    }
+  },
+});
 
 export const openTillStore = (
   file: string,
-  atRest: AtRest,
-  { disk, onDamage }: TillStoreOptions = {},
+  plainAtRest: AtRest,
+  { disk, onDamage, onRowDamage }: TillStoreOptions = {},
 ): TillStore => {
+  const atRest = onRowDamage === undefined ? plainAtRest : watched(plainAtRest, onRowDamage);
   const database = openDatabase(file, TILL_MIGRATIONS, disk);
   const rows = sealedRows(atRest);
   const commits = createCommits(database, disk);

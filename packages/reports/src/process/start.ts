@@ -31,6 +31,9 @@ const setPassword = async (folder: string): Promise<void> => {
   }
 };
 
+/** As in sysexits.h: an input/output error. */
+const DISK_LOST = 74;
+
 /** Serves until told to end. A fold that fails ends the process: figures that may be wrong are not shown. */
 const serve = async ({ data, peers, ...args }: Arguments, log: Log): Promise<Running> => {
   const node = openShopNode({
@@ -39,6 +42,11 @@ const serve = async ({ data, peers, ...args }: Arguments, log: Log): Promise<Run
     listen: null,
     dial: peers,
     carrier: spawnCarrier,
+    // The next start salvages it.
+    onDamage: (fault) => {
+      log.error('disk-lost', fault);
+      process.exit(DISK_LOST);
+    },
   });
   const running = await runReporter({
     ...args,

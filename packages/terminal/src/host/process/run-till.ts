@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FiscalPort } from '@tillmesh/model';
+import type { Fault } from '@tillmesh/replica';
+import type { Log } from '@tillmesh/replica/process/log';
 import { runProcess } from '@tillmesh/replica/process/run-process';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
 import { NULL_DEVICE } from '../fiscal/null-device.ts';
@@ -19,6 +21,18 @@ const PACKAGE = new URL('../../../', import.meta.url);
 const versionOf = (file: URL): string =>
   (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 
+/** Whatever met it, a sale or a look at a list: the process ends once, and says on its way why. */
+const createDiskLost = (log: Log): ((fault: Fault) => void) => {
+  let isEnding = false;
+  return (fault) => {
+    if (isEnding) return;
+    isEnding = true;
+    log.error('disk-lost', fault);
+    process.stderr.write(`${fault.message} ${fault.nextStep}\n`);
+    setTimeout(() => process.exit(DISK_LOST), LAST_ANSWER_MS);
+  };
+};
+
 /**
  * A till as a process of its own: the machine's clock, randomness and streams around `startTill`. A country
  * that demands a fiscal device gives its port.
@@ -28,8 +42,9 @@ export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): 
     mkdirSync(args.data, { recursive: true, mode: 0o700 });
     const clock = createClock(args.clock, Date.now);
     const health = createDeviceHealth();
+    const diskLost = createDiskLost(log);
     return startTill(args, {
-      folder: openTillFolder(args, clock, health.state),
+      folder: openTillFolder(args, clock, health.state, diskLost),
       fiscal: { port: fiscalPort, health },
       clock,
       machineNowMs: Date.now,
@@ -42,9 +57,6 @@ export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): 
       screenFolder: fileURLToPath(new URL('dist', PACKAGE)),
       version: versionOf(new URL('package.json', PACKAGE)),
       say: (line) => process.stdout.write(`${line}\n`),
-      diskLost: (fault) => {
-        log.error('disk-lost', fault);
-        setTimeout(() => process.exit(DISK_LOST), LAST_ANSWER_MS);
-      },
+      diskLost,
     });
   });

@@ -1,5 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { createChain, hasDevice, openTillNode, spawnCarrier, type TillNode } from '@tillmesh/replica';
+import {
+  createChain,
+  type Fault,
+  hasDevice,
+  openTillNode,
+  spawnCarrier,
+  type TillNode,
+} from '@tillmesh/replica';
 import type { DeviceHealth } from '../fiscal/device-health.ts';
 import { isApiFile } from '@tillmesh/replica/process/api-file';
 import type { Arguments } from './argument.ts';
@@ -29,10 +36,19 @@ export const openTillFolder = (
   args: Arguments,
   clock: TillClock,
   fiscalDevice: DeviceHealth['state'],
+  diskLost: (fault: Fault) => void,
 ): TillFolder => {
   const { data: folder, listen, peers } = args;
   const open = (): TillNode =>
-    openTillNode({ folder, clock, listen, dial: peers, carrier: spawnCarrier, fiscalDevice });
+    openTillNode({
+      folder,
+      clock,
+      listen,
+      dial: peers,
+      carrier: spawnCarrier,
+      fiscalDevice,
+      onDamage: diskLost,
+    });
   return {
     open: () => {
       if (hasDevice(folder)) return open();

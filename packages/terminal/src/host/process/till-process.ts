@@ -45,6 +45,8 @@ export const startTill = async (args: Arguments, ports: TillPorts): Promise<Till
   const takeOver = (node: TillNode): Desk => {
     holdToReplay(node, clock);
     desk = openDesk(node, ports);
+    // What was found at the start is for whoever started it too.
+    for (const { message } of node.status().alarms) say(message);
     return desk;
   };
   const readyLine = (address: string): void => {
