@@ -1,7 +1,8 @@
 import { ChunkStore, type ChunkAlarm } from '../chunk-store/chunk-store.ts';
-import { openChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
+import { openChunkTable } from '../chunk-store/documents-file.ts';
 import type { DiskHook } from '../database/disk-hook.ts';
 import { tlsTransport } from '../link/tls-transport.ts';
+import type { Fault } from '../fault.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
 import type { Transport } from '../link/transport.ts';
 import type { QuarantineOrders } from './strike-book.ts';
@@ -14,7 +15,12 @@ export type CarrierPorts = {
   transport: Transport;
   /** From 0 up to 1. */
   random: () => number;
-  openStore: (databaseFile: string, onAlarm: (alarm: ChunkAlarm) => void) => ChunkStore;
+  /** `onLost`: the documents file cannot be read any more. */
+  openStore: (
+    databaseFile: string,
+    onAlarm: (alarm: ChunkAlarm) => void,
+    onLost: (fault: Fault) => void,
+  ) => ChunkStore;
   /**
    * What failed inside Automerge and leaves its memory in doubt. A process of its own ends here and is started
    * again; then it is refilled.
@@ -41,7 +47,8 @@ export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   timing: DEFAULT_TIMING,
   transport: tlsTransport,
   random: () => Math.random(),
-  openStore: (databaseFile, onAlarm) => openStore(databaseFile, processTimers, onAlarm, disk),
+  openStore: (databaseFile, onAlarm, onLost) =>
+    openStore({ databaseFile, timers: processTimers, onAlarm, onLost, disk }),
   onPanic: (error) => {
     setImmediate(() => {
       throw error instanceof Error ? error : new Error(String(error));
@@ -49,16 +56,19 @@ export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   },
 });
 
-const openStore = (
-  databaseFile: string,
-  timers: Timers,
-  onAlarm: (alarm: ChunkAlarm) => void,
-  disk?: DiskHook,
-): ChunkStore => {
-  const { table, setAside } = openChunkTable(databaseFile, timers.nowMs(), disk);
+type StoreOptions = {
+  readonly databaseFile: string;
+  readonly timers: Timers;
+  readonly onAlarm: (alarm: ChunkAlarm) => void;
+  readonly onLost: (fault: Fault) => void;
+  readonly disk: DiskHook | undefined;
+};
+
+const openStore = ({ databaseFile, timers, onAlarm, onLost, disk }: StoreOptions): ChunkStore => {
+  const { table, setAside, saved } = openChunkTable(databaseFile, timers.nowMs(), disk);
   if (setAside !== null) {
-    const message = `The documents file was damaged; it was set aside as ${setAside} and is filled anew.`;
+    const message = `The documents file was damaged. It was set aside as ${setAside}; ${saved} parts were saved from it, and the rest is filled anew.`;
     onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });
   }
-  return new ChunkStore({ table, later: timers.later, nowMs: timers.nowMs, onAlarm });
+  return new ChunkStore({ table, later: timers.later, nowMs: timers.nowMs, onAlarm, onLost });
 };

@@ -43,8 +43,10 @@ class Carrier implements CarrierPort {
     this.#ports = ports;
     const emit = (output: CarrierOutput): void => this.#emit(output);
     this.#idOf = (ref) => documentIdOf(config.organisation, ref);
-    const store = ports.openStore(config.databaseFile, ({ code, message, documentId }) =>
-      emit({ type: 'alarm', code, message, ...this.#named(documentId) }),
+    const store = ports.openStore(
+      config.databaseFile,
+      ({ code, message, documentId }) => emit({ type: 'alarm', code, message, ...this.#named(documentId) }),
+      ports.onPanic,
     );
     this.#closeStore = () => store.close();
     this.#links = new CarrierLinks({

@@ -10,7 +10,8 @@ import { ChunkStore, type ChunkAlarm } from './chunk-store.ts';
 import type { ChunkTable, ChunkWrite } from './chunk-table.ts';
 import { MemoryChunkTable } from './memory-chunk-table.ts';
 import { isProven } from './snapshot-proof.ts';
-import { openChunkTable, SqliteChunkTable } from './sqlite-chunk-table.ts';
+import { openChunkTable } from './documents-file.ts';
+import { SqliteChunkTable } from './sqlite-chunk-table.ts';
 
 let folder = '';
 let alarms: ChunkAlarm[] = [];
@@ -31,7 +32,13 @@ const storeOver = (
   table: ChunkTable,
   later: (run: () => void, delayMs: number) => void = (run) => void setImmediate(run),
 ): ChunkStore => {
-  const store = new ChunkStore({ table, later, nowMs: () => 1000, onAlarm: (alarm) => alarms.push(alarm) });
+  const store = new ChunkStore({
+    table,
+    later,
+    nowMs: () => 1000,
+    onAlarm: (alarm) => alarms.push(alarm),
+    onLost: () => undefined,
+  });
   stores.push(store);
   return store;
 };

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo';
+import { Fault } from '../fault.ts';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
 import { compactChunks, isProven } from './snapshot-proof.ts';
 
@@ -11,6 +12,8 @@ export type ChunkStoreOptions = {
   /** Runs something once, after `delayMs`. */
   later: (run: () => void, delayMs: number) => void;
   onAlarm: (alarm: ChunkAlarm) => void;
+  /** The file cannot be read any more: whoever works with what it held begins anew. Told once. */
+  onLost: (fault: Fault) => void;
 };
 
 /** What is saved within this time becomes one transaction; each costs a wait for the disk. */
@@ -42,6 +45,7 @@ export class ChunkStore implements StorageAdapterInterface {
   #scheduled = false;
   #failures = 0;
   #closed = false;
+  #isLost = false;
   /** The newest snapshot saved for a document in this life, and whether it was found to load. */
   readonly #snapshots = new Map<string, { name: string; proven: boolean }>();
   /** Documents of which nothing is removed any more in this life. */
@@ -55,18 +59,18 @@ export class ChunkStore implements StorageAdapterInterface {
   /** Whether a document has been saved here. */
   holds(documentId: string): boolean {
     this.#commit();
-    return this.#table.has([documentId]);
+    return this.#read((table) => table.has([documentId]), false);
   }
 
   async load(key: StorageKey): Promise<Uint8Array | undefined> {
     this.#commit();
-    const row = this.#table.get(key);
+    const row = this.#read((table) => table.get(key), undefined);
     return row === undefined ? undefined : this.#verified(row);
   }
 
   async loadRange(keyPrefix: StorageKey): Promise<Chunk[]> {
     this.#commit();
-    return this.#table.range(keyPrefix).flatMap((row) => {
+    return this.#range(keyPrefix).flatMap((row) => {
       const data = this.#verified(row);
       return data === undefined ? [] : [{ key: [...row.key], data }];
     });
@@ -95,8 +99,8 @@ export class ChunkStore implements StorageAdapterInterface {
    */
   compact(documentId: string): void {
     this.#commit();
-    const snapshots = this.#table.range([documentId, 'snapshot']);
-    const increments = this.#table.range([documentId, 'incremental']);
+    const snapshots = this.#range([documentId, 'snapshot']);
+    const increments = this.#range([documentId, 'incremental']);
     const bytes = increments.reduce((sum, { data }) => sum + data.length, 0);
     if (bytes <= INCREMENTS_BYTES) return;
     const rows = [...snapshots, ...increments];
@@ -113,7 +117,7 @@ export class ChunkStore implements StorageAdapterInterface {
   /** Takes every chunk of a document out of use; what does not load again must not be tried at each start. */
   quarantine(documentId: string, reason: string): Promise<void> {
     this.#commit();
-    const rows = this.#table.range([documentId]);
+    const rows = this.#range([documentId]);
     const written = rows.map((row) => this.#setAside(row, reason));
     this.#alarm('DOCUMENT-QUARANTINED', `A document was set aside: ${reason}.`, documentId);
     return Promise.all(written).then(() => undefined);
@@ -130,6 +134,31 @@ export class ChunkStore implements StorageAdapterInterface {
     this.#commit();
     this.#closed = true;
     this.#table.close();
+  }
+
+  #range(prefix: readonly string[]): ChunkRow[] {
+    return this.#read((table) => table.range(prefix), []);
+  }
+
+  /** What cannot be read is told, and never thrown into the Repo: it would be seen by nobody, or end the process. */
+  #read<T>(read: (table: ChunkTable) => T, nothing: T): T {
+    if (this.#isLost) return nothing;
+    try {
+      return read(this.#table);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#lost(error);
+      return nothing;
+    }
+  }
+
+  /** Nothing is read or written any more in this life. */
+  #lost(fault: Fault): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    const message = `${fault.message} It is set aside at the next start and filled anew from till.db and the other devices; selling is unaffected.`;
+    this.#alarm('DOCUMENTS-LOST', message, null);
+    this.#options.onLost(fault);
   }
 
   #verified(row: ChunkRow): Uint8Array | undefined {
@@ -156,7 +185,7 @@ export class ChunkStore implements StorageAdapterInterface {
       return true;
     }
     this.#commit();
-    const row = this.#table.get([documentId, 'snapshot', snapshot.name]);
+    const row = this.#read((table) => table.get([documentId, 'snapshot', snapshot.name]), undefined);
     // Not durable yet: keeping the old chunk costs space, and the next snapshot makes up for it.
     if (row === undefined) return false;
     snapshot.proven = isProven(snapshot.name, row.data);
@@ -188,7 +217,7 @@ export class ChunkStore implements StorageAdapterInterface {
   }
 
   #commit(): void {
-    if (this.#writes.length === 0 || this.#closed) return;
+    if (this.#writes.length === 0 || this.#closed || this.#isLost) return;
     try {
       this.#table.apply(this.#writes);
     } catch (error) {
@@ -204,6 +233,7 @@ export class ChunkStore implements StorageAdapterInterface {
   }
 
   #failed(error: unknown): void {
+    if (error instanceof Fault && error.code === 'DATABASE-DAMAGED') return this.#lost(error);
     if (this.#failures === 0) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#alarm('DOCUMENTS-NOT-SAVED', `Documents cannot be saved: ${reason}. It is tried again.`, null);

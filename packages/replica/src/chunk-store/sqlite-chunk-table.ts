@@ -1,8 +1,7 @@
-import { renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { inTransaction, openDatabase, type Migration } from '../database/database.ts';
 import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
-import { Fault } from '../fault.ts';
+import type { OnDamage } from '../database/watched-database.ts';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
 
 /** The schema of documents.db. A key is its parts in UTF-8, each ended by a zero byte. */
@@ -50,10 +49,12 @@ const blob = (value: SQLOutputValue | undefined): Uint8Array => {
   return value;
 };
 
-const keyParts = (key: Uint8Array): string[] => Buffer.from(key).toString().split('\0').slice(0, -1);
+/** The parts of a key as it is stored. */
+export const chunkKeyParts = (key: Uint8Array): string[] =>
+  Buffer.from(key).toString().split('\0').slice(0, -1);
 
 const rowOf = (row: Record<string, SQLOutputValue>): ChunkRow => ({
-  key: keyParts(blob(row['key'])),
+  key: chunkKeyParts(blob(row['key'])),
   sha256: blob(row['sha256']),
   data: blob(row['data']),
 });
@@ -70,8 +71,9 @@ export class SqliteChunkTable implements ChunkTable {
   readonly #quarantine: StatementSync;
 
   /** Opens or makes the file. Throws a Fault when that cannot be done. */
-  constructor(file: string, disk: DiskHook = REAL_DISK) {
+  constructor(file: string, disk: DiskHook = REAL_DISK, onDamage: OnDamage = () => undefined) {
     const database = openDatabase(file, MIGRATIONS, disk);
+    database.onDamage(onDamage);
     this.#disk = disk;
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
     this.#database = database;
@@ -132,7 +134,7 @@ export class SqliteChunkTable implements ChunkTable {
   quarantined(): { key: readonly string[]; reason: string; data: Uint8Array }[] {
     const rows = this.#database.prepare('SELECT key, reason, data FROM quarantine ORDER BY id').all();
     return rows.map((row) => ({
-      key: keyParts(blob(row['key'])),
+      key: chunkKeyParts(blob(row['key'])),
       reason: String(row['reason']),
       data: blob(row['data']),
     }));
@@ -142,24 +144,3 @@ export class SqliteChunkTable implements ChunkTable {
     this.#database.close();
   }
 }
-
-/**
- * Opens documents.db; a file that is damaged beyond opening is set aside under another name and a new one begun,
- * since every object in it comes back from till.db and from peers. `setAside` tells under which name.
- * A file of a newer version is left alone, and the Fault passed on.
- */
-export const openChunkTable = (
-  file: string,
-  atMs: number,
-  disk: DiskHook = REAL_DISK,
-): { table: SqliteChunkTable; setAside: string | null } => {
-  try {
-    return { table: new SqliteChunkTable(file, disk), setAside: null };
-  } catch (error) {
-    if (!(error instanceof Fault) || error.code !== 'DATABASE-DAMAGED') throw error;
-    const setAside = `${file}.damaged-${atMs}`;
-    renameSync(file, setAside);
-    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    return { table: new SqliteChunkTable(file, disk), setAside };
-  }
-};

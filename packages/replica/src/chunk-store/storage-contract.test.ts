@@ -32,6 +32,7 @@ const storeOver = (table: ChunkTable): ChunkStore => {
     nowMs: () => 1000,
     later: (run) => void setImmediate(run),
     onAlarm: (alarm) => alarms.push(alarm),
+    onLost: () => undefined,
   });
   stores.push(store);
   return store;
@@ -43,12 +44,12 @@ const ADAPTERS: [string, () => StorageAdapterInterface][] = [
   ['stock nodefs', () => new NodeFSStorageAdapter(folder)],
 ];
 
-describe.each(ADAPTERS)('storage contract: %s', (_name, make) => {
-  const sorted = (chunks: Awaited<ReturnType<StorageAdapterInterface['loadRange']>>): unknown[] =>
-    chunks
-      .map(({ key, data }) => [key.join('/'), Uint8Array.from(data ?? [])] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (chunks: Awaited<ReturnType<StorageAdapterInterface['loadRange']>>): unknown[] =>
+  chunks
+    .map(({ key, data }) => [key.join('/'), Uint8Array.from(data ?? [])] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
+describe.each(ADAPTERS)('storage contract: %s', (_name, make) => {
   it('[CHNK-01] what was saved is loaded, the last of two saves', async () => {
     const adapter = make();
     expect(await adapter.load(['AAAAA', 'sync-state', 'xxxxx'])).toBeUndefined();
@@ -93,6 +94,50 @@ describe.each(ADAPTERS)('storage contract: %s', (_name, make) => {
     expect(await adapter.loadRange(['BBBBB'])).toHaveLength(1);
   });
 
+  it('[CHNK-01] to remove what is not there changes nothing, and what was removed can be saved again', async () => {
+    const adapter = make();
+    await adapter.save(['AAAAA', 'sync-state', 'x'], bytes(1));
+    await adapter.remove(['AAAAA', 'sync-state', 'x']);
+    await adapter.save(['AAAAA', 'sync-state', 'x'], bytes(2));
+    expect(Uint8Array.from((await adapter.load(['AAAAA', 'sync-state', 'x'])) ?? [])).toEqual(bytes(2));
+    await adapter.removeRange(['BBBBB']);
+    expect(await adapter.loadRange(['AAAAA'])).toHaveLength(1);
+  });
+
+  it('[CHNK-01] what is saved at once without waiting stands in the order in which it was saved', async () => {
+    const adapter = make();
+    const key = ['AAAAA', 'sync-state', 'x'];
+    const saved = Array.from({ length: 20 }, (_, n) => adapter.save([...key.slice(0, 2), `k${n}`], bytes(n)));
+    await Promise.all(saved);
+    for (let n = 0; n < 20; n += 1) await adapter.save(key, bytes(n));
+    expect(Uint8Array.from((await adapter.load(key)) ?? [])).toEqual(bytes(19));
+    expect(await adapter.loadRange(['AAAAA'])).toHaveLength(21);
+  });
+
+  it('[CHNK-01] many chunks of many documents are each found', async () => {
+    const adapter = make();
+    const documents = Array.from({ length: 60 }, (_, n) => `D${String(n).padStart(4, '0')}`);
+    await Promise.all(
+      documents.flatMap((id, n) =>
+        ['a', 'b', 'c'].map((name) => adapter.save([id, 'incremental', name], bytes(n, 1))),
+      ),
+    );
+    for (const [n, id] of documents.entries()) {
+      const chunks = await adapter.loadRange([id]);
+      expect(chunks.map(({ data }) => data?.[0])).toEqual([n, n, n]);
+    }
+  });
+
+  it('[CHNK-01] a large chunk is put in the place of another, smaller or larger', async () => {
+    const adapter = make();
+    const key = ['AAAAA', 'sync-state', 'x'];
+    for (const length of [10, 200_000, 5, 3_000_000, 1]) {
+      await adapter.save(key, new Uint8Array(length).fill(length & 255));
+      expect((await adapter.load(key))?.length).toBe(length);
+    }
+    expect(await adapter.loadRange(['AAAAA'])).toHaveLength(1);
+  });
+
   it('[CHNK-01] a Repo finds its document again in a second life', async () => {
     const adapter = make();
     const first = new Repo({ storage: adapter });
@@ -105,5 +150,24 @@ describe.each(ADAPTERS)('storage contract: %s', (_name, make) => {
     const found = await second.find<{ items: Uint8Array[] }>(handle.documentId);
     expect(found.doc().items.map((item) => item[0])).toEqual(Array.from({ length: 40 }, (_, index) => index));
     expect(alarms).toEqual([]);
+  });
+});
+
+/** The stock adapter takes such keys for one range while it has them in memory; no two keys of the Repo are such. */
+describe.each(ADAPTERS.slice(0, 2))('our storage: %s', (_name, make) => {
+  it('[CHNK-01] a key that another one begins with is another key, as one that has a part of it', async () => {
+    const adapter = make();
+    await adapter.save(['AAAAA', 'sync-state', 'x'], bytes(1));
+    await adapter.save(['AAAAAA', 'sync-state', 'x'], bytes(2));
+    await adapter.save(['AAAAA', 'sync-state', 'xy'], bytes(3));
+    await adapter.save(['AAAAA', 'sync-state-2', 'x'], bytes(4));
+    expect(sorted(await adapter.loadRange(['AAAAA', 'sync-state']))).toEqual([
+      ['AAAAA/sync-state/x', bytes(1)],
+      ['AAAAA/sync-state/xy', bytes(3)],
+    ]);
+    await adapter.remove(['AAAAA', 'sync-state', 'x']);
+    await adapter.removeRange(['AAAAA', 'sync-state-2']);
+    expect(sorted(await adapter.loadRange(['AAAAA']))).toEqual([['AAAAA/sync-state/xy', bytes(3)]]);
+    expect(await adapter.loadRange(['AAAAAA'])).toHaveLength(1);
   });
 });

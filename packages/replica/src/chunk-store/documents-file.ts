@@ -1,0 +1,79 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
+import { openPageFile } from '../database/page-file.ts';
+import { readRows } from '../database/record.ts';
+import { Fault } from '../fault.ts';
+import { chunkKeyParts, SqliteChunkTable } from './sqlite-chunk-table.ts';
+
+/** Beside documents.db: it was found damaged while the carrier ran. */
+const markOf = (file: string): string => `${file}.rebuild`;
+/** Chunks written in one transaction. */
+const AT_ONCE = 200;
+
+const setAside = (file: string, aside: string): void => {
+  // The log first: a log beside a file that it does not belong to would be written into it.
+  for (const suffix of ['-wal', '']) {
+    if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${aside}${suffix}`);
+  }
+  rmSync(`${file}-shm`, { force: true });
+};
+
+/** Every chunk that can still be read and is what it was; a relay has no other memory of its own. */
+const salvage = (damaged: string, table: SqliteChunkTable): number => {
+  const file = openPageFile(damaged);
+  let writes: Parameters<SqliteChunkTable['apply']>[0][number][] = [];
+  let saved = 0;
+  const write = (): void => {
+    if (writes.length > 0) table.apply(writes);
+    saved += writes.length;
+    writes = [];
+  };
+  try {
+    for (const row of readRows(file)) {
+      const [id, key, sha256, data] = row;
+      const isChunk =
+        row.length === 4 &&
+        id === null &&
+        key instanceof Uint8Array &&
+        sha256 instanceof Uint8Array &&
+        data instanceof Uint8Array;
+      if (!isChunk || !hash('sha256', data, 'buffer').equals(sha256)) continue;
+      writes.push({ type: 'put', row: { key: chunkKeyParts(key), sha256, data } });
+      if (writes.length >= AT_ONCE) write();
+    }
+    write();
+    return saved;
+  } finally {
+    file.close();
+  }
+};
+
+/** `setAside`: under which name a damaged file is kept; `saved`: chunks that came over from it. */
+export type OpenedChunkTable = {
+  readonly table: SqliteChunkTable;
+  readonly setAside: string | null;
+  readonly saved: number;
+};
+
+/**
+ * Opens documents.db. One that is damaged, or was found so in its last life, is set aside under another name and a
+ * new one begun with the chunks that can still be read; whatever else was in it comes back from till.db and from
+ * peers. A file of a newer version is left alone, and the Fault passed on.
+ */
+export const openChunkTable = (file: string, atMs: number, disk: DiskHook = REAL_DISK): OpenedChunkTable => {
+  const open = (): SqliteChunkTable =>
+    new SqliteChunkTable(file, disk, (fault) => writeFileSync(markOf(file), fault.code));
+  if (!existsSync(markOf(file))) {
+    try {
+      return { table: open(), setAside: null, saved: 0 };
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'DATABASE-DAMAGED') throw error;
+    }
+  }
+  const aside = `${file}.damaged-${atMs}`;
+  setAside(file, aside);
+  rmSync(markOf(file), { force: true });
+  const table = open();
+  return { table, setAside: aside, saved: salvage(aside, table) };
+};
