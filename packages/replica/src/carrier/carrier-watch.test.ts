@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ChunkStore } from '../chunk-store/chunk-store.ts';
-import { openChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
+import { openChunkTable } from '../chunk-store/documents-file.ts';
 import { documentIdOf } from '../document/document-id.ts';
 import { LEDGER_BOMB } from './bomb.fixture.ts';
 import { type SpawnOptions, spawnCarrier } from './carrier-child.ts';

@@ -13,7 +13,7 @@ export type ChunkStoreOptions = {
   later: (run: () => void, delayMs: number) => void;
   onAlarm: (alarm: ChunkAlarm) => void;
   /** The file cannot be read any more: whoever works with what it held begins anew. Told once. */
-  onLost: (fault: Fault) => void;
+  onLost?: (fault: Fault) => void;
 };
 
 /** What is saved within this time becomes one transaction; each costs a wait for the disk. */
@@ -158,7 +158,7 @@ export class ChunkStore implements StorageAdapterInterface {
     this.#isLost = true;
     const message = `${fault.message} It is set aside at the next start and filled anew from till.db and the other devices; selling is unaffected.`;
     this.#alarm('DOCUMENTS-LOST', message, null);
-    this.#options.onLost(fault);
+    this.#options.onLost?.(fault);
   }
 
   #verified(row: ChunkRow): Uint8Array | undefined {

@@ -21,8 +21,8 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
     case RESULT.full:
       return new Fault(
         'DISK-FULL',
-        `The disk is full: ${file} cannot be written.`,
-        'Nothing of this was done. Make room on the disk, then try again.',
+        `The disk is full, so this was not recorded: ${file} cannot be written.`,
+        'A basket that was open is still there, as it was before. Make room on the disk, then do this again; a restart is not needed.',
         error,
       );
     case RESULT.ioError:
@@ -31,7 +31,7 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
       return new Fault(
         'DISK-FAILED',
         `The disk failed: ${file} cannot be read or written (${error.message}).`,
-        'Nothing of this was done. Check the disk, then start the program again.',
+        'When the program is back, the basket and the last receipt say whether this was recorded: look at them before it is done again. Have the disk checked.',
         error,
       );
     case RESULT.corrupt:

@@ -13,6 +13,7 @@ import { ROW_DAMAGED, salvageWords } from './after-damage.ts';
 import { createAfterSlice, type SliceHooks } from './after-slice.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
+import { createDiskSpace, type DiskSpace } from './disk-space.ts';
 import { createFactReader, type FactReader } from './fact-reader.ts';
 import { foldHeldFacts } from './fold-held-facts.ts';
 import { holdFolder } from './folder-lock.ts';
@@ -46,6 +47,8 @@ export type NodeOptions = {
    * the program and start it again is the caller's.
    */
   readonly onDamage?: (fault: Fault) => void;
+  /** Room kept on the disk for when it is full; default: none. */
+  readonly reserveBytes?: number;
   /** Only a test of what sealing does gives another one. */
   readonly atRest?: (storageKey: Uint8Array) => AtRest;
 };
@@ -66,6 +69,7 @@ export type NodeCore = StatusBoards & {
   readonly ingest: Ingest;
   readonly outbox: Outbox;
   readonly copies: ReturnType<typeof createCopyBoard>;
+  readonly space: DiskSpace;
   readonly listeners: ListenerList;
   /** After statements of this device's own were committed, or came. */
   readonly registryChanged: () => void;
@@ -253,6 +257,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     outbox,
     copies,
     ...boards,
+    space: createDiskSpace(options.folder, options.reserveBytes ?? 0, nowMs),
     listeners,
     registryChanged,
     ...endings(carrier, [session, refill, ingest, rotten, outbox, listeners], () => {

@@ -16,6 +16,7 @@ import type {
   Uncounted,
 } from '@tillmesh/model';
 import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
+import type { DiskState } from './disk-space.ts';
 
 /** What kind of device this is and where it stands. */
 export type Self = {
@@ -112,6 +113,8 @@ export type NodeStatus = {
     readonly unverified: number;
     readonly forks: number;
   };
+  /** Of the device folder's disk: the room on it, null where that cannot be told, and whether it took the last command. */
+  readonly disk: { readonly freeBytes: number | null; readonly state: DiskState };
   readonly alarms: readonly { readonly atMs: number; readonly code: string; readonly message: string }[];
   /** The newest first, at most 200. */
   readonly exceptions: readonly ExceptionState[];

@@ -20,6 +20,7 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
       unverified: store.objects.countState(OBJECT_STATE.unchecked) + core.ingest.waiting(),
       forks: store.entries.forks(),
     },
+    disk: { freeBytes: core.space.freeBytes(), state: core.space.state() },
     alarms: core.alarms.all(),
     exceptions: core.exceptions.all(),
     quarantines: core.quarantines.all(),

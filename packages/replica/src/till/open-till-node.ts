@@ -112,6 +112,15 @@ const openOnce = (options: TillOptions): TillNode => {
   }
 };
 
+/** A full disk gives its reserve back, so that what is open can be finished; then it is for people to make room. */
+const refusedByDisk = ({ space, listeners }: NodeCore, error: unknown): never => {
+  if (error instanceof Fault && error.code === 'DISK-FULL') {
+    space.refused();
+    listeners.changed('status');
+  }
+  throw error;
+};
+
 type Wiring = {
   readonly branchId: string;
   readonly chain: OwnChain;
@@ -156,6 +165,7 @@ const wireTill = (
       earlier.bringUpWaiting();
     },
     committed: () => {
+      core.space.wrote();
       witness.note(chain.seriesId() ?? '', chain.head());
       catalog.committed();
       desk.committed();
@@ -173,7 +183,7 @@ const wireTill = (
     ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION), chain.seriesId),
     till,
     state: keeper.state,
-    execute: loop.execute,
+    execute: (commands) => loop.execute(commands).catch((error: unknown) => refusedByDisk(core, error)),
     close: async () => {
       await loop.idle();
       await publishing.close();

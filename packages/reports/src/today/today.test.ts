@@ -46,6 +46,7 @@ const STATUS: NodeStatus = {
   ownSequence: 0,
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  disk: { freeBytes: null, state: 'takes' },
   alarms: [],
   exceptions: [],
   quarantines: [],

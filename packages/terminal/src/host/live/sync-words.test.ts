@@ -14,6 +14,7 @@ const QUIET: NodeStatus = {
   ownSequence: 9,
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  disk: { freeBytes: null, state: 'takes' },
   alarms: [],
   exceptions: [],
   quarantines: [],
@@ -174,4 +175,20 @@ describe('exceptions', () => {
       words({ alarms, exceptions: [exception('FORK', true), exception('CHANGE-REFUSED', true)] }),
     ).toEqual([disk, well]);
   });
+});
+
+it('[HOST-43] room on the disk is told when it gets little, and a full disk with what to do', () => {
+  const MB = 1024 * 1024;
+  const disk = (freeMb: number | null, state: NodeStatus['disk']['state'] = 'takes') =>
+    words({ disk: { freeBytes: freeMb === null ? null : freeMb * MB, state }, links: [linked('h2')] })[0];
+  const well = 'well: Every sale held by 2 of 2 devices';
+  expect([disk(null), disk(1_024)]).toEqual([well, well]);
+  expect(disk(1_023)).toBe('know: Little room on the disk, 1023 MB left: make room when there is time');
+  expect(disk(127)).toBe(
+    'stop: The disk is nearly full, 127 MB left: make room now, a full disk refuses sales',
+  );
+  expect(disk(0, 'full')).toMatch(/^stop: The disk is full: nothing is recorded until/);
+  expect(disk(8, 'reserve-released')).toMatch(
+    /^stop: The disk is full, and a reserve was given back: do again/,
+  );
 });

@@ -12,6 +12,7 @@ export type SyncFacts = {
   readonly spoken: (utcMs: number) => string;
 };
 
+type DiskState = NodeStatus['disk']['state'];
 type Item = SyncView['items'][number];
 const item = (level: Item['level'], id: string, text: string): Item => ({ id, level, text });
 
@@ -119,10 +120,31 @@ const exceptionItems = ({ status }: SyncFacts): readonly Item[] => {
   return unseen === 0 ? [] : [item('know', 'exceptions', text)];
 };
 
+/** Enough for weeks of sales: below this somebody should look, below the other at once. */
+const LITTLE_BYTES = 1024 * 1024 * 1024;
+const HARDLY_ANY_BYTES = 128 * 1024 * 1024;
+const BYTES_PER_MB = 1024 * 1024;
+
+const FULL: Readonly<Record<Exclude<DiskState, 'takes'>, string>> = {
+  full: 'The disk is full: nothing is recorded until there is room on it. What was recorded is safe; no restart is needed',
+  'reserve-released':
+    'The disk is full, and a reserve was given back: do again what was refused, close the shift, then make room on the disk',
+};
+
+const spaceItems = ({ status: { disk } }: SyncFacts): readonly Item[] => {
+  const { freeBytes, state } = disk;
+  if (state !== 'takes') return [item('stop', 'disk', FULL[state])];
+  if (freeBytes === null || freeBytes >= LITTLE_BYTES) return [];
+  const left = `${Math.floor(freeBytes / BYTES_PER_MB)} MB left`;
+  return freeBytes < HARDLY_ANY_BYTES
+    ? [item('stop', 'disk', `The disk is nearly full, ${left}: make room now, a full disk refuses sales`)]
+    : [item('know', 'disk', `Little room on the disk, ${left}: make room when there is time`)];
+};
+
 /** The state of the shop in words, what stops first, then what to know, then what is well. */
 export const syncWords = (facts: SyncFacts): SyncView => {
   const others = companions(facts);
-  const items: Item[] = [...alarmItems(facts), ...exceptionItems(facts)];
+  const items: Item[] = [...alarmItems(facts), ...exceptionItems(facts), ...spaceItems(facts)];
   if (facts.status.carrier === 'restarting') {
     const text = 'The link to other devices is starting again: selling is unaffected';
     items.push(item('know', 'carrier', text));

@@ -14,6 +14,9 @@ import type { TillClock } from './clock.ts';
 import { StartError } from '@tillmesh/replica/process/start-error';
 import type { TillFolder } from './till-process.ts';
 
+/** Enough for a few thousand sales and the Z. */
+const RESERVE_BYTES = 8 * 1024 * 1024;
+
 /** Files of a first run that was cut off before it made a device; the next one writes them anew. */
 const UNFINISHED = new Set(['startup.key', 'device.key', 'organisation.json']);
 
@@ -48,6 +51,7 @@ export const openTillFolder = (
       carrier: spawnCarrier,
       fiscalDevice,
       onDamage: diskLost,
+      reserveBytes: RESERVE_BYTES,
     });
   return {
     open: () => {

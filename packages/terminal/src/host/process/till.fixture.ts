@@ -12,6 +12,7 @@ import {
   type TillNode,
 } from '@tillmesh/replica';
 import { createCarrier } from '@tillmesh/replica/carrier';
+import type { DiskHook } from '@tillmesh/replica/port';
 import type { CommandReply } from '../../api/view.ts';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
 import { NULL_DEVICE } from '../fiscal/null-device.ts';
@@ -58,6 +59,8 @@ export type TestTillOptions = {
   readonly injected?: boolean;
   readonly fiscal?: FiscalPort;
   readonly carrier?: (config: CarrierConfig) => CarrierPort;
+  readonly disk?: DiskHook;
+  readonly reserveBytes?: number;
 };
 
 const planOf = (
@@ -130,6 +133,8 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
       dial: [],
       carrier: options.carrier ?? createCarrier,
       fiscalDevice: health.state,
+      ...(options.disk === undefined ? {} : { disk: options.disk }),
+      ...(options.reserveBytes === undefined ? {} : { reserveBytes: options.reserveBytes }),
     });
     return node;
   };
