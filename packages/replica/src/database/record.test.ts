@@ -59,17 +59,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const holdsAll = (found: ReadonlyMap<string, Column>, spoiled: ReadonlySet<number>): void => {
-  for (let n = 0; n < COUNT; n += 1) {
-    const name = nameOf(n);
-    if ([...(pagesOf.get(name) ?? [])].some((page) => spoiled.has(page))) continue;
-    for (const key of [name, `s-${name}`])
-      expect(Buffer.from(found.get(key) as Uint8Array).equals(bytesOf(n))).toBe(true);
-  }
-};
+/** Rows that stand in none of these pages and were not read as they are. */
+const missing = (found: ReadonlyMap<string, Column>, spoiled: ReadonlySet<number>): readonly string[] =>
+  Array.from({ length: COUNT }, (_, n) => n)
+    .filter((n) => ![...(pagesOf.get(nameOf(n)) ?? [])].some((page) => spoiled.has(page)))
+    .flatMap((n) =>
+      [nameOf(n), `s-${nameOf(n)}`].filter((key) => {
+        const bytes = found.get(key);
+        return !(bytes instanceof Uint8Array && bytesOf(n).equals(bytes));
+      }),
+    );
 
 it('[SALVAGE-11] every row of a whole file is read, in pages of its own too', () => {
-  holdsAll(readAll(), new Set());
+  expect(missing(readAll(), new Set())).toEqual([]);
 });
 
 it('[SALVAGE-11] however many pages are gone, every row that stands in the others is read, and rubbish throws nothing', () => {
@@ -89,7 +91,7 @@ it('[SALVAGE-11] however many pages are gone, every row that stands in the other
         if (seed % 3 === 1) bytes[(at - 1) * PAGE_BYTES] = 0x0d;
       }
       writeFileSync(file, bytes);
-      holdsAll(readAll(), new Set(damages.map(([at]) => at)));
+      expect(missing(readAll(), new Set(damages.map(([at]) => at)))).toEqual([]);
     }),
     { numRuns: RUNS },
   );

@@ -20,6 +20,7 @@ import { holdFolder } from './folder-lock.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
+import { createRotWalk } from './rot-walk.ts';
 import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { keptQuarantines } from './quarantine-board.ts';
@@ -47,6 +48,8 @@ export type NodeOptions = {
    * the program and start it again is the caller's.
    */
   readonly onDamage?: (fault: Fault) => void;
+  /** How often a few records are looked at for rot; default: never. */
+  readonly lookForRotMs?: number;
   /** Room kept on the disk for when it is full; default: none. */
   readonly reserveBytes?: number;
   /** Only a test of what sealing does gives another one. */
@@ -226,6 +229,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     alarm: alarms.raise,
   });
   const refill = createRefill(store, carrier, ingest);
+  const walk = createRotWalk(store.objects, options.lookForRotMs);
   const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise });
   const session = createCarrierSession({
     carrier,
@@ -260,7 +264,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     space: createDiskSpace(options.folder, options.reserveBytes ?? 0, nowMs),
     listeners,
     registryChanged,
-    ...endings(carrier, [session, refill, ingest, rotten, outbox, listeners], () => {
+    ...endings(carrier, [session, refill, ingest, rotten, walk, outbox, listeners], () => {
       exceptions.close();
       store.close();
       letGo();

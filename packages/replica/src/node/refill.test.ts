@@ -156,3 +156,26 @@ it('[HELD-04] over real links an author sees how far each peer of its branch hol
   expect(copies()).toEqual([[second.node.self.deviceId, till.node.status().ownSequence]]);
   expect(readModels(second.node).facts).toEqual(readModels(till.node).facts);
 });
+
+it('[SALVAGE-05] I2 I3: a till of which only the keys are left gets all it wrote back from a peer, over a real link', async () => {
+  let till = chain.open('H1', LISTENING);
+  const peer = chain.open('H2', { carrier: quick, listen: LOOPBACK, dial: [await listening(till.node)] });
+  await chain.openShop(till);
+  await trade(chain, till);
+  const whole = readModels(till.node);
+  const { shift } = till.node.state();
+  const before = till.node.till().seriesId;
+  await until(peer.node, () => peer.node.facts(0, 100_000).length === whole.facts.length);
+  await drained(peer.node);
+  await chain.close(till.node);
+  for (const name of ['till.db', 'documents.db', 'till.head']) forget('H1', name);
+  till = chain.open('H1', { ...LISTENING, dial: [await listening(peer.node)] });
+  expect(till.node.till().seriesId).not.toBe(before);
+  await until(till.node, () => till.node.facts(0, 100_000).length === whole.facts.length);
+  await until(till.node, () => till.node.state().shift !== null);
+  await drained(till.node);
+  expect(readModels(till.node).facts).toEqual(whole.facts);
+  expect(till.node.status().counts.forks).toBe(0);
+  expect(till.node.state().shift).toEqual(shift);
+  expect(till.node.status().alarms.map(({ code }) => code)).toContain('TILL-BEGUN-ANEW');
+});

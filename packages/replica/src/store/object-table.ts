@@ -84,6 +84,9 @@ export const objectTable = (database: DatabaseSync) => {
   const hashesOf = database.prepare(
     'SELECT DISTINCT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash',
   );
+  const after = database.prepare(
+    `SELECT ${COLUMNS} FROM object WHERE position > ? ORDER BY position LIMIT ?`,
+  );
   const setState = database.prepare('UPDATE object SET state = ? WHERE position = ?');
   const setCurrent = database.prepare('UPDATE object SET current = ? WHERE position = ?');
   const remove = database.prepare('DELETE FROM object WHERE position = ?');
@@ -118,6 +121,13 @@ export const objectTable = (database: DatabaseSync) => {
         count += 1;
       }
       return { digest: hash.digest(), count };
+    },
+    /** Looks at these, as if they were needed; the last position looked at, or null when there is none after. */
+    lookAfter: (position: number, most: number): number | null => {
+      const rows = after.all(position, most);
+      for (const row of rows) sound(row);
+      const last = rows.at(-1);
+      return last === undefined ? null : Number(last['position']);
     },
     setState: (position: number, state: ObjectState): void => void setState.run(state, position),
     setCurrent: (position: number, current: boolean): void => void setCurrent.run(current ? 1 : 0, position),

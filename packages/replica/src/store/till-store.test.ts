@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -97,5 +97,28 @@ it('[DB-09] a value at rest opens in its own row only', () => {
   expect(() => store.levels.stock('north', 'p2')).toThrow(
     expect.objectContaining({ code: 'SEALED-VALUE-DAMAGED' }),
   );
+  store.close();
+});
+
+it('[DB-11] damage is told by whatever meets it, a plain read too, and from then on nothing is written', () => {
+  let store = openTillStore(file, atRest);
+  store.transaction(() => store.local.put('a', 1));
+  store.close();
+  const raw = new DatabaseSync(file);
+  const root = raw.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'object'").get()?.['rootpage'];
+  raw.close();
+  const bytes = readFileSync(file);
+  bytes.fill(0xee, (Number(root) - 1) * 4_096, Number(root) * 4_096);
+  writeFileSync(file, bytes);
+  const told: string[] = [];
+  store = openTillStore(file, atRest, { onDamage: ({ code }) => told.push(code) });
+  expect(store.local.get('a')).toBe(1);
+  expect(() => store.objects.at(1)).toThrow(expect.objectContaining({ code: 'DATABASE-DAMAGED' }));
+  expect(told).toEqual(['DATABASE-DAMAGED']);
+  for (const write of [store.transaction, store.gather])
+    expect(() => write(() => store.local.put('a', 2))).toThrow(
+      expect.objectContaining({ code: 'DATABASE-DAMAGED' }),
+    );
+  expect(store.local.get('a')).toBe(1);
   store.close();
 });

@@ -17,6 +17,9 @@ import type { TillFolder } from './till-process.ts';
 /** Enough for a few thousand sales and the Z. */
 const RESERVE_BYTES = 8 * 1024 * 1024;
 
+/** A hundred thousand records are looked at in a quarter of an hour. */
+const LOOK_FOR_ROT_MS = 2_000;
+
 /** Files of a first run that was cut off before it made a device; the next one writes them anew. */
 const UNFINISHED = new Set(['startup.key', 'device.key', 'organisation.json']);
 
@@ -52,6 +55,7 @@ export const openTillFolder = (
       fiscalDevice,
       onDamage: diskLost,
       reserveBytes: RESERVE_BYTES,
+      lookForRotMs: LOOK_FOR_ROT_MS,
     });
   return {
     open: () => {
