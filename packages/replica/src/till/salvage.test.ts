@@ -1,74 +1,38 @@
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expectedDrawer } from '@tillmesh/model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../database/page-file.ts';
-import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
+import { drained, MORNING_MS, ONE_TILL, type Opened, sell, TestChain } from './chain.fixture.ts';
 import {
-  byHand,
-  drained,
-  MORNING_MS,
-  ONE_TILL,
-  type Opened,
-  productPut,
-  putProducts,
-  sell,
-  TestChain,
-  until,
-} from './chain.fixture.ts';
-import { readModels } from './story.fixture.ts';
-
-type ByHand = Opened & { readonly carrier: HandCarrier };
+  type ByHand,
+  codes,
+  cutPower,
+  everyFact,
+  fileIn,
+  inDrawer,
+  openAt,
+  openSelling,
+  spoil,
+} from './damaged-till.fixture.ts';
 
 let chain: TestChain;
 let till: ByHand;
 beforeEach(async () => {
   chain = await TestChain.make(ONE_TILL);
-  till = chain.openByHand('H1');
-  await chain.openShop(till);
-  await putProducts(till, productPut(till, 1), productPut(till, 2));
-  await sell(till, 1);
+  till = await openSelling(chain);
 });
 afterEach(() => chain.end());
 
-const openAt = async (folder: string): Promise<ByHand> => {
-  const { carrier, options } = byHand();
-  const opened = chain.open(folder, options);
-  carrier().ready();
-  await drained(opened.node);
-  return { ...opened, carrier: carrier() };
-};
-const fileIn = (folder: string): string => join(folder, 'till.db');
-const codes = ({ node }: Opened): readonly string[] => node.status().alarms.map(({ code }) => code);
-const inDrawer = ({ node }: Opened): number => {
-  const { shift } = node.state();
-  return shift === null ? Number.NaN : (expectedDrawer(shift.totals).get('GBP') ?? 0);
-};
 const tagOf = ({ node }: Opened, saleId: string): string | undefined =>
   node.receipt(saleId)?.sale.document.label.split('-')[1];
-/** A power cut now, all of the log written into the file. */
-const cutPower = (): string => {
-  const folder = chain.image('H1');
-  const database = new DatabaseSync(fileIn(folder));
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  database.close();
-  return folder;
-};
-const spoil = (folder: string, page: number, byte = 0): void => {
-  const bytes = readFileSync(fileIn(folder));
-  bytes.fill(byte, (page - 1) * PAGE_BYTES, page * PAGE_BYTES);
-  writeFileSync(fileIn(folder), bytes);
-};
-const everyFact = ({ node }: Opened) => readModels(node).facts;
 
 it('[SALVAGE-01] [SALVAGE-03] I3: a header that is gone costs nothing: all is saved, the file kept, a new series begun', async () => {
   const before = till.node.till().seriesId;
   const first = await sell(till, 1, 2);
-  const image = cutPower();
+  const image = cutPower(chain);
   spoil(image, 1);
   const damaged = readFileSync(fileIn(image));
-  const mended = await openAt(image);
+  const mended = await openAt(chain, image);
   expect(everyFact(mended)).toEqual(everyFact(till));
   expect(mended.node.stockLevels()).toEqual(till.node.stockLevels());
   expect(mended.node.till().seriesId).not.toBe(before);
@@ -86,9 +50,9 @@ it('[SALVAGE-04] I8: shift and drawer, session and basket go on where the damage
   await sell(till, 2);
   await till.done({ kind: 'basket.add', code: '5000000000001' });
   const { shift, basket, session, shiftCount, lastBusinessDate } = till.node.state();
-  const image = cutPower();
+  const image = cutPower(chain);
   spoil(image, 1);
-  const mended = await openAt(image);
+  const mended = await openAt(chain, image);
   expect(mended.node.state()).toMatchObject({ shift, basket, session, shiftCount, lastBusinessDate });
   await mended.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 350 });
   expect(inDrawer(mended)).toBe(10_000 + 3 * 350);
@@ -106,13 +70,13 @@ it('[SALVAGE-04] I1: money that was taken for a basket comes first, its lines lo
   );
   const { basket } = till.node.state();
   const objects = await till.carrier.everything();
-  const image = cutPower();
+  const image = cutPower(chain);
   spoil(image, 1);
-  let mended = await openAt(image);
+  let mended = await openAt(chain, image);
   expect(mended.node.state().basket).toEqual(basket);
   await chain.close(mended.node);
   rmSync(fileIn(image));
-  mended = await openAt(image);
+  mended = await openAt(chain, image);
   expect(mended.node.state()).toMatchObject({ shift: null, basket: null });
   mended.carrier.deliver(objects);
   await drained(mended.node);
@@ -138,9 +102,9 @@ it('[SALVAGE-02] wrong PINs and the answers given to commands come over', async 
   for (let n = 0; n < 4; n += 1) expect(await till.refused(wrong)).toBe('PIN-WRONG');
   const asked = { kind: 'basket.add', code: '5000000000001', id: 'ab'.repeat(16) } as const;
   const [answer] = await node.execute([asked]);
-  const image = cutPower();
+  const image = cutPower(chain);
   spoil(image, 1);
-  const mended = await openAt(image);
+  const mended = await openAt(chain, image);
   expect(await mended.node.execute([asked])).toEqual([answer]);
   expect(mended.node.state().basket?.lines).toHaveLength(1);
   await mended.refused(wrong);
@@ -162,7 +126,7 @@ it('[SALVAGE-06] what no commit ended is not saved, however whole it looks; what
   database.close();
   expect(readFileSync(`${fileIn(cut)}-wal`).length).toBeGreaterThan(readFileSync(fileIn(image)).length / 2);
   spoil(cut, 1);
-  const mended = await openAt(cut);
+  const mended = await openAt(chain, cut);
   expect(everyFact(mended)).toEqual(facts);
   expect(mended.node.status().counts.invalid).toBe(0);
 });
@@ -181,10 +145,10 @@ it('[SALVAGE-01] a file that is cut, empty or gone, with its log or without: the
     (file) => writeFileSync(file, 'rubbish'.repeat(3_000)),
   ];
   for (const [at, damage] of states.entries()) {
-    const image = at === 2 ? chain.image('H1') : cutPower();
+    const image = at === 2 ? chain.image('H1') : cutPower(chain);
     if (at !== 2) writeFileSync(`${fileIn(image)}-wal`, '');
     damage(fileIn(image));
-    const mended = await openAt(image);
+    const mended = await openAt(chain, image);
     mended.carrier.deliver(objects);
     await drained(mended.node);
     expect(everyFact(mended)).toEqual(facts);
@@ -195,11 +159,11 @@ it('[SALVAGE-01] a file that is cut, empty or gone, with its log or without: the
 });
 
 it('[SALVAGE-01] a salvage that was broken off is done again, or put in place', async () => {
-  const image = cutPower();
+  const image = cutPower(chain);
   const file = fileIn(image);
   spoil(image, 1);
   writeFileSync(`${file}.part`, 'half');
-  let mended = await openAt(image);
+  let mended = await openAt(chain, image);
   expect(everyFact(mended)).toEqual(everyFact(till));
   await chain.close(mended.node);
   // Ended when the damaged file was set aside and the new one not in its place yet.
@@ -207,14 +171,14 @@ it('[SALVAGE-01] a salvage that was broken off is done again, or put in place', 
   for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
   writeFileSync(`${file}.salvaged`, readFileSync(file));
   rmSync(file);
-  mended = await openAt(image);
+  mended = await openAt(chain, image);
   expect(mended.node.till().seriesId).toBe(seriesId);
   expect(codes(mended)).toContain('TILL-SALVAGED');
   expect(existsSync(`${file}.salvaged`)).toBe(false);
   await chain.close(mended.node);
   // Told until somebody has taken it away.
   rmSync(`${file}.damaged-${MORNING_MS}`);
-  expect(codes(await openAt(image))).not.toContain('TILL-SALVAGED');
+  expect(codes(await openAt(chain, image))).not.toContain('TILL-SALVAGED');
 });
 
 it('[SALVAGE-09] I3: a log that is gone, cut or rubbish is noticed, and a new series begun; an index is only rebuilt', async () => {
@@ -230,7 +194,7 @@ it('[SALVAGE-09] I3: a log that is gone, cut or rubbish is noticed, and a new se
     const image = chain.image('H1');
     damage(fileIn(image));
     rmSync(`${fileIn(image)}-shm`, { force: true });
-    const opened = await openAt(image);
+    const opened = await openAt(chain, image);
     expect(opened.node.till().seriesId).not.toBe(before);
     opened.carrier.deliver(objects);
     await drained(opened.node);
@@ -241,66 +205,7 @@ it('[SALVAGE-09] I3: a log that is gone, cut or rubbish is noticed, and a new se
   }
   const image = chain.image('H1');
   writeFileSync(`${fileIn(image)}-shm`, 'rubbish'.repeat(5_000));
-  const opened = await openAt(image);
+  const opened = await openAt(chain, image);
   expect(opened.node.till().seriesId).toBe(before);
   expect(everyFact(opened)).toEqual(everyFact(till));
-});
-
-it('[SALVAGE-07] a record that rotted is told, taken out, fetched again and counted once; a rotten head ends its series', async () => {
-  const before = till.node.till().seriesId;
-  const objects = await till.carrier.everything();
-  const facts = everyFact(till);
-  const levels = till.node.stockLevels();
-  const image = cutPower();
-  const database = new DatabaseSync(fileIn(image));
-  database.exec(
-    `UPDATE object SET bytes = zeroblob(length(bytes)) WHERE position IN (SELECT max(position) FROM object WHERE document LIKE 'ledger/%')`,
-  );
-  database.close();
-  const opened = await openAt(image);
-  expect(opened.node.till().seriesId).not.toBe(before);
-  expect(codes(opened)).toEqual(expect.arrayContaining(['JOURNAL-TAIL-LOST', 'RECORDS-ROTTEN']));
-  expect(opened.carrier.all('read').map(({ ref }) => ref.kind)).toContain('ledger');
-  opened.carrier.deliver(objects);
-  await drained(opened.node);
-  expect(everyFact(opened)).toEqual(facts);
-  expect(opened.node.stockLevels()).toEqual(levels);
-  expect(inDrawer(opened)).toBe(10_350);
-});
-
-it('[SALVAGE-08] a record that rots while the till runs is found before anybody needs it', async () => {
-  await chain.close(till.node);
-  const { carrier, options } = byHand();
-  till = { ...chain.open('H1', { ...options, lookForRotMs: 1 }), carrier: carrier() };
-  till.carrier.ready();
-  await drained(till.node);
-  const database = new DatabaseSync(fileIn(chain.folderOf('H1')), { timeout: 5_000 });
-  const position = "SELECT max(position) FROM object WHERE document LIKE 'catalog/%'";
-  database.exec(`UPDATE object SET bytes = zeroblob(length(bytes)) WHERE position = (${position})`);
-  await until(till.node, () => codes(till).includes('RECORDS-ROTTEN'));
-  expect(till.carrier.all('read').at(-1)?.ref.kind).toBe('catalog');
-  const left = database
-    .prepare('SELECT count(*) AS n FROM object WHERE bytes = zeroblob(length(bytes))')
-    .get();
-  expect(left?.['n']).toBe(0);
-  database.close();
-});
-
-it('[SALVAGE-07] a sealed row that rotted fails alone, is told, and the next start makes the file anew', async () => {
-  const facts = everyFact(till);
-  await chain.close(till.node);
-  const folder = chain.folderOf('H1');
-  const id = till.node.productIdOf('SKU-1');
-  const database = new DatabaseSync(fileIn(folder));
-  database.exec(`UPDATE level SET value = zeroblob(length(value)) WHERE product = '${id}'`);
-  database.close();
-  till = await openAt(folder);
-  expect(() => till.node.stockOf(id)).toThrow('cannot be opened');
-  expect(codes(till)).toContain('ROW-DAMAGED');
-  await sell(till, 2);
-  await chain.close(till.node);
-  till = await openAt(folder);
-  expect(codes(till)).toContain('TILL-SALVAGED');
-  expect(till.node.stockOf(id)).toBe(9_000);
-  expect(everyFact(till).length).toBeGreaterThan(facts.length);
 });
