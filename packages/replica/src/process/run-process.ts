@@ -50,6 +50,8 @@ export const runProcess = async (start: (log: Log) => Promise<Running>): Promise
     log.error('crashed', error);
     process.exit(CRASHED);
   });
+  // What is said may go to a file on the disk that is full, or to somebody who is gone: trade goes on unheard.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.umask(0o077);
   try {
     closeOnSignal(await start(log), log);
