@@ -168,36 +168,40 @@ const newPlaces = (till: Opened): readonly string[] => {
     .map(({ seriesId, sequence }) => `${seriesId}/${sequence}`);
 };
 
-it('[SALVAGE-10] I2 I3 I4 I6: whatever happens to the files between two lives, the till opens, holds all that anybody holds, and repeats no number', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(damage, { minLength: 1, maxLength: 3 }),
-      fc.boolean(),
-      fc.boolean(),
-      async (damages, inLog, isAlone) => {
-        const folder = join(chain.folder, 'damaged');
-        rmSync(folder, { recursive: true, force: true });
-        mkdirSync(folder);
-        cpSync(inLog ? later.logged : later.written, folder, { recursive: true });
-        for (const each of damages) spoil(folder, each);
-        const { till, told, before } = await openMended(folder, isAlone);
-        const read = readModels(till.node);
-        expect(read.facts.filter(({ entry }) => entries.has(entry))).toEqual(facts);
-        expect(levelsOf(till)).toEqual(levels);
-        expect(labelsAt(till).toSorted()).toEqual(labels);
-        expect(before < facts.length && told.size === 0).toBe(false);
-        if (!isAlone) await writeOn(till);
-        await chain.close(till.node);
-        const again = (await openMended(folder, false)).till;
-        // A till that sells alone before it hears of its tail needs the file that says how long that was.
-        const isWitnessed = !isAlone || damages.every((each) => each.file !== 'till.head');
-        const { forks } = again.node.status().counts;
-        const taken = newPlaces(again).filter((place) => places.has(place));
-        expect(isWitnessed ? [forks, taken] : [0, []]).toEqual([0, []]);
-        expect(newPlaces(again).length).toBeGreaterThan(0);
-        await chain.close(again.node);
-      },
-    ),
-    { numRuns: RUNS, endOnFailure: true },
-  );
-});
+it(
+  '[SALVAGE-10] I2 I3 I4 I6: whatever happens to the files between two lives, the till opens, holds all that anybody holds, and repeats no number',
+  { timeout: 240_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(damage, { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        fc.boolean(),
+        async (damages, inLog, isAlone) => {
+          const folder = join(chain.folder, 'damaged');
+          rmSync(folder, { recursive: true, force: true });
+          mkdirSync(folder);
+          cpSync(inLog ? later.logged : later.written, folder, { recursive: true });
+          for (const each of damages) spoil(folder, each);
+          const { till, told, before } = await openMended(folder, isAlone);
+          const read = readModels(till.node);
+          expect(read.facts.filter(({ entry }) => entries.has(entry))).toEqual(facts);
+          expect(levelsOf(till)).toEqual(levels);
+          expect(labelsAt(till).toSorted()).toEqual(labels);
+          expect(before < facts.length && told.size === 0).toBe(false);
+          if (!isAlone) await writeOn(till);
+          await chain.close(till.node);
+          const again = (await openMended(folder, false)).till;
+          // A till that sells alone before it hears of its tail needs the file that says how long that was.
+          const isWitnessed = !isAlone || damages.every((each) => each.file !== 'till.head');
+          const { forks } = again.node.status().counts;
+          const taken = newPlaces(again).filter((place) => places.has(place));
+          expect(isWitnessed ? [forks, taken] : [0, []]).toEqual([0, []]);
+          expect(newPlaces(again).length).toBeGreaterThan(0);
+          await chain.close(again.node);
+        },
+      ),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+);
