@@ -3,7 +3,6 @@ import type { Fact } from '../../fact/fact.ts';
 import { fiscalFault } from '../../fiscal/failure.ts';
 import { emptyBasket } from '../../state/empty-basket.ts';
 import type { Basket, BasketLine, TillState } from '../../state/till-state.ts';
-import type { Context } from '../context.ts';
 import { type Answer, type Decided, decided } from '../decision.ts';
 import { allow, freshId, type ShiftDesk, stamped } from '../desk.ts';
 import { type Refused, refuse } from '../rejection.ts';
