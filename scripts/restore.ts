@@ -22,9 +22,22 @@ const { values } = parseArgs({
   },
 });
 
+const sheetIn = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Fault(
+      'RECOVERY-SHEET-UNREADABLE',
+      `The file ${file} with the recovery sheet cannot be read.`,
+      'Nothing was changed. Check its name, or type the sheet.',
+      cause,
+    );
+  }
+};
+
 const sheetText = async (): Promise<string> => {
   const file = values['sheet-file'];
-  if (file !== undefined) return readFileSync(file, 'utf8');
+  if (file !== undefined) return sheetIn(file);
   if (process.stdin.isTTY) console.error('Type the 12 groups of the recovery sheet, then Enter and Ctrl-D:');
   return text(process.stdin);
 };

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
@@ -74,9 +66,9 @@ it(
           await sell(till, ...products);
           const began = await note();
           const { result } = spawnBackup(request({ nowMs: MORNING_MS + (at += 1_000) }));
-          let over = false;
-          void result.then(() => (over = true));
-          for (let sales = 0; sales < 8 && !over; sales += 1) {
+          const progress = { over: false };
+          void result.then(() => (progress.over = true));
+          for (let sales = 0; sales < 8 && !progress.over; sales += 1) {
             await sell(till, ...products);
             await note();
           }

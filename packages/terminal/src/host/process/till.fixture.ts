@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandBody, FiscalPort } from '@tillmesh/model';
-import { type Chain, createChain, openTillNode, type TillNode } from '@tillmesh/replica';
+import {
+  type Chain,
+  createChain,
+  makeBackup,
+  openTillNode,
+  type RunBackup,
+  type TillNode,
+} from '@tillmesh/replica';
 import { createCarrier } from '@tillmesh/replica/carrier';
 import type { CommandReply } from '../../api/view.ts';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
@@ -50,6 +57,10 @@ export type TestTillOptions = {
   /** A clock that a script sets. */
   readonly injected?: boolean;
   readonly fiscal?: FiscalPort;
+  /** Where backups go; default: nowhere. */
+  readonly backupTo?: string;
+  readonly runBackup?: RunBackup;
+  readonly machineNowMs?: () => number;
 };
 
 const planOf = (
@@ -99,6 +110,9 @@ const createLater = () => {
   };
 };
 
+/** A backup that leaves no process running. */
+const inThisProcess: RunBackup = (request) => ({ result: makeBackup(request), kill: () => undefined });
+
 const clockOf = (injected: boolean): TillClock => {
   let now = MORNING_MS;
   return injected
@@ -138,14 +152,16 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
       return { node: open(), recoverySheet };
     },
   };
+  const backup = { to: options.backupTo ?? null, everyHours: 24 };
   const start = (): Promise<TillProcess> =>
     startTill(
-      { data: folder, port: 0, listen: null, peers: [], clock: { kind: 'machine' } },
+      { data: folder, port: 0, listen: null, peers: [], backup, clock: { kind: 'machine' } },
       {
         folder: place,
         fiscal: { port: options.fiscal ?? NULL_DEVICE, health },
+        backup: { ...backup, data: folder, run: options.runBackup ?? inThisProcess },
         clock,
-        machineNowMs: clock.nowMs,
+        machineNowMs: options.machineNowMs ?? clock.nowMs,
         random: randomBytes,
         later,
         log: createLog((line) => logged.push(line), clock.nowMs),

@@ -11,6 +11,7 @@ const ENTRIES: readonly Entry[] = [
   { place: 'returns', label: t.menu.returns, needsShift: true },
   { place: 'products', label: t.menu.products, needsShift: false },
   { place: 'staff', label: t.menu.staff, needsShift: false },
+  { place: 'backup', label: t.menu.backup, needsShift: false },
   { place: 'close', label: t.menu.closeShift, needsShift: true },
 ];
 

@@ -1,4 +1,5 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
+import { BackupScreen } from '../screen/backup/backup-screen.tsx';
 import { HistoryScreen } from '../screen/history/history-screen.tsx';
 import { ProductsScreen } from '../screen/product/products-screen.tsx';
 import { RefundScreen } from '../screen/refund/refund-screen.tsx';
@@ -29,6 +30,9 @@ export const Till = (): JSX.Element => {
         </Match>
         <Match when={desk.place() === 'staff'}>
           <StaffScreen />
+        </Match>
+        <Match when={desk.place() === 'backup'}>
+          <BackupScreen />
         </Match>
         <Match when={desk.place() === 'receipts'}>
           <HistoryScreen />

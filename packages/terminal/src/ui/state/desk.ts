@@ -8,7 +8,7 @@ import { t } from '../text/text.ts';
 import type { LiveViews } from './live-views.ts';
 
 /** Where the person is. Selling is home: a reload comes back to it, and so does Escape. */
-export type Place = 'sell' | 'returns' | 'close' | 'products' | 'staff' | 'receipts';
+export type Place = 'sell' | 'returns' | 'close' | 'products' | 'staff' | 'receipts' | 'backup';
 
 /** What the quiet bar says. */
 export type Note = {
@@ -43,6 +43,8 @@ export type Desk = {
   readonly plain: (minor: number) => string;
   /** A moment at the branch, such as `14:02`. */
   readonly clock: (utcMs: number) => string;
+  /** The same with its date. */
+  readonly moment: (utcMs: number) => string;
   readonly may: (right: Right) => boolean;
   /** A role or tender as people call it; its id where the shop no longer has it. */
   readonly roleName: (roleId: string) => string;
@@ -53,6 +55,14 @@ const clockOf = (zone: string | undefined): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(t.locale, {
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
+    ...(zone === undefined ? {} : { timeZone: zone }),
+  });
+
+const momentOf = (zone: string | undefined): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(t.locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
     hourCycle: 'h23',
     ...(zone === undefined ? {} : { timeZone: zone }),
   });
@@ -124,6 +134,7 @@ export const createDesk = (
     money: (minor) => formatMoney(minor, format(), true),
     plain: (minor) => formatMoney(minor, format(), false),
     clock: (utcMs) => clockOf(views.till?.zone).format(utcMs),
+    moment: (utcMs) => momentOf(views.till?.zone).format(utcMs),
     may: (right) => views.session?.rights.includes(right) === true,
     roleName: (roleId) => nameIn(views.till?.roles, roleId),
     tenderName: (tenderId) => nameIn(views.till?.tenders, tenderId),

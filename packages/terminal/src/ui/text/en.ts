@@ -1,3 +1,4 @@
+import { backup } from './en/backup.ts';
 import { backOffice } from './en/back-office.ts';
 import { firstRun } from './en/first-run.ts';
 import { frame } from './en/frame.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...shift,
   ...selling,
   ...backOffice,
+  ...backup,
 };
 
 export type Text = typeof en;

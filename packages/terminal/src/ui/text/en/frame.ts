@@ -48,6 +48,7 @@ export const frame = {
     returns: 'Returns',
     products: 'Products',
     staff: 'Staff',
+    backup: 'Backup',
     closeShift: 'Close shift',
     signOut: 'Sign out',
   },
