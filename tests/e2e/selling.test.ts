@@ -1,5 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReceiptView } from '../../packages/terminal/src/api/view.ts';
 import { addressOf, startChain } from '../../scripts/chain/running-chain.ts';
@@ -12,6 +10,7 @@ import {
   STAFF,
   type TestChain,
 } from '../system/chain/test-chain.ts';
+import { expectAccessible } from './accessible.ts';
 import { launchBrowser, type TestBrowser } from './browser.ts';
 import { type TillScreen, tillScreen } from './till-screen.ts';
 
@@ -41,15 +40,6 @@ afterAll(async () => {
   await browser.close();
   await chain.end();
 });
-
-/** Nothing that keeps people from using the page, in light and in dark. */
-const expectAccessible = async (page: Page): Promise<void> => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-};
 
 it('[E2E-02] a cashier signs in by PIN and opens a shift, by keyboard', async () => {
   const { page } = screen;

@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +13,7 @@ import type { CommandReply } from '../../packages/terminal/src/api/view.ts';
 import { openLocalApi } from '../../scripts/chain/local-api.ts';
 import { waitFor } from '../../scripts/chain/wait.ts';
 import { type OwnProcess, startProcess } from '../../scripts/process/own-process.ts';
-import { NEEDLES, prepareTrade, trade } from './at-rest/planted.ts';
+import { NEEDLES, PLANTED, prepareTrade, trade } from './at-rest/planted.ts';
 import { searchFolder } from './at-rest/search.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -109,7 +100,7 @@ it(
     const before = await sold(shop);
     expect(before.length).toBeGreaterThan(0);
     for (const till of running.splice(0)) await till.kill();
-    const from = String((made['done'] as { file: string }).file);
+    const from = (made['done'] as { readonly file: string }).file;
     const blank = join(place, 'blank');
     const sheetFile = join(place, 'sheet.txt');
     writeFileSync(sheetFile, sheet);
@@ -129,8 +120,11 @@ it(
     const replies = await api(blank).post<readonly CommandReply[]>('/api/commands', [
       { kind: 'session.sign-in', id: 'e'.repeat(32), staffId: ownerId, pin: PIN },
       { kind: 'basket.cancel', id: 'd'.repeat(32), reason: 'a new day' },
+      { kind: 'basket.add', id: 'c'.repeat(32), code: PLANTED.code },
+      { kind: 'payment.take', id: 'b'.repeat(32), tender: 'cash', tenderedMinor: PLANTED.prices[0] },
     ]);
-    expect(replies[0]).toMatchObject({ ok: true });
+    expect(replies.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    expect(await sold(blank)).toHaveLength(before.length + 1);
   },
 );
 
