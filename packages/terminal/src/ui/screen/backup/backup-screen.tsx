@@ -17,7 +17,7 @@ const ask = async (desk: Desk): Promise<BackupView | null> => {
 /** What is known of the backups of this till, and making one now. */
 export const BackupScreen = (): JSX.Element => {
   const desk = useDesk();
-  const [backup, { mutate }] = createResource(() => ask(desk));
+  const [backup, { mutate, refetch }] = createResource(() => ask(desk));
   const making = createOnce(async () => {
     desk.tell(null);
     const reply = await postJson<BackupView>('/api/backup', {});
@@ -26,8 +26,10 @@ export const BackupScreen = (): JSX.Element => {
       desk.tell({ level: 'well', message: t.backup.made });
       return;
     }
-    if (reply.status === 'refused') desk.refuse(reply.refusal);
-    else desk.tell({ level: 'stop', message: t.host.away, nextStep: t.host.tryAgain });
+    if (reply.status === 'refused') {
+      await refetch();
+      desk.refuse(reply.refusal);
+    } else desk.tell({ level: 'stop', message: t.host.away, nextStep: t.host.tryAgain });
   });
   return (
     <Page
