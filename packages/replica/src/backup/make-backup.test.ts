@@ -185,8 +185,9 @@ it('[BACKUP-07] a till.db that is damaged is no source: no backup of it counts, 
   const path = join(chain.folderOf('H1'), 'till.db');
   const database = new DatabaseSync(path);
   const page = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
+  // Of a table that nothing but a look at every page comes to.
   const root = Number(
-    database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'object_in_place'").get()?.['rootpage'],
+    database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'command'").get()?.['rootpage'],
   );
   database.close();
   const bytes = readFileSync(path);

@@ -124,6 +124,17 @@ it('[BACKUP-02] chunks left out, doubled, swapped, cut off at their border or of
   );
 });
 
+it('[BACKUP-02] a head that was made anew, with another time or till around the same keys, opens nothing', () => {
+  const bytes = write([systemRandom(300)]);
+  const { head, header } = readingBackup(file, (backup) => backup);
+  const around = (over: Partial<BackupHeader>): string =>
+    readChanged(concatBytes(encodeHeader({ ...header, ...over }), bytes.subarray(head.length)));
+  expect(around({})).toBe('done');
+  expect(around({ atMs: header.atMs + 1 })).toBe('BACKUP-DAMAGED');
+  expect(around({ code: 'H2' })).toBe('BACKUP-DAMAGED');
+  expect(around({ organisationId: 'cd'.repeat(32) })).toBe('BACKUP-DAMAGED');
+});
+
 it('[BACKUP-02] a newer format is told as newer, and any other file as none of ours', () => {
   const bytes = write([systemRandom(300)]);
   const newer = Uint8Array.from(bytes);
