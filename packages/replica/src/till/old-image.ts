@@ -5,15 +5,18 @@ import type { TillStore } from '../store/till-store.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
-/** The series whose later entries came from elsewhere, and where its journal stood; written with the first of them. */
-const OUTDATED = 'series-outdated';
+/**
+ * Row of `local`: the series whose later entries came from elsewhere, and where its journal stood; written with the
+ * first of them, or by a restore, which cannot know what was written after its backup.
+ */
+export const OUTDATED = 'series-outdated';
 /** How far the till's state has been brought in the series that was left. */
 const FOLLOWED = 'series-followed';
 
 /** An entry of a series by its place and hash, hexadecimal; sequence 0 with no hash is before the first. */
 type Mark = { readonly sequence: number; readonly hash: string };
 /** Where this journal stood in the series that it left. */
-type Left = { readonly series: string; readonly head: Mark };
+export type Left = { readonly series: string; readonly head: Mark; readonly restored?: true };
 /** Up to which entry of the other life the state was brought. */
 type Followed = Left & { readonly at: Mark };
 
@@ -55,10 +58,12 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
   const leave = (): void => {
     const outdated = store.local.get(OUTDATED) as Left | undefined;
     if (outdated === undefined || outdated.series !== chain.seriesId()) return;
-    core.alarms.raise(
-      'OWN-ENTRIES-FROM-ELSEWHERE',
-      'Entries of this till came that its journal did not have: it is an older image. A new series was begun.',
-    );
+    if (outdated.restored !== true) {
+      core.alarms.raise(
+        'OWN-ENTRIES-FROM-ELSEWHERE',
+        'Entries of this till came that its journal did not have: it is an older image. A new series was begun.',
+      );
+    }
     keeper.replace(startSeries(keeper.state()));
     try {
       chain.begin(() => {

@@ -7,7 +7,8 @@ import type { NodeCore } from '../node/node-core.ts';
 import { stateSeries } from '../statement/organisation.ts';
 import { statementWriter } from '../statement/writer.ts';
 
-const NAME = 'series';
+/** Row of `local` with the series this journal writes. */
+export const OWN_SERIES = 'series';
 /** Crockford's base 32, as on the recovery sheet. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -20,7 +21,7 @@ export const seriesTagOf = (seriesId: string): string => {
 
 /** The series this journal writes; null before the first. */
 export const readOwnSeries = (core: NodeCore): string | null =>
-  (core.store.local.get(NAME) as string | undefined) ?? null;
+  (core.store.local.get(OWN_SERIES) as string | undefined) ?? null;
 
 /**
  * Begins a series, stated by the till itself: at its first start, and whenever entries of its own turn
@@ -41,7 +42,7 @@ export const beginSeries = (core: NodeCore, branchId: string, meanwhile: () => v
   stateSeries(writer, series, branchId);
   store.transaction(() => {
     registry.add(writer.statements, refName(registryRef));
-    store.local.put(NAME, series);
+    store.local.put(OWN_SERIES, series);
     meanwhile();
   });
   for (const bytes of writer.statements) outbox.add(registryRef, { bytes });

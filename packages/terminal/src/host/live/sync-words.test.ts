@@ -30,6 +30,8 @@ const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): S
   ],
   status: { ...QUIET, ...status },
   offSinceMs,
+  backup: { last: null, failure: null },
+  nowMs: now,
   spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
 });
 const words = (...args: Parameters<typeof facts>) =>
@@ -78,7 +80,57 @@ describe('copies', () => {
     ]);
     const alone = { ...facts({ ownSequence: 14 }), devices: facts({}).devices.slice(0, 1) };
     expect(syncWords(alone).items).toEqual([
+      {
+        id: 'copies',
+        level: 'know',
+        text: 'No backup yet: sales are on this machine only. Make one onto a USB stick, in the menu under Backup',
+      },
+    ]);
+    const relayed = {
+      ...alone,
+      devices: facts({}).devices.filter(({ deviceId }) => /^(h1|relay)$/.test(deviceId)),
+    };
+    expect(syncWords(relayed).items).toEqual([
       { id: 'copies', level: 'know', text: 'Sales are held by this till only: no other device keeps a copy' },
+    ]);
+  });
+});
+
+describe('backups', () => {
+  const last = (atMs: number) => ({ atMs, file: 'x', size: 1, sameDisk: false });
+  const alone = (backup: Partial<SyncFacts['backup']>) => {
+    const told = { ...facts({ ownSequence: 14 }), devices: facts({}).devices.slice(0, 1) };
+    return syncWords({ ...told, backup: { ...told.backup, ...backup } }).items.map(
+      ({ level, text }) => `${level}: ${text}`,
+    );
+  };
+
+  it('[HOST-41] a till alone is told until a backup exists, since when it does, and when it got too old', () => {
+    expect(alone({})).toEqual([
+      expect.stringMatching(/^know: No backup yet: sales are on this machine only/),
+    ]);
+    expect(alone({ last: last(at('13:02')) })).toEqual([
+      'well: Sales are on this machine and, up to 14:02, in a backup',
+    ]);
+    expect(alone({ last: last(now - 49 * 3_600_000) })).toEqual([
+      'know: Last backup 2026-05-02 15:00: sales since then are on this machine only. Put the stick in',
+    ]);
+  });
+
+  it('[HOST-41] a backup that failed is told with its reason, also where other devices hold the sales', () => {
+    const failure = {
+      atMs: at('10:00'),
+      code: 'BACKUP-FOLDER-AWAY',
+      message: 'The backup folder /media/stick is not there.',
+      nextStep: 'Put the stick back.',
+    };
+    const said =
+      'know: No backup at 11:00: The backup folder /media/stick is not there. Selling is unaffected';
+    expect(alone({ failure, last: last(at('13:02')) })[0]).toBe(said);
+    const told = syncWords({ ...facts({}), backup: { last: null, failure } }).items;
+    expect(told.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+      said,
+      'well: Every sale held by 2 of 2 devices',
     ]);
   });
 });

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FiscalPort } from '@tillmesh/model';
+import type { Log } from '@tillmesh/replica/process/log';
 import { runProcess } from '@tillmesh/replica/process/run-process';
+import { isMigrationDue, spawnBackup } from '@tillmesh/replica';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
 import { NULL_DEVICE } from '../fiscal/null-device.ts';
 import type { Arguments } from './argument.ts';
@@ -20,17 +22,30 @@ const versionOf = (file: URL): string =>
   (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 
 /**
+ * A start that is about to change a file of an older version writes a backup first, where it knows a folder. If
+ * that fails the start goes on, since a copy of the file is kept beside it, and the failure is told on the screen.
+ */
+const backUpBeforeMigration = async ({ data, backup: { to } }: Arguments, log: Log): Promise<void> => {
+  if (to === null || !isMigrationDue(data)) return;
+  const result = await spawnBackup({ data, to, nowMs: Date.now() }).result;
+  if (result.ok) log.info('backed-up-before-migration', { size: result.done.size });
+  else log.info('not-backed-up-before-migration', { code: result.failure.code });
+};
+
+/**
  * A till as a process of its own: the machine's clock, randomness and streams around `startTill`. A country
  * that demands a fiscal device gives its port.
  */
 export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): Promise<void> =>
   runProcess(async (log) => {
     mkdirSync(args.data, { recursive: true, mode: 0o700 });
+    await backUpBeforeMigration(args, log);
     const clock = createClock(args.clock, Date.now);
     const health = createDeviceHealth();
     return startTill(args, {
       folder: openTillFolder(args, clock, health.state),
       fiscal: { port: fiscalPort, health },
+      backup: { ...args.backup, data: args.data, run: spawnBackup },
       clock,
       machineNowMs: Date.now,
       random: randomBytes,
