@@ -37,6 +37,14 @@ export type TillOptions = NodeOptions & {
   readonly fiscalDevice?: FiscalDevice;
 };
 
+const beginOrGoOn = ({ store }: NodeCore, chain: OwnChain): void => {
+  const seriesId = chain.seriesId();
+  if (seriesId === null) chain.begin(() => undefined);
+  // So that counting a shift later looks only at what was written since.
+  else store.transaction(() => store.entries.advanceHeld(seriesId));
+  chain.head();
+};
+
 /** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
 export const openTillNode = (options: TillOptions): TillNode => {
   let parts: Parts | null = null;
@@ -60,15 +68,11 @@ export const openTillNode = (options: TillOptions): TillNode => {
     keyFor(core, branchId);
     keyFor(core, ORGANISATION);
     const chain = createOwnChain(core, branchId);
-    const seriesId = chain.seriesId();
-    if (seriesId === null) chain.begin(() => undefined);
-    // So that counting a shift later looks only at what was written since.
-    else core.store.transaction(() => core.store.entries.advanceHeld(seriesId));
-    chain.head();
     const { pricesIncludeTax } = branchOfTill(core, branchId);
     const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
     image.leaveAndFollow();
+    beginOrGoOn(core, chain);
     const search = productSearch(core.store, ({ code }) =>
       core.alarms.raise(
         code,
