@@ -3,7 +3,9 @@ import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
 import type { Held } from '../store/entry-table.ts';
 import type { Ingest } from './ingest.ts';
+import { cloneWords } from './device-words.ts';
 import { createLinkMemory } from './link-memory.ts';
+import type { LifeHooks } from './life-hooks.ts';
 import type { Self } from './node-port.ts';
 import { createOpenTable } from './open-table.ts';
 import type { Refill } from './refill.ts';
@@ -18,10 +20,21 @@ export type CarrierSessionDeps = {
   readonly refill: Refill;
   readonly heldOf: (series: string) => Held | null;
   readonly copies: CopyBoard;
+  readonly life: LifeHooks;
   readonly alarm: (code: string, message: string) => void;
   readonly statusChanged: () => void;
   readonly nowMs: () => number;
 };
+
+/** Tells a till up to which of its entries we hold all. */
+const confirming =
+  ({ carrier, self, roster, heldOf }: CarrierSessionDeps) =>
+  (series: string): void => {
+    const place = roster().series.get(series);
+    const held = heldOf(series);
+    if (place === undefined || held === null || place.deviceId === self.deviceId) return;
+    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
+  };
 
 /**
  * The main process's side of its carrier: tells it which documents and peers there are, again after
@@ -33,14 +46,6 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const links = createLinkMemory();
   let port: number | null = null;
   let running = false;
-
-  /** Tells a till up to which of its entries we hold all. */
-  const confirm = (series: string): void => {
-    const place = roster().series.get(series);
-    const held = deps.heldOf(series);
-    if (place === undefined || held === null || place.deviceId === self.deviceId) return;
-    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
-  };
 
   const started = (at: number | null): void => {
     port = at;
@@ -73,6 +78,12 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         return deps.statusChanged();
       case 'held':
         if (deps.copies.held(output.by, output.series, output.sequence, output.hash)) deps.statusChanged();
+        return deps.life.held(output.by, output.series, output);
+      case 'asked':
+        return deps.life.asked();
+      case 'cloned':
+        deps.alarm('DEVICE-CLONED', cloneWords(roster(), self, output.deviceId));
+        if (output.deviceId === self.deviceId) deps.life.metClone();
         return undefined;
       case 'flushed':
         return undefined;
@@ -89,7 +100,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     registryChanged: (): void => {
       if (running) table.tell();
     },
-    confirm,
+    confirm: confirming(deps),
     heard: links.heard,
     setPeers: (addresses: readonly PeerAddress[]): void => {
       table.setDial(addresses);

@@ -19,6 +19,7 @@ import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
 import { createRefill } from './refill.ts';
 import { createRegistryKeeper, type RegistryKeeper } from './registry-keeper.ts';
 
@@ -36,6 +37,8 @@ export type NodeOptions = {
   readonly carrier: (config: CarrierConfig) => CarrierPort;
   /** Only a simulation gives one; that of `documents.db` is its carrier's. */
   readonly disk?: DiskHook;
+  /** Runs once after `delayMs`, and returns what cancels it; default: the process's timers. */
+  readonly later?: (run: () => void, delayMs: number) => () => void;
   /** Only a test of what sealing does gives another one. */
   readonly atRest?: (storageKey: Uint8Array) => AtRest;
 };
@@ -68,6 +71,10 @@ export type CoreHooks = SliceHooks & {
   readonly ownSeries: () => string | null;
   /** Entries of these series came; inside the transaction that takes them. */
   readonly entriesTaking: (series: ReadonlySet<string>) => void;
+  /** What a device that writes a series must know of its other lives. */
+  readonly life?: LifeHooks;
+  /** The carrier has saved all and ended; till.db is still open. */
+  readonly carrierClosed?: () => void;
 };
 
 const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
@@ -149,7 +156,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     monotonicMs: () => performance.now(),
     alarm: alarms.raise,
   });
-  const refill = createRefill(store, carrier, ingest);
+  const life = hooks.life ?? NO_LIFE;
+  const refill = createRefill(store, carrier, ingest, life.compared);
   const session = createCarrierSession({
     carrier,
     self,
@@ -159,6 +167,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     refill,
     heldOf: store.entries.heldOf,
     copies,
+    life,
     alarm: alarms.raise,
     statusChanged: () => listeners.changed('status'),
     nowMs,
@@ -182,14 +191,14 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     listeners,
     registryChanged,
     close: async () => {
-      session.close();
-      refill.close();
-      ingest.close();
-      outbox.close();
-      listeners.close();
+      for (const part of [session, refill, ingest, outbox, listeners]) part.close();
       await carrier.close();
-      store.close();
-      letGo();
+      try {
+        hooks.carrierClosed?.();
+      } finally {
+        store.close();
+        letGo();
+      }
     },
   };
 };

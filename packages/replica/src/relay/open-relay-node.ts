@@ -9,6 +9,7 @@ import type {
 import type { DocumentRef } from '../document/document-ref.ts';
 import { Fault } from '../fault.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
+import { cloneWords } from '../node/device-words.ts';
 import type { Self } from '../node/node-port.ts';
 import { createOpenTable } from '../node/open-table.ts';
 import { holdFolder } from '../node/folder-lock.ts';
@@ -136,7 +137,10 @@ const runRelay = (
         return board.linked(output.links);
       case 'alarm':
         return board.raise(output.code, output.message);
+      case 'cloned':
+        return board.raise('DEVICE-CLONED', cloneWords(open.state(), self, output.deviceId));
       case 'held':
+      case 'asked':
       case 'flushed':
         return undefined;
     }

@@ -30,7 +30,7 @@ export const readOwnSeriesId = (local: Local): string | null =>
 
 export const putOwnSeriesId = (local: Local, series: string): void => local.put(OWN_SERIES, series);
 
-export const readLeft = (local: Local): Left | null => {
+const readLeft = (local: Local): Left | null => {
   const left = local.get(LEFT) as (Omit<Left, 'because'> & Partial<Pick<Left, 'because'>>) | undefined;
   return left === undefined ? null : { because: 'outdated', ...left };
 };

@@ -9,10 +9,14 @@ import {
   type Mark,
   putFollowed,
   readFollowed,
+  readOwnSeriesId,
   seriesToLeave,
 } from './left-series.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { StateKeeper } from './state-keeper.ts';
+
+/** The series that was begun because another machine runs with the same keys. */
+const APART = 'series-apart';
 
 /** The state after a fact of a life of this till that its journal missed; numbers go on in the new series. */
 const evolveMissed = (state: TillState, { fact, stamp }: LedgerFact): TillState => {
@@ -116,6 +120,7 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
       chain.begin(() => {
         const others = readFollowed(store.local).filter((followed) => followed.series !== series);
         putFollowed(store.local, [...others, { series, head, at: head }]);
+        if (because === 'cloned') store.local.put(APART, readOwnSeriesId(store.local));
         save();
       }),
     );
@@ -146,6 +151,13 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
     mark: (series: ReadonlySet<string>): void => {
       const own = chain.seriesId();
       if (own !== null && series.has(own)) leaveSeries(store, 'outdated', chain.place());
+    },
+    /** Another machine runs with this till's keys, and may be writing the same series. */
+    metClone: (): void => {
+      // The series that was begun for this reason is this machine's own, however often the two meet.
+      if (store.local.get(APART) === chain.seriesId()) return;
+      store.transaction(() => leaveSeries(store, 'cloned', chain.place()));
+      leave();
     },
     /** Outside any transaction: before anything is written, and after own entries came. */
     leaveAndFollow: (): void => {

@@ -24,6 +24,7 @@ export const keyFor = (core: NodeCore, purpose: string): DataKey => {
 export const createOwnChain = (core: NodeCore, branchId: string) => {
   const { store, device, registry, outbox, random, clock } = core;
   let seriesId = readOwnSeriesId(store.local);
+  let isBegun = false;
   let journal: Journal | null = null;
   /** A segment began in the present transaction. */
   let segmentBegun = false;
@@ -54,6 +55,8 @@ export const createOwnChain = (core: NodeCore, branchId: string) => {
   };
   return {
     seriesId: (): string | null => seriesId,
+    /** Whether the series was begun since this till was opened. */
+    isBegun: (): boolean => isBegun,
     head: () => present().head(),
     /** The series and where this journal stands in it, whatever else till.db holds of it. */
     place: (): { readonly series: string; readonly head: Mark } => {
@@ -74,6 +77,7 @@ export const createOwnChain = (core: NodeCore, branchId: string) => {
     /** `meanwhile` is written in the transaction of the new series. */
     begin: (meanwhile: () => void): void => {
       seriesId = beginSeries(core, branchId, meanwhile);
+      isBegun = true;
       journal = null;
     },
   };
