@@ -15,7 +15,7 @@ import { deviceAtRest } from '../store/at-rest.ts';
 import { localTable } from '../store/local-table.ts';
 import { TILL_MIGRATIONS } from '../store/schema.ts';
 import { sealedRows } from '../store/sealed-row.ts';
-import { type Left, OUTDATED } from '../till/old-image.ts';
+import { type Mark, putLeft } from '../till/left-series.ts';
 import type { BackupManifest, SnapshotFacts } from './backup-content.ts';
 import { damagedFile, newerFile } from './backup-fault.ts';
 import { type BackupFile, contentKeyFor, readingBackup, readWhole } from './backup-file.ts';
@@ -107,7 +107,7 @@ const writeDatabase = (backup: BackupFile, key: Uint8Array, path: string): void 
   }
 };
 
-const headOf = (database: DatabaseSync, series: string): Left['head'] => {
+const headOf = (database: DatabaseSync, series: string): Mark => {
   const row = database
     .prepare('SELECT sequence, hash FROM entry WHERE series = ? ORDER BY sequence DESC, hash LIMIT 1')
     .get(series);
@@ -135,7 +135,7 @@ const prepareDatabase = (file: string, path: string, storageKey: Uint8Array, fac
     inTransaction(database, () => {
       local.put('state/session', null);
       if (series === null) return;
-      local.put(OUTDATED, { series, head: headOf(database, series), restored: true } satisfies Left);
+      putLeft(local, { series, head: headOf(database, series), because: 'restored' });
     });
   } catch (error) {
     throw faultOf(error, path) ?? error;

@@ -5,7 +5,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { plainBytes } from '../cbor/bytes.ts';
 import { faultOf } from '../database/database-fault.ts';
 import { deviceAtRest } from '../store/at-rest.ts';
-import { OWN_SERIES } from '../till/own-series.ts';
+import { readOwnSeriesId } from '../till/left-series.ts';
 import { localTable } from '../store/local-table.ts';
 import { sealedRows } from '../store/sealed-row.ts';
 import type { SnapshotFacts } from './backup-content.ts';
@@ -78,8 +78,7 @@ export const readSnapshot = (
   storageKey: Uint8Array,
 ): Omit<SnapshotFacts, 'size' | 'sha256'> => {
   const local = localTable(database, sealedRows(deviceAtRest(storageKey)));
-  const series = local.get(OWN_SERIES);
-  const own = typeof series === 'string' ? series : null;
+  const own = readOwnSeriesId(local);
   const last = database.prepare('SELECT max(sequence) AS last FROM entry WHERE series = ?').get(own);
   return {
     version: Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0),

@@ -19,6 +19,7 @@ import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { keptQuarantines } from './quarantine-board.ts';
+import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
 import { createRefill } from './refill.ts';
 import { createStatementWatch } from './statement-watch.ts';
 import { createStatusBoards, type StatusBoards } from './status-board.ts';
@@ -38,6 +39,8 @@ export type NodeOptions = {
   readonly carrier: (config: CarrierConfig) => CarrierPort;
   /** Only a simulation gives one; that of `documents.db` is its carrier's. */
   readonly disk?: DiskHook;
+  /** Runs once after `delayMs`, and returns what cancels it; default: the process's timers. */
+  readonly later?: (run: () => void, delayMs: number) => () => void;
   /** Only a test of what sealing does gives another one. */
   readonly atRest?: (storageKey: Uint8Array) => AtRest;
 };
@@ -69,6 +72,10 @@ export type CoreHooks = SliceHooks & {
   readonly ownSeries: () => string | null;
   /** Entries of these series came; inside the transaction that takes them. */
   readonly entriesTaking: (series: ReadonlySet<string>) => void;
+  /** What a device that writes a series must know of its other lives. */
+  readonly life?: LifeHooks;
+  /** The carrier has saved all and ended; till.db is still open. */
+  readonly carrierClosed?: () => void;
 };
 
 const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
@@ -155,7 +162,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     monotonicMs: () => performance.now(),
     alarm: alarms.raise,
   });
-  const refill = createRefill(store, carrier, ingest);
+  const life = hooks.life ?? NO_LIFE;
+  const refill = createRefill(store, carrier, ingest, life.compared);
   const session = createCarrierSession({
     carrier,
     self,
@@ -165,6 +173,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     refill,
     heldOf: store.entries.heldOf,
     copies,
+    life,
     alarm: alarms.raise,
     quarantined: quarantines.told,
     statusChanged: changed,
@@ -191,8 +200,12 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     close: async () => {
       for (const part of [session, refill, ingest, outbox, listeners]) part.close();
       await carrier.close();
-      for (const part of [exceptions, store]) part.close();
-      letGo();
+      try {
+        hooks.carrierClosed?.();
+      } finally {
+        for (const part of [exceptions, store]) part.close();
+        letGo();
+      }
     },
   };
 };

@@ -99,6 +99,15 @@ export type QuarantineState = {
   readonly untilMs: number;
 };
 
+/** A series of which two lives are held: from `fromSequence` on, so many places hold two entries. Both count. */
+export type ForkState = {
+  readonly seriesId: string;
+  /** Of the till that lived twice; null: not known here yet. */
+  readonly deviceId: string | null;
+  readonly fromSequence: number;
+  readonly places: number;
+};
+
 export type NodeStatus = {
   readonly carrier: 'running' | 'restarting';
   readonly port: number | null;
@@ -112,6 +121,7 @@ export type NodeStatus = {
     readonly unverified: number;
     readonly forks: number;
   };
+  readonly forks: readonly ForkState[];
   readonly alarms: readonly { readonly atMs: number; readonly code: string; readonly message: string }[];
   /** The newest first, at most 200. */
   readonly exceptions: readonly ExceptionState[];

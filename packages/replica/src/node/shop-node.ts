@@ -20,6 +20,12 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
       unverified: store.objects.countState(OBJECT_STATE.unchecked) + core.ingest.waiting(),
       forks: store.entries.forks(),
     },
+    forks: store.entries.forkedSeries().map(({ series, fromSequence, places }) => ({
+      seriesId: series,
+      deviceId: roster.series.get(series)?.deviceId ?? null,
+      fromSequence,
+      places,
+    })),
     alarms: core.alarms.all(),
     exceptions: core.exceptions.all(),
     quarantines: core.quarantines.all(),

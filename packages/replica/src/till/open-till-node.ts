@@ -9,6 +9,8 @@ import { createOldImage, type OldImage } from './old-image.ts';
 import { createOwnChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
 import { preparedAhead, preparedInTurn } from './prepare.ts';
+import { askAtStart, noteDocuments } from './ask-at-start.ts';
+import type { StartInquiry } from './start-inquiry.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 import { branchOfTill, createTillContext, type FiscalDevice, UNCHECKED } from './till-context.ts';
 import { tillReading } from './till-reading.ts';
@@ -28,6 +30,7 @@ type Parts = {
   readonly chain: OwnChain;
   readonly search: ProductSearch;
   readonly image: OldImage;
+  readonly inquiry: StartInquiry;
   readonly publishDue: () => void;
 };
 
@@ -35,6 +38,14 @@ type Parts = {
 export type TillOptions = NodeOptions & {
   /** Asked before every command; default: there is none, or it is always ready. */
   readonly fiscalDevice?: FiscalDevice;
+};
+
+const beginOrGoOn = ({ store }: NodeCore, chain: OwnChain): void => {
+  const seriesId = chain.seriesId();
+  if (seriesId === null) chain.begin(() => undefined);
+  // So that counting a shift later looks only at what was written since.
+  else store.transaction(() => store.entries.advanceHeld(seriesId));
+  chain.head();
 };
 
 /** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
@@ -45,14 +56,27 @@ export const openTillNode = (options: TillOptions): TillNode => {
     productsChanged: (ids) => parts?.search.changed(ids),
     entriesTaking: (series) => parts?.image.mark(series),
     entriesTaken: () => {
-      try {
-        parts?.image.leaveAndFollow();
-      } catch (error) {
-        // The mark stands, and nothing is written before it was done.
-        core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
-      }
+      leaving(() => parts?.image.leaveAndFollow());
+      parts?.inquiry.taken();
+    },
+    life: {
+      compared: (ref) => parts?.inquiry.compared(ref),
+      asked: () => parts?.inquiry.asked(),
+      held: (by, series, entry) => parts?.inquiry.claimed(by, series, entry),
+      metClone: () => leaving(() => parts?.image.metClone()),
+    },
+    carrierClosed: () => {
+      if (parts !== null) noteDocuments(core, parts.inquiry, options.folder);
     },
     ownStockMoved: () => parts?.publishDue(),
+  };
+  const leaving = (leave: () => void): void => {
+    try {
+      leave();
+    } catch (error) {
+      // The mark stands, and nothing is written before it was done.
+      core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
+    }
   };
   const core = openNodeCore(options, hooks, (self) => void branchOf(self));
   try {
@@ -60,15 +84,12 @@ export const openTillNode = (options: TillOptions): TillNode => {
     keyFor(core, branchId);
     keyFor(core, ORGANISATION);
     const chain = createOwnChain(core, branchId);
-    const seriesId = chain.seriesId();
-    if (seriesId === null) chain.begin(() => undefined);
-    // So that counting a shift later looks only at what was written since.
-    else core.store.transaction(() => core.store.entries.advanceHeld(seriesId));
-    chain.head();
     const { pricesIncludeTax } = branchOfTill(core, branchId);
     const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
     image.leaveAndFollow();
+    beginOrGoOn(core, chain);
+    const inquiry = askAtStart(core, chain, options);
     const search = productSearch(core.store, ({ code }) =>
       core.alarms.raise(
         code,
@@ -76,8 +97,8 @@ export const openTillNode = (options: TillOptions): TillNode => {
       ),
     );
     const { fiscalDevice = () => 'ready' } = options;
-    const till = wireTill(core, { branchId, chain, keeper, image, search, fiscalDevice });
-    parts = { chain, search, image, publishDue: till.publishDue };
+    const till = wireTill(core, { branchId, chain, keeper, image, inquiry, search, fiscalDevice });
+    parts = { chain, search, image, inquiry, publishDue: till.publishDue };
     return till.node;
   } catch (error) {
     void core.close();
@@ -90,13 +111,14 @@ type Wiring = {
   readonly chain: OwnChain;
   readonly keeper: StateKeeper;
   readonly image: OldImage;
+  readonly inquiry: StartInquiry;
   readonly search: ProductSearch;
   readonly fiscalDevice: FiscalDevice;
 };
 
 const wireTill = (
   core: NodeCore,
-  { branchId, chain, keeper, image, search, fiscalDevice }: Wiring,
+  { branchId, chain, keeper, image, inquiry, search, fiscalDevice }: Wiring,
 ): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
   const { lookup, till, context } = createTillContext(
@@ -125,6 +147,7 @@ const wireTill = (
       store.endGathered();
       image.leaveAndFollow();
     },
+    asking: () => (inquiry.isOver() ? null : inquiry.over),
     committed: () => {
       catalog.committed();
       desk.committed();
@@ -144,6 +167,7 @@ const wireTill = (
     state: keeper.state,
     execute: loop.execute,
     close: async () => {
+      inquiry.close();
       await loop.idle();
       await publishing.close();
       search.close();

@@ -14,6 +14,7 @@ const QUIET: NodeStatus = {
   ownSequence: 9,
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  forks: [],
   alarms: [],
   exceptions: [],
   quarantines: [],
@@ -187,10 +188,15 @@ it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
     { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
     { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },
   ];
-  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 1 };
-  expect(words({ alarms, counts, links: [linked('h2')] })).toEqual([
+  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 4 };
+  const forks = [
+    { seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 },
+    { seriesId: 'b', deviceId: 'm1', fromSequence: 4, places: 3 },
+  ];
+  expect(words({ alarms, counts, forks, links: [linked('h2')] })).toEqual([
     'stop: Two records stand under one number (FORK-SEEN, 12:00)',
-    'stop: Two records under one number: all count, call your installer',
+    'stop: Till H2 was copied or put back: two records under one number from 17 on. All count, call your installer',
+    'stop: Till M1 was copied or put back: two records under one number from 4 on, 3 times. All count, call your installer',
     'know: Set aside as not valid: 1 record of other devices',
     'know: Kept until this till is upgraded: 2 records of newer devices',
     'well: Checking 300 records of other devices',

@@ -114,10 +114,6 @@ const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =
 
 const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   const items: Item[] = [];
-  if (counts.forks > 0) {
-    const text = `Two records under one number${counts.forks === 1 ? '' : `, ${counts.forks} times`}: all count, call your installer`;
-    items.push(item('stop', 'forks', text));
-  }
   if (counts.invalid > 0) {
     items.push(
       item('know', 'invalid', `Set aside as not valid: ${records(counts.invalid)} of other devices`),
@@ -132,6 +128,16 @@ const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   }
   return items;
 };
+
+/** As the ledger says it, so over restarts too. */
+const forkItems = ({ status, devices }: SyncFacts): readonly Item[] =>
+  status.forks.map(({ seriesId, deviceId, fromSequence, places }) => {
+    const device = devices.find((known) => known.deviceId === deviceId);
+    const who = device === undefined ? 'A till that this shop does not know' : nameOf(device);
+    const times = places === 1 ? '' : `, ${places} times`;
+    const text = `${who} was copied or put back: two records under one number from ${fromSequence} on${times}. All count, call your installer`;
+    return item('stop', `fork:${seriesId}`, text);
+  });
 
 /**
  * The newest alarm of each code; an alarm stays until the till is started again. What stands in the exception list
@@ -168,7 +174,8 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
     items.push(item('know', 'off', `Off the network since ${since}: selling is unaffected${follows}`));
   }
-  items.push(...refusedItems(facts), ...backupItems(facts), ...countItems(facts), copiesItem(facts, others));
+  items.push(...forkItems(facts), ...refusedItems(facts), ...backupItems(facts), ...countItems(facts));
+  items.push(copiesItem(facts, others));
   const order = { stop: 0, know: 1, well: 2 };
   return { items: items.toSorted((left, right) => order[left.level] - order[right.level]) };
 };
