@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Automerge from '@automerge/automerge';
 import { expect } from 'vitest';
@@ -73,6 +74,14 @@ const holdersOf = (tills: readonly ChaosTill[]): readonly Holder[] =>
 export const documentsOf = (tills: readonly ChaosTill[]): readonly string[] =>
   differing(tills.map(({ code, folder }) => ({ name: code, documents: readDocuments(folder) })));
 
+/** How the processes of a till stand with the system, such as `H1/carrier: S (sleeping)`. */
+const processesOf = (till: ChaosTill): readonly string[] =>
+  Object.entries({ till: till.pid(), carrier: till.carrierPid() }).map(([name, pid]) => {
+    const state =
+      pid === null ? 'none' : /^State:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return `${till.code}/${name}: ${state ?? 'unknown'}`;
+  });
+
 /** Waits until every till holds all entries of its branch and the same in every document. */
 export const untilAgreed = (tills: readonly ChaosTill[], timeoutMs = ARRIVAL_MS): Promise<true> => {
   let open: readonly string[] = [];
@@ -80,8 +89,14 @@ export const untilAgreed = (tills: readonly ChaosTill[], timeoutMs = ARRIVAL_MS)
     open = missing(holdersOf(tills));
     if (open.length === 0) open = documentsOf(tills);
     return open.length === 0 ? true : null;
-  }).catch((error: unknown) => {
-    throw new Error(`${String(error)}: ${open.join('; ')}`);
+  }).catch(async (error: unknown) => {
+    const shown = await Promise.all(tills.map((till) => till.syncView()));
+    const words = shown.flatMap(({ items }, index) =>
+      items.map(({ text }) => `${tills[index]?.code}: ${text}`),
+    );
+    throw new Error([String(error), ...open, ...words, ...tills.flatMap(processesOf)].join('\n'), {
+      cause: error,
+    });
   });
 };
 

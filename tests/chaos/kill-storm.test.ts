@@ -14,7 +14,7 @@ import { createJournal } from './journal.ts';
 import { createSeller, type Seller } from './seller.ts';
 import { SETTING } from './setting.ts';
 import { type ChaosShop, makeShop, openShifts } from './shop.ts';
-import { tellOutcome, tellProgress } from './telling.ts';
+import { tellOutcome, tellSeed, tellProgress } from './telling.ts';
 import { stopItems } from './live-view.ts';
 import type { ChaosTill } from './till.ts';
 
@@ -77,6 +77,7 @@ it(
   '[CHAOS-01] I1 I2 I3 I5 I6 I8: kill -9 at random points under load loses nothing, repeats nothing, counts nothing twice',
   { timeout: 3 * 3_600_000 },
   async () => {
+    tellSeed('kill-storm');
     const beganMs = performance.now();
     await Promise.all(shop.tills.map((till) => till.kill()));
     const storm = async (till: ChaosTill): Promise<void> => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProductHit } from '../../packages/terminal/src/api/view.ts';
 import { act } from '../../scripts/chain/cashier.ts';
@@ -7,10 +6,11 @@ import type { ChainPlace } from '../../scripts/chain/chain-place.ts';
 import { makeChain } from '../../scripts/chain/make-chain.ts';
 import { waitFor } from '../../scripts/chain/wait.ts';
 import { freePort } from '../../scripts/process/free-port.ts';
+import { makeFolder } from './tool.ts';
 import { type ChaosTill, createChaosTill, type TillPlan } from './till.ts';
 
 /** Anything may be slow while processes die beside it and others use the machine too. */
-export const ARRIVAL_MS = 120_000;
+export const ARRIVAL_MS = 40_000;
 export const FLOAT_MINOR = 50_000;
 
 export const PRODUCTS = [
@@ -43,11 +43,10 @@ export type ChaosShop = {
 
 /** What a suite settles otherwise than usual, by the code of a till. */
 export type ShopWishes = {
-  /** Name of the temporary folder, or the folder itself where it has to lie on a disk of its own. */
+  /** Part of the name of the temporary folder. */
   readonly name: string;
-  readonly folder?: string;
-  /** Where the log goes, where it must not be on that disk. */
-  readonly logFolder?: string;
+  /** Where a till's data lie, where that has to be a disk of its own. */
+  readonly home?: (code: string) => string;
   /** Addresses at which `from` dials `to`; by default its own. */
   readonly dialled?: (from: string, to: string, linkAddress: string) => string;
   /** Where a till listens; by default at a free port of loopback. */
@@ -60,7 +59,7 @@ export const makeShop = async (
   branches: Readonly<Record<string, readonly string[]>>,
   wishes: ShopWishes,
 ): Promise<ChaosShop> => {
-  const folder = wishes.folder ?? mkdtempSync(join(tmpdir(), `tillmesh-chaos-${wishes.name}-`));
+  const folder = makeFolder(wishes.name);
   const place = await makeChain(
     folder,
     {
@@ -76,9 +75,15 @@ export const makeShop = async (
     const port = await freePort();
     listens.set(code, wishes.listens?.(code, port) ?? `127.0.0.1:${port}`);
   }
+  const homeOf = (till: ChainPlace['tills'][number]): string => {
+    const home = wishes.home?.(till.code) ?? till.folder;
+    if (home !== till.folder) cpSync(till.folder, home, { recursive: true });
+    return home;
+  };
   const planOf = async (till: ChainPlace['tills'][number]): Promise<TillPlan> => ({
     ...till,
-    logFolder: wishes.logFolder ?? join(folder, 'log'),
+    folder: homeOf(till),
+    logFolder: join(folder, 'log'),
     apiPort: await freePort(),
     listen: listens.get(till.code) ?? '',
     peers: [...listens]

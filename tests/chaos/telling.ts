@@ -10,6 +10,9 @@ const say = (line: string): void => {
 export const tellOutcome = (suite: string, figures: Readonly<Record<string, unknown>>): void =>
   say(JSON.stringify({ suite, seed: SETTING.seed, short: SETTING.isShort, ...figures }));
 
+/** First of all the seed, which a run that breaks off has told too. */
+export const tellSeed = (suite: string): void => say(`${suite}: seed ${SETTING.seed}`);
+
 /** Nothing is left out in silence. Gives whether something is missing. */
 export const tellSkipped = (what: string, missing: readonly string[]): boolean => {
   if (missing.length > 0) say(`SKIPPED: ${what} needs ${missing.join(', ')}`);

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
-/** Everything outside a folder of ours that a suite makes (namespaces, bridges, mounts) begins so. */
-export const PREFIX = 'tmchaos';
+/** A temporary folder that names the process it belongs to, so that what a dead run left is known for what it is. */
+export const makeFolder = (name: string): string =>
+  mkdtempSync(join(tmpdir(), `tillmesh-chaos-${process.pid}-${name}-`));
 
 const hasTool = (name: string): boolean => FOLDERS.some((folder) => existsSync(join(folder, name)));
 
