@@ -19,6 +19,27 @@ export const missingForDisks = (): readonly string[] =>
     mount: 'mount',
   });
 
+export const missingForFullDisks = (): readonly string[] =>
+  missingTools({ 'mkfs.ext4': 'e2fsprogs', losetup: 'mount', mount: 'mount' });
+
+/** One small disk, to be filled; `end` takes it away. */
+export const makeSmallDisk = (sizeMb: number): { readonly mount: string; readonly end: () => void } => {
+  const folder = makeFolder('small');
+  const image = join(folder, 'disk.img');
+  const at = join(folder, 'disk');
+  mkdirSync(at);
+  run('truncate', '-s', `${sizeMb}M`, image);
+  run('mkfs.ext4', '-q', '-m', '0', image);
+  run('mount', '-o', 'loop', image, at);
+  return {
+    mount: at,
+    end: () => {
+      run('umount', at);
+      rmSync(folder, { recursive: true });
+    },
+  };
+};
+
 /** A disk of a device: an ext4 file system in an image. */
 export type Disk = { readonly image: string; readonly mount: string };
 

@@ -19,6 +19,7 @@ export const SETTING = {
   cuts: size('TILLMESH_CHAOS_CUTS', 100, 3),
   /** Faults of the disk, for each of main process and replica process. */
   faults: size('TILLMESH_CHAOS_FAULTS', 24, 2),
+  fullDisks: size('TILLMESH_CHAOS_FULL_DISKS', 20, 1),
   partitions: size('TILLMESH_CHAOS_PARTITIONS', 12, 1),
   /** Links disturbed by the proxy. */
   disturbances: size('TILLMESH_CHAOS_DISTURBANCES', 60, 6),

@@ -45,8 +45,8 @@ export type ChaosShop = {
 export type ShopWishes = {
   /** Part of the name of the temporary folder. */
   readonly name: string;
-  /** Where a till's data lie, where that has to be a disk of its own. */
-  readonly home?: (code: string) => string;
+  /** Where a till's data lie, where that has to be a disk of its own; null: where they were made. */
+  readonly home?: (code: string) => string | null;
   /** Addresses at which `from` dials `to`; by default its own. */
   readonly dialled?: (from: string, to: string, linkAddress: string) => string;
   /** Where a till listens; by default at a free port of loopback. */

@@ -8,6 +8,8 @@ import { syncViewOf } from './live-view.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const READY = /ready at (http:[^\s,]+)/;
+/** Beside dying processes and whatever else the machine does. */
+const READY_MS = 180_000;
 
 export type TillPlan = {
   readonly code: string;
@@ -62,6 +64,7 @@ export const createChaosTill = (plan: TillPlan): ChaosTill => {
       name: plan.code,
       args: argumentsOf(plan),
       ready: READY,
+      readyTimeoutMs: READY_MS,
       logFile: join(logFolder, `${plan.code}.log`),
       ...(within === undefined ? {} : { within }),
     });
