@@ -89,6 +89,7 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: process.env['TILLMESH_CHAOS'] === undefined ? [] : ['tests/chaos/**/*.test.ts'],
+          globalSetup: 'tests/chaos/sweep.ts',
           ...quiet,
           testTimeout: 600_000,
           hookTimeout: 120_000,

@@ -96,7 +96,9 @@ export const launchProcess = async (plan: ProcessPlan): Promise<LaunchedProcess>
   mkdirSync(dirname(plan.logFile), { recursive: true });
   const log = createWriteStream(plan.logFile, { flags: 'a' });
   await new Promise((resolve) => log.once('open', resolve));
-  const [program = process.execPath, ...before] = [...(plan.within ?? []), process.execPath];
+  const [first, ...rest] = plan.within ?? [];
+  const program = first ?? process.execPath;
+  const before = first === undefined ? [] : [...rest, process.execPath];
   const child = spawn(program, [...before, ...FLAGS, ...plan.args], {
     detached: true,
     env: { ...process.env, ...plan.env },

@@ -43,8 +43,8 @@ export const expectReceipts = async (till: ChaosTill, sales: readonly Sold[]): P
   const lane = async (): Promise<void> => {
     for (let sale = waiting.pop(); sale !== undefined; sale = waiting.pop()) {
       const receipt = await receiptAt(till, sale.saleId);
-      expect(receipt, `${sale.label} at ${till.code}`).not.toBeNull();
-      expect(receipt === null ? null : asSold(receipt)).toEqual(asWished(sale));
+      const shown = receipt === null ? null : asSold(receipt);
+      expect({ till: till.code, shown }).toEqual({ till: till.code, shown: asWished(sale) });
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -58,7 +58,7 @@ export const expectNumbers = (sales: readonly Sold[]): readonly string[] => {
   const byTag = Map.groupBy(sales, ({ label }) => tagOf(label));
   for (const [tag, group] of byTag) {
     const numbers = group.map(({ label }) => numberOf(label)).toSorted((one, other) => one - other);
-    expect(numbers, tag).toEqual(numbers.map((_, index) => index + 1));
+    expect([tag, ...numbers]).toEqual([tag, ...numbers.map((_, index) => index + 1)]);
   }
   return [...byTag.keys()];
 };
@@ -71,7 +71,7 @@ const holdersOf = (tills: readonly ChaosTill[]): readonly Holder[] =>
     held: readHeld(folder),
   }));
 
-export const documentsOf = (tills: readonly ChaosTill[]): readonly string[] =>
+const documentsOf = (tills: readonly ChaosTill[]): readonly string[] =>
   differing(tills.map(({ code, folder }) => ({ name: code, documents: readDocuments(folder) })));
 
 /** How the processes of a till stand with the system, such as `H1/carrier: S (sleeping)`. */
@@ -101,11 +101,7 @@ export const untilAgreed = (tills: readonly ChaosTill[], timeoutMs = ARRIVAL_MS)
 };
 
 /** What each product's level has to be at a branch: what it opened with less what its tills sold, by the journal's own sum. */
-export const wantedLevels = (
-  shop: ChaosShop,
-  journal: Journal,
-  branch: string,
-): ReadonlyMap<string, number> => {
+const wantedLevels = (shop: ChaosShop, journal: Journal, branch: string): ReadonlyMap<string, number> => {
   const codes = shop.tills.filter((till) => till.branch === branch).map(({ code }) => code);
   const sales = journal.sold().filter((sale) => codes.includes(sale.till));
   const openedMilli = branch === shop.tills[0]?.branch ? OPENING_MILLI : 0;
@@ -124,7 +120,8 @@ export const expectLevels = async (shop: ChaosShop, journal: Journal): Promise<v
     const wanted = wantedLevels(shop, journal, till.branch);
     for (const product of PRODUCTS) {
       const level = (await productAt(till, product))?.stockMilli;
-      expect(level, `${product.name} at ${till.code}`).toBe(wanted.get(product.sku));
+      const what = `${product.name} at ${till.code}`;
+      expect({ [what]: level }).toEqual({ [what]: wanted.get(product.sku) });
     }
   }
 };
@@ -141,8 +138,12 @@ const expectStock = async (
       for (const { productId, entriesMilli, slotsMilli } of levels) {
         const sku = skus.get(productId) ?? productId;
         const what = `${sku} of ${branch} at ${till.code}`;
-        expect(slotsMilli, `published ${what}`).toBe(wanted.get(sku));
-        if (branch === till.branch) expect(entriesMilli, what).toBe(wanted.get(sku));
+        // Of another branch a till holds what was published, and no entries.
+        const shown = branch === till.branch ? { entriesMilli, slotsMilli } : { slotsMilli };
+        const level = wanted.get(sku);
+        const due =
+          branch === till.branch ? { entriesMilli: level, slotsMilli: level } : { slotsMilli: level };
+        expect({ [what]: shown }).toEqual({ [what]: due });
       }
     }
   }
@@ -152,7 +153,7 @@ const expectStock = async (
 export const expectDrawer = async (till: ChaosTill, sales: readonly Sold[]): Promise<void> => {
   const countedMinor = FLOAT_MINOR + sumMinor(sales);
   const [closed] = await act(till.api(), { kind: 'shift.close', countedMinor });
-  expect(closed, till.code).toMatchObject({ kind: 'z', varianceMinor: 0 });
+  expect({ till: till.code, closed }).toMatchObject({ closed: { kind: 'z', varianceMinor: 0 } });
 };
 
 const rowsOf = (file: string, sql: string): readonly Record<string, unknown>[] => {
@@ -181,6 +182,8 @@ const loadDocuments = (file: string): number => {
   return documents.length;
 };
 
+export const SOUND = { gaps: 0, forks: 0, badSignatures: 0, unreadable: 0 } as const;
+
 /** Over the files of tills that were stopped: chains, stock, both databases, and each document. */
 export const expectWholeFolders = async (
   shop: ChaosShop,
@@ -191,14 +194,9 @@ export const expectWholeFolders = async (
   await expectStock(shop, journal, skus);
   for (const { folder, code } of shop.tills) {
     const { sum, unreadable } = verifyFolder(folder);
-    expect({ ...sum, unreadable }, code).toMatchObject({
-      gaps: 0,
-      forks: 0,
-      badSignatures: 0,
-      unreadable: 0,
-    });
+    expect({ code, ...sum, unreadable }).toMatchObject({ code, ...SOUND });
     for (const name of ['till.db', 'documents.db'])
-      expect(isWhole(join(folder, name)), `${name} of ${code}`).toBe(true);
+      expect([code, name, isWhole(join(folder, name))]).toEqual([code, name, true]);
     documents += loadDocuments(join(folder, 'documents.db'));
   }
   expect(documents).toBeGreaterThan(0);

@@ -33,14 +33,13 @@ export const injectFault = async (
   logFolder: string,
 ): Promise<Injection> => {
   const calls = fault.calls.join(',');
+  const inject = `inject=${calls}:error=${fault.error}:when=${fault.first}${fault.lasts ? '+' : ''}`;
   const log = join(logFolder, `strace-${pid}-${Date.now()}.log`);
   const tracer = spawn(
     'strace',
-    [
-      ...['-f', '-p', String(pid), '-o', log, '-e', `trace=${calls}`],
-      ...files.flatMap((file) => ['-P', file]),
-      ...['-e', `inject=${calls}:error=${fault.error}:when=${fault.first}${fault.lasts ? '+' : ''}`],
-    ],
+    ['-f', '-p', String(pid), '-o', log, '-e', `trace=${calls}`, '-e', inject].concat(
+      files.flatMap((file) => ['-P', file]),
+    ),
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => tracer.once('close', () => resolve()));

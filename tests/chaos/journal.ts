@@ -23,7 +23,7 @@ export type Batch = {
 const MOST_LINES = 3;
 const MOST_PIECES = 4;
 
-export const drawWish = (chance: Chance): Wish => {
+const drawWish = (chance: Chance): Wish => {
   // A product twice would be one line.
   const products = new Set(
     Array.from({ length: chance.between(1, MOST_LINES) }, () => chance.oneOf(PRODUCTS)),

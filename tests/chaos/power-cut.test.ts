@@ -4,7 +4,7 @@ import { afterAll, expect, it } from 'vitest';
 import { freePort } from '../../scripts/process/free-port.ts';
 import { verifyFolder } from '../../scripts/verify/verify.ts';
 import { createChance } from './chance.ts';
-import { expectDrawer, expectNumbers, expectReceipts, receiptAt, untilAgreed } from './check.ts';
+import { expectDrawer, expectNumbers, expectReceipts, receiptAt, SOUND, untilAgreed } from './check.ts';
 import { type Disk, type DiskPool, makeDiskPool, missingForDisks } from './disk.ts';
 import { createJournal, type Journal, type Sold, soldMilli } from './journal.ts';
 import { createSeller, type Seller } from './seller.ts';
@@ -152,7 +152,7 @@ const expectMerged = async (
     await expectReceipts(till, [...cuts[0].answered, ...cuts[1].answered, ...held]);
     for (const product of PRODUCTS) {
       const level = (await productAt(till, product))?.stockMilli;
-      expect(level, `${product.name} at ${till.code}`).toBe(OPENING_MILLI - soldMilli(held, product));
+      expect({ [product.name]: level }).toEqual({ [product.name]: OPENING_MILLI - soldMilli(held, product) });
     }
     await expectDrawer(
       till,
@@ -164,7 +164,7 @@ const expectMerged = async (
   await Promise.all(tills.map(down));
   for (const { folder } of tills) {
     const { sum, unreadable } = verifyFolder(folder);
-    expect({ ...sum, unreadable }).toMatchObject({ gaps: 0, forks: 0, badSignatures: 0, unreadable: 0 });
+    expect({ ...sum, unreadable }).toMatchObject(SOUND);
   }
   return series - tills.length;
 };
@@ -199,10 +199,10 @@ it.skipIf(isSkipped)(
     const [ones, others] = CODES.map((code) => cuts.filter(({ till }) => till.code === code));
     let newSeries = 0;
     let pairs = 0;
-    while (ones !== undefined && others !== undefined && ones.length > 0 && others.length > 0) {
-      const one = ones.shift();
-      const [other] = others.splice(chance.between(0, others.length - 1), 1);
-      if (one === undefined || other === undefined) break;
+    const rest = [...(others ?? [])];
+    for (const one of ones ?? []) {
+      const [other] = rest.splice(chance.between(0, Math.max(0, rest.length - 1)), 1);
+      if (other === undefined) break;
       const homes = [disks.mount(one.image, 'one'), disks.mount(other.image, 'other')] as const;
       await Promise.all([expectOwn(one, homes[0]), expectOwn(other, homes[1])]);
       newSeries += await expectMerged([one, other], homes, journal.sold());

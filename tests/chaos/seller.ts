@@ -24,7 +24,7 @@ const isCut = (error: unknown): boolean => error instanceof TypeError;
 /** People at one till who never stop selling; what was left without an answer is asked again first. */
 export const createSeller = (options: SellerOptions) => {
   const { till, chance, journal, lanes, mostSales, pauseMs } = options;
-  let selling = false;
+  const shift = { open: false };
   let running: Promise<unknown> = Promise.resolve();
 
   /** Whether the till is still there. */
@@ -43,7 +43,7 @@ export const createSeller = (options: SellerOptions) => {
     }
   };
   const lane = async (): Promise<void> => {
-    while (selling) {
+    while (shift.open) {
       if (!(await ask(drawBatch(till.code, chance, mostSales)))) return;
       await pause(chance.between(0, pauseMs));
     }
@@ -56,12 +56,12 @@ export const createSeller = (options: SellerOptions) => {
     },
     /** Sells until `rest`, or until the till is gone. */
     begin: (): void => {
-      selling = true;
+      shift.open = true;
       running = Promise.all(Array.from({ length: lanes }, lane));
     },
     /** Resolves when every request has ended, one way or the other. */
     rest: async (): Promise<void> => {
-      selling = false;
+      shift.open = false;
       await running;
     },
   };

@@ -109,7 +109,7 @@ export const makeShop = async (
   };
 };
 
-export const signIn = async (shop: ChaosShop, till: ChaosTill): Promise<void> => {
+const signIn = async (shop: ChaosShop, till: ChaosTill): Promise<void> => {
   const staffId = shop.place.staff.find(({ name }) => name === PERSON.name)?.id ?? '';
   await act(till.api(), { kind: 'session.sign-in', staffId, pin: PERSON.pin });
 };

@@ -46,7 +46,12 @@ export type ChaosTill = Omit<TillPlan, 'within' | 'logFolder'> & {
 
 const argumentsOf = ({ folder, apiPort, listen, peers }: TillPlan): readonly string[] => [
   join(ROOT, 'packages/terminal/src/host/main.ts'),
-  ...['--data', folder, '--port', String(apiPort), '--listen', listen],
+  '--data',
+  folder,
+  '--port',
+  String(apiPort),
+  '--listen',
+  listen,
   ...peers.flatMap((peer) => ['--peer', peer]),
 ];
 
