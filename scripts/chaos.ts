@@ -8,6 +8,7 @@
  * ends with a line of JSON, and says aloud what it has to leave out. Exit code 0 only if all held.
  */
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 const SIZES = [
@@ -42,10 +43,17 @@ const sizes = SIZES.flatMap((name) => {
     ? []
     : [[`TILLMESH_CHAOS_${name.toUpperCase().replace('-', '_')}`, value] as const];
 });
+/** One for all suites. */
+const seed = values.seed ?? String(randomInt(1, 2 ** 32 - 1));
 const files = positionals.map((suite) => `tests/chaos/${suite}.test.ts`);
 const run = spawnSync('vitest', ['run', '--project', 'chaos', ...files], {
   stdio: 'inherit',
-  env: { ...process.env, TILLMESH_CHAOS: values.short ? 'short' : 'full', ...Object.fromEntries(sizes) },
+  env: {
+    ...process.env,
+    TILLMESH_CHAOS: values.short ? 'short' : 'full',
+    TILLMESH_CHAOS_SEED: seed,
+    ...Object.fromEntries(sizes),
+  },
 });
 if (run.error !== undefined) console.error(run.error.message);
 process.exitCode = run.status ?? 1;

@@ -16,7 +16,7 @@ export const SETTING = {
   isShort,
   seed: number('TILLMESH_CHAOS_SEED', freshSeed()),
   kills: size('TILLMESH_CHAOS_KILLS', 1_000, 12),
-  cuts: size('TILLMESH_CHAOS_CUTS', 100, 3),
+  cuts: size('TILLMESH_CHAOS_CUTS', 100, 2),
   /** Faults of the disk, for each of main process and replica process. */
   faults: size('TILLMESH_CHAOS_FAULTS', 24, 2),
   fullDisks: size('TILLMESH_CHAOS_FULL_DISKS', 20, 1),
