@@ -11,16 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-const SIZES = [
-  'seed',
-  'kills',
-  'cuts',
-  'faults',
-  'full-disks',
-  'partitions',
-  'disturbances',
-  'freezes',
-] as const;
+const SIZES = ['kills', 'cuts', 'faults', 'full-disks', 'partitions', 'disturbances', 'freezes'] as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
