@@ -58,6 +58,8 @@ export const createSeller = (options: SellerOptions) => {
     begin: (): void => {
       shift.open = true;
       running = Promise.all(Array.from({ length: lanes }, lane));
+      // `rest` tells of it.
+      running.catch(() => undefined);
     },
     /** Resolves when every request has ended, one way or the other. */
     rest: async (): Promise<void> => {
