@@ -10,7 +10,7 @@ import { makeFolder } from './tool.ts';
 import { type ChaosTill, createChaosTill, type TillPlan } from './till.ts';
 
 /** Anything may be slow while processes die beside it and others use the machine too. */
-export const ARRIVAL_MS = 40_000;
+export const ARRIVAL_MS = 120_000;
 export const FLOAT_MINOR = 50_000;
 
 export const PRODUCTS = [
