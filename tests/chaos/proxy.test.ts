@@ -14,7 +14,7 @@ import {
 } from './check.ts';
 import { createJournal } from './journal.ts';
 import { stopItems } from './live-view.ts';
-import { type Disturbance, type Proxy, startProxy } from './proxy.ts';
+import { type Disturbance, type Disturbed, type Proxy, startProxy } from './proxy.ts';
 import { createSeller } from './seller.ts';
 import { SETTING } from './setting.ts';
 import { ARRIVAL_MS, type ChaosShop, makeShop, openShifts } from './shop.ts';
@@ -77,10 +77,12 @@ const drawDisturbance = (): Disturbance => {
 };
 
 /** A flipped bit ends the connection: no side takes it for what was sent. */
-const untilEnded = (proxy: Proxy, before: number): Promise<true> =>
+const untilEnded = (disturbed: Disturbed): Promise<true> =>
   waitFor('the connection with the flipped bit ends', ARRIVAL_MS, () =>
-    proxy.open() === 0 || proxy.seen() > before ? true : null,
-  );
+    disturbed.ended() ? true : null,
+  ).catch((error: unknown) => {
+    throw new Error(disturbed.state(), { cause: error });
+  });
 
 it(
   '[CHAOS-05] I5 I12: delay, stalls, half-closed and cut connections and flipped bits end links at worst; tills sell on and merge',
@@ -100,11 +102,11 @@ it(
         return standing.length === 0 ? null : chance.oneOf(standing);
       });
       const disturbance = drawDisturbance();
-      const before = proxy.seen();
-      if (!proxy.disturb(disturbance)) continue;
+      const disturbed = proxy.disturb(disturbance);
+      if (disturbed === null) continue;
       counts[disturbance.kind] += 1;
       done += 1;
-      if (disturbance.kind === 'flip') await untilEnded(proxy, before);
+      if (disturbance.kind === 'flip') await untilEnded(disturbed);
       if (done % 20 === 0) tellProgress('proxy', `${done} disturbances`);
     }
     await Promise.all(sellers.map((seller) => seller.rest()));

@@ -28,13 +28,19 @@ type Joint = {
   stalledUntilMs: number;
 };
 
+export type Disturbed = {
+  readonly ended: () => boolean;
+  /** For whoever waits in vain. */
+  readonly state: () => string;
+};
+
 export type Proxy = {
   /** Connections that stand now. */
   readonly open: () => number;
   /** Connections there ever were. */
   readonly seen: () => number;
-  /** Does this to a connection that stands; false when there is none. */
-  readonly disturb: (disturbance: Disturbance) => boolean;
+  /** Does this to a connection that stands; null when there is none. */
+  readonly disturb: (disturbance: Disturbance) => Disturbed | null;
   readonly close: () => Promise<void>;
 };
 
@@ -98,6 +104,18 @@ const apply = (joint: Joint, disturbance: Disturbance): void => {
   }
 };
 
+const stateOf = ({ near, far, flip, delayMs }: Joint): string =>
+  JSON.stringify({
+    flip,
+    delayMs,
+    ...Object.fromEntries(
+      Object.entries({ near, far }).map(([name, socket]) => [
+        name,
+        [socket.readyState, socket.bytesRead, socket.bytesWritten, socket.isPaused()],
+      ]),
+    ),
+  });
+
 const listen = (server: Server, place: Place): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -137,9 +155,10 @@ export const startProxy = async (at: Place, target: Place, chance: Chance): Prom
     open: () => joints.size,
     seen: () => seen,
     disturb: (disturbance) => {
-      if (joints.size === 0) return false;
-      apply(chance.oneOf([...joints]), disturbance);
-      return true;
+      if (joints.size === 0) return null;
+      const joint = chance.oneOf([...joints]);
+      apply(joint, disturbance);
+      return { ended: () => !joints.has(joint), state: () => stateOf(joint) };
     },
     close: () =>
       new Promise((resolve) => {
