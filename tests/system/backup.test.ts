@@ -83,7 +83,7 @@ const plant = async (
 };
 
 it(
-  '[HOST-44] a running till backs itself up to a stick, the file and the sheet restore it on a blank machine, and it sells',
+  '[HOST-54] a running till backs itself up to a stick, the file and the sheet restore it on a blank machine, and it sells',
   { timeout: 180_000 },
   async () => {
     mkdirSync(stick);
@@ -154,7 +154,7 @@ it(
 );
 
 it(
-  '[HOST-44] before a start changes a file of an older version a backup is written, or the start goes on and tells why not',
+  '[HOST-54] before a start changes a file of an older version a backup is written, or the start goes on and tells why not',
   { timeout: 180_000 },
   async () => {
     const clock = { nowMs: Date.now };

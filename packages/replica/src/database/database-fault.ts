@@ -47,3 +47,17 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
       return null;
   }
 };
+
+/**
+ * The disk failed while a transaction was being ended: all of it may be there, or nothing. Which of the two, only
+ * what the next start finds can say.
+ */
+export const inCommit = (fault: Fault): Fault =>
+  fault.code === 'DISK-FAILED'
+    ? new Fault(
+        fault.code,
+        fault.message,
+        'The next start shows whether this was done: look for it before you do it again. Check the disk, then start the program again.',
+        fault.cause,
+      )
+    : fault;

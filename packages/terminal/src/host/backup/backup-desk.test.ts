@@ -64,7 +64,7 @@ const end = async (result: BackupResult): Promise<void> => {
   await view();
 };
 
-it('[HOST-42] a stick that is away is told, looked for, and gets the backup that is due as soon as it is back', async () => {
+it('[HOST-52] a stick that is away is told, looked for, and gets the backup that is due as soon as it is back', async () => {
   await open();
   await pass(0);
   expect(await view()).toMatchObject({ folder: stick, last: null, failure: { code: 'BACKUP-FOLDER-AWAY' } });
@@ -76,7 +76,7 @@ it('[HOST-42] a stick that is away is told, looked for, and gets the backup that
   expect(readdirSync(stick)).toHaveLength(1);
 });
 
-it('[HOST-42] one a day, one at a time, one that failed not again at once; ended with the till it counts for nothing', async () => {
+it('[HOST-52] one a day, one at a time, one that failed not again at once; ended with the till it counts for nothing', async () => {
   mkdirSync(stick);
   await open(held);
   await pass(0);
@@ -99,7 +99,7 @@ it('[HOST-42] one a day, one at a time, one that failed not again at once; ended
   expect(asked[2]?.killed).toBe(true);
 });
 
-it('[HOST-42] a shift that was closed is a good moment once half the time has passed', async () => {
+it('[HOST-52] a shift that was closed is a good moment once half the time has passed', async () => {
   mkdirSync(stick);
   await open(held);
   await pass(0);
@@ -117,7 +117,7 @@ it('[HOST-42] a shift that was closed is a good moment once half the time has pa
   expect(asked).toHaveLength(2);
 });
 
-it('[HOST-43] whoever may change the shop makes one now; who may not, or where no folder is known, is told so', async () => {
+it('[HOST-53] whoever may change the shop makes one now; who may not, or where no folder is known, is told so', async () => {
   mkdirSync(stick);
   await open();
   // The screen as it is built, as far as its token goes.

@@ -106,7 +106,7 @@ describe('backups', () => {
     );
   };
 
-  it('[HOST-41] a till alone is told until a backup exists, since when it does, and when it got too old', () => {
+  it('[HOST-51] a till alone is told until a backup exists, since when it does, and when it got too old', () => {
     expect(alone({})).toEqual([
       expect.stringMatching(/^know: No backup yet: sales are on this machine only/),
     ]);
@@ -118,7 +118,7 @@ describe('backups', () => {
     ]);
   });
 
-  it('[HOST-41] a backup that failed is told with its reason, also where other devices hold the sales', () => {
+  it('[HOST-51] a backup that failed is told with its reason, also where other devices hold the sales', () => {
     const failure = {
       atMs: at('10:00'),
       code: 'BACKUP-FOLDER-AWAY',
