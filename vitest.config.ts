@@ -85,6 +85,20 @@ export default defineConfig({
         },
       },
       {
+        // What takes a root machine and minutes: `npm run chaos` names the size of the run, else there is none.
+        test: {
+          name: 'chaos',
+          include: process.env['TILLMESH_CHAOS'] === undefined ? [] : ['tests/chaos/**/*.test.ts'],
+          globalSetup: 'tests/chaos/sweep.ts',
+          ...quiet,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
         // A real Chromium against a real till.
         test: {
           name: 'e2e',

@@ -62,6 +62,19 @@ setup_browser() {
   setup_step 'apt-get install' setup_as_root apt-get -qq install -y --no-install-recommends "${missing[@]}"
 }
 
+# What the chaos suites break a machine with, from Debian. Where it cannot be had they say what they leave out.
+setup_chaos() {
+  local missing=() tool
+  for tool in mkfs.ext4:e2fsprogs mkfs.btrfs:btrfs-progs strace:strace ip:iproute2 nft:nftables; do
+    PATH="$PATH:/usr/sbin:/sbin" command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+  done
+  if [ ${#missing[@]} -eq 0 ] || [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then return; fi
+  echo "setup: installing ${missing[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  setup_step 'apt-get update' apt-get -qq update
+  setup_step 'apt-get install' apt-get -qq install -y --no-install-recommends "${missing[@]}"
+}
+
 setup_packages
 export PATH="$PWD/node_modules/.bin:$PATH"
 # node:sqlite still announces itself as experimental in Node 24.

@@ -13,13 +13,20 @@ export type LocalApi = {
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
+  /** What to do now, as a person is told. */
+  readonly nextStep: string;
 
-  constructor(status: number, path: string, reply: { code?: string; message?: string; at?: string }) {
+  constructor(
+    status: number,
+    path: string,
+    reply: { code?: string; message?: string; nextStep?: string; at?: string },
+  ) {
     const place = reply.at === undefined ? '' : ` (${reply.at})`;
     super(`${path} answered ${status} ${reply.code ?? ''}: ${reply.message ?? ''}${place}`);
     this.name = 'Refused';
     this.status = status;
     this.code = reply.code ?? '';
+    this.nextStep = reply.nextStep ?? '';
   }
 }
 

@@ -31,6 +31,14 @@ export type ProcessPlan = {
   readonly logFile: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
+  /** A program that becomes Node when it has done its part, and its arguments: `ip netns exec NAME`. */
+  readonly within?: readonly string[];
+};
+
+/** A process from its first moment on; it may be ended before it is ready. */
+export type LaunchedProcess = Omit<OwnProcess, 'readyLine'> & {
+  /** Rejects with the end of its log when it does not get ready. */
+  readonly ready: Promise<string>;
 };
 
 const READY_TIMEOUT_MS = 30_000;
@@ -83,12 +91,15 @@ const waitForReady = (plan: ProcessPlan, child: ChildProcess): Promise<string> =
  */
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 
-/** Starts a process and waits until it is ready; throws with the end of its log when it does not get there. */
-export const startProcess = async (plan: ProcessPlan): Promise<OwnProcess> => {
+/** Starts a process and does not wait until it is ready. */
+export const launchProcess = async (plan: ProcessPlan): Promise<LaunchedProcess> => {
   mkdirSync(dirname(plan.logFile), { recursive: true });
   const log = createWriteStream(plan.logFile, { flags: 'a' });
   await new Promise((resolve) => log.once('open', resolve));
-  const child = spawn(process.execPath, [...FLAGS, ...plan.args], {
+  const [first, ...rest] = plan.within ?? [];
+  const program = first ?? process.execPath;
+  const before = first === undefined ? [] : [...rest, process.execPath];
+  const child = spawn(program, [...before, ...FLAGS, ...plan.args], {
     detached: true,
     env: { ...process.env, ...plan.env },
     stdio: ['ignore', 'pipe', log],
@@ -101,14 +112,16 @@ export const startProcess = async (plan: ProcessPlan): Promise<OwnProcess> => {
       resolve(code);
     });
   });
-  const readyLine = await waitForReady(plan, child);
+  const ready = waitForReady(plan, child);
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${plan.name} has no process id`);
+  if (pid === undefined) throw await ready.then(() => new Error(`${plan.name} has no process id`));
+  // Whoever ends it before it is ready does not ask for this.
+  ready.catch(() => undefined);
   const isRunning = (): boolean => running.has(child);
   return {
     name: plan.name,
     pid,
-    readyLine,
+    ready,
     exited,
     running: isRunning,
     use: () => (isRunning() ? useOf(plan.name, pid) : []),
@@ -124,4 +137,10 @@ export const startProcess = async (plan: ProcessPlan): Promise<OwnProcess> => {
       await exited;
     },
   };
+};
+
+/** Starts a process and waits until it is ready; throws with the end of its log when it does not get there. */
+export const startProcess = async (plan: ProcessPlan): Promise<OwnProcess> => {
+  const { ready, ...own } = await launchProcess(plan);
+  return { ...own, readyLine: await ready };
 };

@@ -1,3 +1,14 @@
+export { spawnBackup } from './backup/backup-child.ts';
+export type { RunBackup } from './backup/backup-child.ts';
+export {
+  type BackupDone,
+  type BackupFailure,
+  type BackupState,
+  readBackupState,
+} from './backup/backup-state.ts';
+export { type BackupResult, makeBackup } from './backup/make-backup.ts';
+export { isMigrationDue } from './backup/migration-due.ts';
+export { type Opener, restore, type Restored } from './backup/restore.ts';
 export { spawnCarrier } from './carrier/carrier-child.ts';
 export type { CarrierConfig, CarrierPort, LinkState, PeerAddress } from './carrier/carrier-port.ts';
 export { Fault } from './fault.ts';

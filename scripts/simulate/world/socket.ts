@@ -66,10 +66,10 @@ export class SimSocket extends EventEmitter implements LinkSocket {
     if (sent !== undefined) this.#time.later(sent, 0, this.#owner);
   }
 
-  ping(): void {
+  ping(data = ''): void {
     this.#pass(0, (peer) => {
-      peer.emit('ping');
-      peer.#pass(0, (back) => back.emit('pong'));
+      peer.emit('ping', Buffer.from(data));
+      peer.#pass(0, (back) => back.emit('pong', Buffer.from(data)));
     });
   }
 

@@ -208,3 +208,23 @@ it('[LINK-09] a device of another organisation is refused, its own certificate a
   await toldOf(b, 2);
   expect([a.told(), stranger.told()]).toEqual([[], []]);
 });
+
+it('[CARR-21] once a start it is told that all were asked: who could not be reached, who is linked, and nobody', async () => {
+  const [a, b, alone] = [organisation.device('a'), organisation.device('b'), organisation.device('alone')];
+  const hash = new Uint8Array(32).fill(7);
+  alone.send({ type: 'peers', allowed: [], dial: [] });
+  await alone.until(() => alone.all('asked').length === 1);
+  await introduce([b], []);
+  b.send({ type: 'peers', allowed: [a.self, b.self], dial: [] });
+  b.send({ type: 'confirm', to: 'a', series: 's', sequence: 4, hash });
+  await a.port();
+  const nobody = { host: '127.0.0.1', port: 1 };
+  a.send({ type: 'peers', allowed: [a.self, b.self], dial: [nobody, await b.address()] });
+  await a.until(() => a.all('asked').length === 1);
+  const order = a.said.flatMap(({ type }) => (type === 'held' || type === 'asked' ? [type] : []));
+  expect(order).toEqual(['held', 'asked']);
+  a.send({ type: 'peers', allowed: [a.self, b.self], dial: [nobody] });
+  a.send({ type: 'link-switch', on: false });
+  await a.until(() => a.stateOf('b') === 'away');
+  expect(a.all('asked')).toHaveLength(1);
+});

@@ -27,11 +27,15 @@ const LISTEN_TRIES = 5;
 const LISTEN_AGAIN_MS = 200;
 const LISTEN_LATER_MS = 5_000;
 
+const lifeOf = (random: () => number): string =>
+  Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(16)).join('-');
+
 /** The links of a carrier: who may link, who is linked, who was refused. */
 export class CarrierLinks {
   readonly mesh: MeshAdapter;
   readonly #options: CarrierLinksOptions;
   readonly #peers = new PeerTable();
+  readonly #ownKeyHash: string;
   readonly #board: LinkBoard;
   readonly #dialler: Dialler;
   #listener: Listener | null = null;
@@ -40,14 +44,17 @@ export class CarrierLinks {
   #isTold = false;
   #stopped = false;
   #telling = false;
+  #hasAsked = false;
 
   constructor(options: CarrierLinksOptions) {
     this.#options = options;
     const { ports, config } = options;
     const selfId = config.self.deviceId;
+    this.#ownKeyHash = Buffer.from(config.self.tlsKeyHash).toString('hex');
     this.#board = new LinkBoard(selfId, ports.timers.nowMs, () => this.#tellSoon());
     this.mesh = new MeshAdapter({
       selfId,
+      life: lifeOf(ports.random),
       timers: ports.timers,
       timing: ports.timing,
       holderOf: (deviceId) => this.#peers.byId(deviceId),
@@ -65,6 +72,8 @@ export class CarrierLinks {
         this.#dialler.lost(deviceId);
       },
       onAlarm: ({ code, message, peer, documentId }) => this.#alarm(code, message, peer, documentId),
+      onCloned: (deviceId) => options.emit({ type: 'cloned', deviceId }),
+      onTold: () => this.#tellAsked(),
     });
     this.#dialler = new Dialler({
       selfId,
@@ -77,6 +86,7 @@ export class CarrierLinks {
       admit: (proof) => this.#admit(proof),
       onRefused: (deviceId, cause) => this.#board.refused(deviceId, cause),
       onUnreachable: (deviceId, cause) => this.#board.away(deviceId, cause),
+      onTried: () => this.#tellAsked(),
     });
   }
 
@@ -110,11 +120,13 @@ export class CarrierLinks {
     }
     this.#board.setAllowed(this.#peers.ids());
     this.#dialler.setAddresses(dial);
+    this.#tellAsked();
   }
 
   switch(on: boolean): void {
     this.#on = on;
     this.#dialler.switch(on);
+    if (!on) this.#tellAsked();
     if (!on) this.mesh.dropAll('links are switched off here');
   }
 
@@ -142,10 +154,7 @@ export class CarrierLinks {
       tls: config.tls,
       greetingMs: ports.timing.greetingMs,
       isOpen: () => this.#on && this.#isTold && !this.#stopped,
-      admit: (proof) => {
-        const peer = this.#admit(proof);
-        return peer?.deviceId === config.self.deviceId ? null : peer;
-      },
+      admit: (proof) => this.#admit(proof),
       onSocket: (socket, peer) => this.mesh.attach(socket, peer.deviceId, 'them'),
       onTrouble: (reason) => this.#alarm('LISTEN-TROUBLE', `A connection could not be taken: ${reason}.`),
     });
@@ -174,6 +183,8 @@ export class CarrierLinks {
     const judgement = judgePeer(proof, this.#peers, this.#options.ports.timers.nowMs());
     if (judgement.type === 'known') return judgement.peer;
     const { keyHash, cause } = judgement;
+    // Our own key: whether this is us or another machine, only a greeting tells.
+    if (keyHash === this.#ownKeyHash) return this.#options.config.self;
     const times = this.#board.stranger(keyHash, cause);
     // Told at the first, second, fourth, eighth ... time: it may go on for days.
     if (Number.isInteger(Math.log2(times))) {
@@ -184,6 +195,13 @@ export class CarrierLinks {
       );
     }
     return null;
+  }
+
+  /** Once a start, when all who could be asked have said what they hold. */
+  #tellAsked(): void {
+    if (this.#hasAsked || !this.#isTold || !this.#dialler.isTried || !this.mesh.isTold) return;
+    this.#hasAsked = true;
+    this.#options.emit({ type: 'asked' });
   }
 
   #tellSoon(): void {

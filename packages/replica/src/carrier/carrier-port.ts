@@ -83,6 +83,13 @@ export type CarrierOutput =
   | { type: 'links'; links: readonly LinkState[] }
   /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */
   | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array }
+  /**
+   * Said once by each start: every address to dial was tried, and whoever is linked has said by `held` what it holds
+   * of ours, if it says so at all.
+   */
+  | { type: 'asked' }
+  /** Two machines at once prove the key of this device; if it is our own: another one beside this. */
+  | { type: 'cloned'; deviceId: string }
   | { type: 'flushed'; token: string }
   /** All that are remembered, whenever they changed: the owner keeps them and gives them back in the next config. */
   | { type: 'quarantines'; quarantines: readonly Quarantine[] }

@@ -5,7 +5,7 @@ import type { OnDamage } from '../database/watched-database.ts';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
 
 /** The schema of documents.db. A key is its parts in UTF-8, each ended by a zero byte. */
-const MIGRATIONS: readonly Migration[] = [
+export const DOCUMENT_MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     sql: `
@@ -72,7 +72,7 @@ export class SqliteChunkTable implements ChunkTable {
 
   /** Opens or makes the file. Throws a Fault when that cannot be done. */
   constructor(file: string, disk: DiskHook = REAL_DISK, onDamage: OnDamage = () => undefined) {
-    const database = openDatabase(file, MIGRATIONS, disk);
+    const database = openDatabase(file, DOCUMENT_MIGRATIONS, disk);
     database.onDamage(onDamage);
     this.#disk = disk;
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);

@@ -22,7 +22,7 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
       return new Fault(
         'DISK-FULL',
         `The disk is full, so this was not recorded: ${file} cannot be written.`,
-        'A basket that was open is still there, as it was before. Make room on the disk, then do this again; a restart is not needed.',
+        'Nothing of this was done. A basket that was open is still there, as it was before. Make room on the disk, then do this again; a restart is not needed.',
         error,
       );
     case RESULT.ioError:
@@ -31,7 +31,7 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
       return new Fault(
         'DISK-FAILED',
         `The disk failed: ${file} cannot be read or written (${error.message}).`,
-        'When the program is back, the basket and the last receipt say whether this was recorded: look at them before it is done again. Have the disk checked.',
+        'Nothing of this was done. Check the disk, then start the program again.',
         error,
       );
     case RESULT.corrupt:
@@ -53,3 +53,17 @@ export const faultOf = (error: unknown, file: string): Fault | null => {
       return null;
   }
 };
+
+/**
+ * The disk failed while a transaction was being ended: all of it may be there, or nothing. Which of the two, only
+ * what the next start finds can say.
+ */
+export const inCommit = (fault: Fault): Fault =>
+  fault.code === 'DISK-FAILED'
+    ? new Fault(
+        fault.code,
+        fault.message,
+        'The next start shows whether this was done: look for it before you do it again. Check the disk, then start the program again.',
+        fault.cause,
+      )
+    : fault;

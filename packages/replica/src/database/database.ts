@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, fsyncSync, openSync, closeSync, renameSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../fault.ts';
-import { faultOf } from './database-fault.ts';
+import { faultOf, inCommit } from './database-fault.ts';
 import { type CommitKind, type DiskHook, REAL_DISK } from './disk-hook.ts';
 import { WatchedDatabase } from './watched-database.ts';
 
@@ -121,9 +121,18 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T, disk: Di
   }
 };
 
-/** Ends the transaction: what stands between the database and the disk may refuse it. */
-export const commitTo = (disk: DiskHook, database: DatabaseSync, kind: CommitKind): void =>
-  disk.commit(nameOf(database), kind, () => database.exec('COMMIT'));
+/**
+ * Ends the transaction: what stands between the database and the disk may refuse it. Throws a Fault where the
+ * disk fails, which says that nobody knows yet whether the transaction is there.
+ */
+export const commitTo = (disk: DiskHook, database: DatabaseSync, kind: CommitKind): void => {
+  try {
+    disk.commit(nameOf(database), kind, () => database.exec('COMMIT'));
+  } catch (error) {
+    const fault = faultOf(error, nameOf(database));
+    throw fault === null ? error : inCommit(fault);
+  }
+};
 
 const nameOf = (database: DatabaseSync): string => database.location() ?? 'in memory';
 

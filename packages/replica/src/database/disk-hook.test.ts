@@ -110,3 +110,21 @@ it('[DB-07] [DB-10] where the sync of a commit fails, of either kind, nothing mo
     again.close();
   }
 });
+
+it('[DB-12] a disk that fails in a commit says that the next start shows whether it is there; a full one, that it is not', () => {
+  const disk = simulatedDisk();
+  const store = openTillStore(join(folder, 'till.db'), atRest, { disk: disk.hook });
+  const write = (): void => store.transaction(() => store.local.put('a', 1));
+  const nextStepOf = (errcode: number): string => {
+    disk.refuse(errcode, errcode !== FULL);
+    try {
+      write();
+    } catch (error) {
+      return error instanceof Fault ? error.nextStep : String(error);
+    }
+    return 'done';
+  };
+  expect(nextStepOf(FULL)).toMatch(/^Nothing of this was done\./);
+  expect(nextStepOf(SYNC_FAILED)).toMatch(/^The next start shows whether this was done/);
+  store.close();
+});

@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const syncFolder = (folder: string): void => {
+/** What was renamed or made in a folder is there after a power cut. Throws Node's error. */
+export const syncFolder = (folder: string): void => {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

@@ -97,6 +97,7 @@ const dialler = (options: { timing?: LinkTiming; timers?: Timers } = {}): Dialle
     admit: () => SERVER,
     onRefused: (deviceId, cause) => note(`refused by ${deviceId}: ${cause}`),
     onUnreachable: (deviceId, cause) => note(`unreachable ${deviceId}: ${cause}`),
+    onTried: () => note('tried'),
   });
   ends.push(() => made.switch(false));
   return made;

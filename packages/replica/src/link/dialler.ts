@@ -1,3 +1,4 @@
+import { CLOSE_SELF } from './link.ts';
 import type { MeshAdapter } from './mesh-adapter.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
 import { backOffMs, type LinkTiming, type Timers } from './timers.ts';
@@ -16,6 +17,8 @@ export type DiallerOptions = {
   admit: (proof: PeerProof) => AllowedPeer | null;
   onRefused: (deviceId: string, cause: string) => void;
   onUnreachable: (deviceId: string, cause: string) => void;
+  /** An address was tried for the first time: its device is linked, or could not be. */
+  onTried: () => void;
 };
 
 type Target = {
@@ -27,6 +30,10 @@ type Target = {
   greeting: string | null;
   busy: boolean;
   cancel: (() => void) | null;
+  /** It is this device's own address. */
+  isSelf: boolean;
+  /** A first attempt has ended, or led to a link. */
+  isTried: boolean;
 };
 
 /** A link that stood so long was a sound one: the next attempt begins with the shortest wait. */
@@ -41,6 +48,8 @@ const restingAt = (address: PeerAddress): Target => ({
   greeting: null,
   busy: false,
   cancel: null,
+  isSelf: false,
+  isTried: false,
 });
 
 /**
@@ -74,6 +83,11 @@ export class Dialler {
     else for (const target of this.#targets.values()) this.#rest(target);
   }
 
+  /** Whether nobody is left of whom it is not known yet if they can be reached. */
+  get isTried(): boolean {
+    return !this.#on || [...this.#targets.values()].every(({ isTried }) => isTried);
+  }
+
   /** Dials every address that rests, at once. */
   wake(): void {
     for (const target of this.#targets.values())
@@ -104,8 +118,9 @@ export class Dialler {
   }
 
   #dial(target: Target): void {
-    const { tls, dial, timing, mesh, selfId } = this.#options;
-    const isDone = target.device !== null && (target.device === selfId || mesh.hasLink(target.device));
+    const { tls, dial, timing, mesh } = this.#options;
+    const isDone = target.isSelf || (target.device !== null && mesh.hasLink(target.device));
+    if (isDone) this.#tried(target);
     if (!this.#on || isDone) return;
     const cancel = dial({
       address: target.address,
@@ -121,6 +136,12 @@ export class Dialler {
     };
   }
 
+  #tried(target: Target): void {
+    if (target.isTried) return;
+    target.isTried = true;
+    this.#options.onTried();
+  }
+
   /** However an attempt ends, the device it was on its way to may be dialled again. */
   #release(target: Target): void {
     if (target.greeting !== null) this.#greeting.delete(target.greeting);
@@ -128,13 +149,12 @@ export class Dialler {
   }
 
   #admit(target: Target, proof: PeerProof): AllowedPeer | null {
-    const { admit, mesh, selfId } = this.#options;
+    const { admit, mesh } = this.#options;
     const peer = admit(proof);
     // Not the same device any more, or not one of ours: what was known of the address does not hold.
     target.device = null;
     if (peer === null) return null;
-    const isTaken =
-      peer.deviceId === selfId || mesh.hasLink(peer.deviceId) || this.#greeting.has(peer.deviceId);
+    const isTaken = mesh.hasLink(peer.deviceId) || this.#greeting.has(peer.deviceId);
     target.device = peer.deviceId;
     if (isTaken) return null;
     this.#greeting.add(peer.deviceId);
@@ -150,6 +170,7 @@ export class Dialler {
       // It dialled us meanwhile. Nothing was said on this one yet, so nobody misses it.
       this.#release(target);
       socket.terminate();
+      this.#tried(target);
       this.#again(target);
       return;
     }
@@ -158,10 +179,13 @@ export class Dialler {
       onUp: () => {
         upMs = timers.nowMs();
         this.#release(target);
+        this.#tried(target);
       },
-      onEnd: () => {
+      onEnd: ({ code }) => {
         target.busy = false;
+        target.isSelf = code === CLOSE_SELF;
         this.#release(target);
+        this.#tried(target);
         if (upMs !== null && timers.nowMs() - upMs >= SOUND_MS) target.attempt = 0;
         this.#again(target);
       },
@@ -177,6 +201,7 @@ export class Dialler {
     } else if (target.device !== null && target.device !== selfId && !mesh.hasLink(target.device)) {
       onUnreachable(target.device, cause);
     }
+    this.#tried(target);
     this.#again(target);
   }
 }

@@ -9,6 +9,8 @@ export const CLOSE_DUPLICATE = 4001;
 export const CLOSE_BROKEN = 4002;
 const CLOSE_SILENT = 4003;
 export const CLOSE_DROPPED = 4004;
+/** Both ends are this very device, in this start of its links. */
+export const CLOSE_SELF = 4005;
 
 export type LinkEnd = { cause: string; code: number };
 
@@ -26,6 +28,8 @@ export type LinkEvents = {
 
 export type LinkOptions = {
   selfId: string;
+  /** Of this start of the device's links. */
+  selfLife: string;
   /** Proven by its key before this link was made. */
   deviceId: string;
   dialledBy: 'us' | 'them';
@@ -69,12 +73,15 @@ export class Link {
   readonly #socket: LinkSocket;
   readonly #options: LinkOptions;
   readonly #outbox = new Outbox();
-  #inbox: { message: LinkMessage; size: number }[] = [];
+  #inbox: { take: () => void; size: number }[] = [];
   #inboxBytes = 0;
   #draining = false;
   #state: 'greeting' | 'up' | 'ended' = 'greeting';
   #heard = true;
   #quietMs = 0;
+  #life: string | null = null;
+  #echoes = 0;
+  readonly #echoing = new Map<string, () => void>();
   readonly #cancels = new Set<() => void>();
 
   constructor(socket: LinkSocket, options: LinkOptions) {
@@ -84,14 +91,30 @@ export class Link {
     this.dialledBy = options.dialledBy;
     socket.on('message', (data, isBinary) => this.#safely(() => this.#onFrame(data, isBinary)));
     socket.on('ping', () => (this.#heard = true));
-    socket.on('pong', () => (this.#heard = true));
+    socket.on('pong', (data) => this.#safely(() => this.#ponged(Buffer.from(data).toString())));
     socket.on('error', (error) => this.end(CLOSE_BROKEN, error.message));
     socket.on('close', (code) =>
       this.end(code, code === CLOSE_DUPLICATE ? 'duplicate' : 'closed by the peer'),
     );
     this.#later(() => this.#greetingLate(), options.timing.greetingMs);
     this.#beatLater();
-    if (options.dialledBy === 'us') socket.send(encodeJoin(options.selfId));
+    if (options.dialledBy === 'us') socket.send(encodeJoin(options.selfId, options.selfLife));
+  }
+
+  /** Which start of the peer's links is at the other end, as it said; null before, and of those that do not say. */
+  get life(): string | null {
+    return this.#life;
+  }
+
+  /**
+   * Calls back when the peer has shown that it still stands at the other end, and all that it had said until then
+   * was passed on; never, if the link ends before.
+   */
+  echo(run: () => void): void {
+    if (this.#state === 'ended') return;
+    this.#echoes += 1;
+    this.#echoing.set(`echo ${this.#echoes}`, run);
+    this.#socket.ping(`echo ${this.#echoes}`);
   }
 
   /** Sends after what has an earlier turn, and after what was given before with the same turn. */
@@ -203,17 +226,27 @@ export class Link {
     const expected = this.dialledBy === 'us' ? 'peer' : 'join';
     const versions =
       message.type === 'join' ? message.versions : message.type === 'peer' ? [message.version] : [];
-    if (message.type !== expected || !versions.includes(PROTOCOL)) {
+    const greets = message.type === 'join' || message.type === 'peer';
+    if (!greets || message.type !== expected || !versions.includes(PROTOCOL)) {
       const reason = message.type === 'error' ? message.reason : `${message.type} in place of ${expected}`;
       this.end(CLOSE_BROKEN, `no common protocol: ${reason}`);
       return;
     }
     this.#state = 'up';
+    this.#life = message.life;
     this.#options.events.onGreeted(this);
   }
 
+  #ponged(echo: string): void {
+    this.#heard = true;
+    const run = this.#echoing.get(echo);
+    if (run === undefined || !this.#echoing.delete(echo)) return;
+    this.#inbox.push({ take: run, size: 0 });
+    this.#drainSoon();
+  }
+
   #take(message: LinkMessage, size: number): void {
-    this.#inbox.push({ message, size });
+    this.#inbox.push({ take: () => this.#options.events.onMessage(this, message), size });
     this.#inboxBytes += size;
     if (this.#inboxBytes > INBOX_BYTES || this.#inbox.length > INBOX_MESSAGES) this.#socket.pause();
     this.#drainSoon();
@@ -243,7 +276,7 @@ export class Link {
       this.#socket.resume();
     }
     if (this.#inbox.length > 0) this.#drainSoon();
-    this.#options.events.onMessage(this, next.message);
+    next.take();
   }
 
   #pump(): void {

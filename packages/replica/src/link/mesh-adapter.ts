@@ -6,15 +6,8 @@ import { FloodMeter } from '../gate/flood-meter.ts';
 import { MuteTable, type Muted } from '../gate/mute-table.ts';
 import { withoutCapabilities } from '../gate/sync-container.ts';
 import { HeldTable } from './held-table.ts';
-import {
-  CLOSE_BROKEN,
-  CLOSE_DROPPED,
-  CLOSE_DUPLICATE,
-  Link,
-  type LinkEnd,
-  type LinkMessage,
-} from './link.ts';
-import type { LinkTiming, Timers } from './timers.ts';
+import { CLOSE_BROKEN, CLOSE_DROPPED, Link, type LinkEnd, type LinkMessage } from './link.ts';
+import { StandingLinks, type StandingLinksOptions } from './standing-link.ts';
 import type { LinkSocket } from './transport.ts';
 import {
   encodeHeld,
@@ -28,10 +21,7 @@ import {
 
 export type MeshAlarm = { code: string; message: string; peer: string; documentId?: string };
 
-export type MeshOptions = {
-  selfId: string;
-  timers: Timers;
-  timing: LinkTiming;
+export type MeshOptions = StandingLinksOptions & {
   /** What a device may hold; null: it may not link at all (any more). */
   holderOf: (deviceId: string) => Holder | null;
   /** What is known of a document id; null: it is not open here. */
@@ -46,6 +36,8 @@ export type MeshOptions = {
   onUp: (deviceId: string) => void;
   onDown: (deviceId: string, cause: string) => void;
   onAlarm: (alarm: MeshAlarm) => void;
+  /** A device that greeted has said what it had to say at once, or is gone. */
+  onTold: () => void;
 };
 
 /** Follows one link that was attached, on behalf of whoever dialled it. */
@@ -69,7 +61,7 @@ const HELD_TURN = 0;
 export class MeshAdapter extends NetworkAdapter {
   readonly #options: MeshOptions;
   /** The one link of each device that the Repo sees. */
-  readonly #links = new Map<string, Link>();
+  readonly #links: StandingLinks;
   /** Every link there is, greeting ones and such that lost to another included. */
   readonly #all = new Map<Link, LinkFollower>();
   readonly #mutes: MuteTable;
@@ -77,30 +69,38 @@ export class MeshAdapter extends NetworkAdapter {
   readonly #held = new HeldTable();
   /** By peer: documents of which objects are exchanged and no changes. */
   readonly #parted = new Map<string, Set<string>>();
+  /** Links that are up, and whose peer may still have something to say at once. */
+  readonly #telling = new Set<Link>();
 
   constructor(options: MeshOptions) {
     super();
     this.#options = options;
     this.#mutes = new MuteTable(options.timers.nowMs);
     this.#meter = new FloodMeter(options.timers.nowMs);
+    this.#links = new StandingLinks(options);
   }
 
   /** Takes over an open socket to a device that has proven its key. */
   attach(socket: LinkSocket, deviceId: string, dialledBy: 'us' | 'them', follower: LinkFollower = {}): Link {
-    const { selfId, timers, timing } = this.#options;
+    const { selfId, life: selfLife, timers, timing } = this.#options;
     const events = {
       onGreeted: (greeted: Link) => this.#greeted(greeted),
       onMessage: (from: Link, message: LinkMessage) => this.#received(from, message),
       onEnd: (ended: Link, end: LinkEnd) => this.#ended(ended, end),
       onAlarm: (code: string, message: string) => this.#options.onAlarm({ code, message, peer: deviceId }),
     };
-    const link = new Link(socket, { selfId, deviceId, dialledBy, timers, timing, events });
+    const link = new Link(socket, { selfId, selfLife, deviceId, dialledBy, timers, timing, events });
     this.#all.set(link, follower);
     return link;
   }
 
   hasLink(deviceId: string): boolean {
-    return this.#links.has(deviceId);
+    return this.#links.of(deviceId) !== undefined;
+  }
+
+  /** Whether every device that is linked has said what it had to say at once. */
+  get isTold(): boolean {
+    return this.#telling.size === 0;
   }
 
   /** Ends every link of a device. */
@@ -127,7 +127,7 @@ export class MeshAdapter extends NetworkAdapter {
 
   /** Sends objects, if the device is linked and the document is not muted between the two. */
   sendObjects(deviceId: string, packed: PackedObjects): void {
-    const link = this.#links.get(deviceId);
+    const link = this.#links.of(deviceId);
     if (link === undefined || this.#mutes.isMuted(deviceId, packed.documentId)) return;
     const frame = encodeObjects(this.#options.selfId, deviceId, packed);
     link.send(frame, this.#options.turnOfDocument(packed.documentId));
@@ -150,7 +150,7 @@ export class MeshAdapter extends NetworkAdapter {
    */
   confirm(deviceId: string, held: Held): void {
     this.#held.keep(deviceId, held);
-    const link = this.#links.get(deviceId);
+    const link = this.#links.of(deviceId);
     if (link !== undefined) this.#sendHeld(link, held);
   }
 
@@ -170,11 +170,12 @@ export class MeshAdapter extends NetworkAdapter {
   }
 
   disconnect(): void {
+    this.#links.stop();
     this.dropAll('this device stops');
   }
 
   send(message: Message): void {
-    const link = this.#links.get(message.targetId);
+    const link = this.#links.of(message.targetId);
     if (link === undefined || !isRepoMessage(message)) return;
     if (this.#mutes.isMuted(link.deviceId, message.documentId)) return;
     if (this.#parted.get(link.deviceId)?.has(message.documentId) === true) return;
@@ -190,18 +191,13 @@ export class MeshAdapter extends NetworkAdapter {
   // What the links call.
 
   #greeted(link: Link): void {
-    const existing = this.#links.get(link.deviceId);
-    if (existing !== undefined && this.#loses(link, existing)) {
-      link.end(CLOSE_DUPLICATE, 'duplicate');
-      existing.probe();
-      return;
-    }
-    this.#links.set(link.deviceId, link);
-    if (existing !== undefined) {
-      existing.end(CLOSE_DUPLICATE, 'duplicate');
-      this.#tellLost(link.deviceId);
-    }
-    if (link.dialledBy === 'them') link.send(encodePeer(this.#options.selfId, link.deviceId), 0);
+    const { selfId, life } = this.#options;
+    const place = this.#links.greeted(link);
+    if (place === 'refused') return;
+    if (place === 'replaced') this.#tellLost(link.deviceId);
+    if (link.dialledBy === 'them') link.send(encodePeer(selfId, link.deviceId, life), 0);
+    this.#telling.add(link);
+    link.echo(() => this.#told(link));
     this.#all.get(link)?.onUp?.();
     this.emit('peer-candidate', {
       peerId: link.deviceId as PeerId,
@@ -215,25 +211,19 @@ export class MeshAdapter extends NetworkAdapter {
     link.send(encodeHeld(this.#options.selfId, link.deviceId, held), HELD_TURN);
   }
 
-  /**
-   * Of two links to one device both sides keep the same: the one that the device with the lower id dialled. Dialled
-   * twice by the same side, it is the newer: who dials again has lost the older.
-   */
-  #loses(link: Link, existing: Link): boolean {
-    if (link.dialledBy === existing.dialledBy) return false;
-    const dialler = link.dialledBy === 'us' ? this.#options.selfId : link.deviceId;
-    return dialler !== (this.#options.selfId < link.deviceId ? this.#options.selfId : link.deviceId);
+  #told(link: Link): void {
+    if (this.#telling.delete(link)) this.#options.onTold();
   }
 
   #ended(link: Link, end: LinkEnd): void {
     const follower = this.#all.get(link);
     this.#all.delete(link);
-    if (this.#links.get(link.deviceId) === link) {
-      this.#links.delete(link.deviceId);
+    if (this.#links.ended(link)) {
       this.#tellLost(link.deviceId);
       this.#options.onDown(link.deviceId, end.cause);
     }
     follower?.onEnd?.(end);
+    this.#told(link);
   }
 
   #tellLost(deviceId: string): void {
@@ -243,7 +233,7 @@ export class MeshAdapter extends NetworkAdapter {
 
   #received(link: Link, message: LinkMessage): void {
     // Late words of a link that lost to another one.
-    if (this.#links.get(link.deviceId) !== link) return;
+    if (!this.#links.isStanding(link)) return;
     if (message.type === 'held') {
       const { series, sequence, hash } = message;
       this.#options.onHeld(link.deviceId, { series, sequence, hash });

@@ -22,6 +22,7 @@ export class TestMesh {
   constructor(selfId: string, options: Partial<MeshOptions> = {}) {
     this.mesh = new MeshAdapter({
       selfId,
+      life: selfId,
       timers: processPorts().timers,
       timing: DEFAULT_TIMING,
       holderOf: () => ({ kind: 'relay', branchId: null }),
@@ -36,6 +37,8 @@ export class TestMesh {
         this.alarms.push(alarm);
         this.#note(`alarm ${alarm.code}`);
       },
+      onCloned: (deviceId) => this.#note(`cloned ${deviceId}`),
+      onTold: () => undefined,
       ...options,
     });
     this.mesh.on('peer-candidate', ({ peerId }) => this.#note(`candidate ${peerId}`));

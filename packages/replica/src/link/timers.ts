@@ -17,6 +17,8 @@ export type LinkTiming = {
   silenceMs: number;
   /** How long a link may take to answer when the peer seems to have dialled anew. */
   probeMs: number;
+  /** How long the link of one of two machines with one key stands before the other gets its turn. */
+  turnMs: number;
   backOffFirstMs: number;
   backOffMaxMs: number;
 };
@@ -26,6 +28,7 @@ export const DEFAULT_TIMING: LinkTiming = {
   heartbeatMs: 5_000,
   silenceMs: 15_000,
   probeMs: 2_000,
+  turnMs: 10_000,
   backOffFirstMs: 250,
   backOffMaxMs: 15_000,
 };

@@ -21,13 +21,14 @@ export type LinkSocket = {
   readonly CLOSING: number;
   on: {
     (event: 'message', listener: (data: RawData, isBinary: boolean) => void): unknown;
-    (event: 'ping' | 'pong', listener: () => void): unknown;
+    /** A pong says what the ping said that it answers. */
+    (event: 'ping' | 'pong', listener: (data: Uint8Array) => void): unknown;
     (event: 'error', listener: (error: Error) => void): unknown;
     (event: 'close', listener: (code: number) => void): unknown;
   };
   once: (event: 'close', listener: () => void) => unknown;
   send: (frame: Uint8Array, sent?: () => void) => void;
-  ping: () => void;
+  ping: (data?: string) => void;
   pause: () => void;
   resume: () => void;
   close: (code: number, reason: string) => void;

@@ -6,6 +6,8 @@ export const PROTOCOL = '1';
 
 const HELD_TYPE = 'tillmesh-held';
 const OBJECTS_TYPE = 'tillmesh-objects';
+/** A field of the metadata of a peer, beside automerge-repo's. */
+const LIFE = 'tillmesh-life';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -23,8 +25,9 @@ export type RepoWireMessage = {
 export type PackedObjects = { documentId: string; objects: Uint8Array };
 
 export type WireMessage =
-  | { type: 'join'; senderId: string; versions: readonly string[] }
-  | { type: 'peer'; senderId: string; version: string }
+  /** `life`: drawn by each start of a device's links; null: of a version, or an adapter, that names none. */
+  | { type: 'join'; senderId: string; versions: readonly string[]; life: string | null }
+  | { type: 'peer'; senderId: string; version: string; life: string | null }
   | { type: 'error'; senderId: string; reason: string }
   | ({ type: 'held'; senderId: string } & Held)
   | ({ type: 'objects'; senderId: string } & PackedObjects)
@@ -88,10 +91,10 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
   if (type === null || senderId === null) return null;
   switch (type) {
     case 'join':
-      return joinOf(senderId, fields.get('supportedProtocolVersions'));
+      return joinOf(senderId, fields.get('supportedProtocolVersions'), lifeOf(fields));
     case 'peer': {
       const version = text(fields.get('selectedProtocolVersion'));
-      return version === null ? null : { type, senderId, version };
+      return version === null ? null : { type, senderId, version, life: lifeOf(fields) };
     }
     case 'error':
       return { type, senderId, reason: text(fields.get('message')) ?? 'without a reason' };
@@ -112,14 +115,20 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
   }
 };
 
-const joinOf = (senderId: string, versions: unknown): WireMessage | null => {
+const lifeOf = (fields: Map<unknown, unknown>): string | null => {
+  const metadata = fields.get('peerMetadata');
+  return metadata instanceof Map ? text(metadata.get(LIFE)) : null;
+};
+
+const joinOf = (senderId: string, versions: unknown, life: string | null): WireMessage | null => {
   // A client of the oldest stock adapters names none and speaks the first.
-  if (versions === undefined) return { type: 'join', senderId, versions: [PROTOCOL] };
+  if (versions === undefined) return { type: 'join', senderId, versions: [PROTOCOL], life };
   if (!Array.isArray(versions)) return null;
   return {
     type: 'join',
     senderId,
     versions: versions.filter((version): version is string => text(version) !== null),
+    life,
   };
 };
 
@@ -147,16 +156,24 @@ const repoMessageOf = (
 };
 
 /** What every device says about itself: its sync state is not worth keeping, it begins anew at each start. */
-const PEER_METADATA = { isEphemeral: true };
+const metadataOf = (life: string | null) => ({
+  isEphemeral: true,
+  ...(life === null ? {} : { [LIFE]: life }),
+});
 
-export const encodeJoin = (senderId: string): Uint8Array =>
-  encode({ type: 'join', senderId, peerMetadata: PEER_METADATA, supportedProtocolVersions: [PROTOCOL] });
+export const encodeJoin = (senderId: string, life: string | null = null): Uint8Array =>
+  encode({
+    type: 'join',
+    senderId,
+    peerMetadata: metadataOf(life),
+    supportedProtocolVersions: [PROTOCOL],
+  });
 
-export const encodePeer = (senderId: string, targetId: string): Uint8Array =>
+export const encodePeer = (senderId: string, targetId: string, life: string | null = null): Uint8Array =>
   encode({
     type: 'peer',
     senderId,
-    peerMetadata: PEER_METADATA,
+    peerMetadata: metadataOf(life),
     selectedProtocolVersion: PROTOCOL,
     targetId,
   });

@@ -11,7 +11,9 @@ import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
 import type { Held } from '../store/entry-table.ts';
 import type { Ingest } from './ingest.ts';
+import { cloneWords } from './device-words.ts';
 import { createLinkMemory } from './link-memory.ts';
+import type { LifeHooks } from './life-hooks.ts';
 import type { Self } from './node-port.ts';
 import { createOpenTable } from './open-table.ts';
 import type { Refill } from './refill.ts';
@@ -26,6 +28,7 @@ export type CarrierSessionDeps = {
   readonly refill: Refill;
   readonly heldOf: (series: string) => Held | null;
   readonly copies: CopyBoard;
+  readonly life: LifeHooks;
   readonly alarm: AlarmBoard['raise'];
   readonly quarantined: (quarantines: readonly Quarantine[]) => void;
   readonly statusChanged: () => void;
@@ -49,6 +52,15 @@ const refillFrom = async (
     alarm('REFILL-FAILED', `A document could not be refilled: ${String(error)}`);
   }
 };
+/** Tells a till up to which of its entries we hold all. */
+const confirming =
+  ({ carrier, self, roster, heldOf }: CarrierSessionDeps) =>
+  (series: string): void => {
+    const place = roster().series.get(series);
+    const held = heldOf(series);
+    if (place === undefined || held === null || place.deviceId === self.deviceId) return;
+    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
+  };
 
 /**
  * The main process's side of its carrier: tells it which documents and peers there are, again after
@@ -60,14 +72,6 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const links = createLinkMemory();
   let port: number | null = null;
   let running = false;
-
-  /** Tells a till up to which of its entries we hold all. */
-  const confirm = (series: string): void => {
-    const place = roster().series.get(series);
-    const held = deps.heldOf(series);
-    if (place === undefined || held === null || place.deviceId === self.deviceId) return;
-    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
-  };
 
   const started = (at: number | null): void => {
     port = at;
@@ -98,6 +102,15 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         return deps.statusChanged();
       case 'held':
         if (deps.copies.held(output.by, output.series, output.sequence, output.hash)) deps.statusChanged();
+        return deps.life.held(output.by, output.series, output);
+      case 'asked':
+        return deps.life.asked();
+      case 'cloned':
+        deps.alarm('DEVICE-CLONED', cloneWords(roster(), self, output.deviceId), {
+          deviceId: output.deviceId,
+          document: null,
+        });
+        if (output.deviceId === self.deviceId) deps.life.metClone();
         return undefined;
       case 'flushed':
         return undefined;
@@ -116,7 +129,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     registryChanged: (): void => {
       if (running) table.tell();
     },
-    confirm,
+    confirm: confirming(deps),
     heard: links.heard,
     setPeers: (addresses: readonly PeerAddress[]): void => {
       table.setDial(addresses);

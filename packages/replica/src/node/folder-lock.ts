@@ -9,8 +9,32 @@ import { Fault } from '../fault.ts';
  * Returns what lets go. Throws the Fault `DEVICE-IN-USE` when another program holds the folder, `DISK-FAILED` when
  * the lock cannot be opened or had, and `DEVICE-LOCK-DAMAGED` when its file is no empty one.
  */
-export const holdFolder = (folder: string): (() => void) => {
-  const file = join(folder, 'device.lock');
+export const holdFolder = (folder: string): (() => void) =>
+  hold(
+    join(folder, 'device.lock'),
+    (cause) =>
+      new Fault(
+        'DEVICE-IN-USE',
+        `Another program runs this device: ${folder}.`,
+        'Nothing was changed. Use the one that runs, or end it first.',
+        cause,
+      ),
+  );
+
+/** The same for one backup of a folder at a time, beside the device. Throws the Fault `BACKUP-RUNNING`. */
+export const holdBackup = (folder: string): (() => void) =>
+  hold(
+    join(folder, 'backup.lock'),
+    (cause) =>
+      new Fault(
+        'BACKUP-RUNNING',
+        `A backup of ${folder} is being written already.`,
+        'Wait until it is done; it tells how it went.',
+        cause,
+      ),
+  );
+
+const hold = (file: string, inUse: (cause: unknown) => Fault): (() => void) => {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(file);
@@ -19,20 +43,15 @@ export const holdFolder = (folder: string): (() => void) => {
     return () => held.close();
   } catch (error) {
     database?.close();
-    throw lockFault(error, folder, file);
+    throw lockFault(error, file, inUse);
   }
 };
 
-const lockFault = (cause: unknown, folder: string, file: string): unknown => {
+const lockFault = (cause: unknown, file: string, inUse: (cause: unknown) => Fault): unknown => {
   const fault = faultOf(cause, file);
   switch (fault?.code) {
     case 'DATABASE-BUSY':
-      return new Fault(
-        'DEVICE-IN-USE',
-        `Another program runs this device: ${folder}.`,
-        'Nothing was changed. Use the one that runs, or end it first.',
-        cause,
-      );
+      return inUse(cause);
     case 'DATABASE-DAMAGED':
       return new Fault(
         'DEVICE-LOCK-DAMAGED',

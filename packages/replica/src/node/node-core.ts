@@ -24,6 +24,7 @@ import { createRotWalk } from './rot-walk.ts';
 import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { keptQuarantines } from './quarantine-board.ts';
+import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
 import { createRefill } from './refill.ts';
 import { createStatementWatch } from './statement-watch.ts';
 import { createStatusBoards, type StatusBoards } from './status-board.ts';
@@ -52,6 +53,8 @@ export type NodeOptions = {
   readonly lookForRotMs?: number;
   /** Room kept on the disk for when it is full; default: none. */
   readonly reserveBytes?: number;
+  /** Runs once after `delayMs`, and returns what cancels it; default: the process's timers. */
+  readonly later?: (run: () => void, delayMs: number) => () => void;
   /** Only a test of what sealing does gives another one. */
   readonly atRest?: (storageKey: Uint8Array) => AtRest;
 };
@@ -88,6 +91,10 @@ export type CoreHooks = SliceHooks & {
   readonly ownSeries: () => string | null;
   /** Entries of these series came; inside the transaction that takes them. */
   readonly entriesTaking: (series: ReadonlySet<string>) => void;
+  /** What a device that writes a series must know of its other lives. */
+  readonly life?: LifeHooks;
+  /** The carrier has saved all and ended; till.db is still open. */
+  readonly carrierClosed?: () => void;
 };
 
 const selfIn = (registry: RegistryKeeper, deviceId: string): Self => {
@@ -228,7 +235,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     monotonicMs: () => performance.now(),
     alarm: alarms.raise,
   });
-  const refill = createRefill(store, carrier, ingest);
+  const life = hooks.life ?? NO_LIFE;
+  const refill = createRefill(store, carrier, ingest, life.compared);
   const walk = createRotWalk(store.objects, options.lookForRotMs);
   const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise });
   const session = createCarrierSession({
@@ -240,6 +248,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     refill,
     heldOf: store.entries.heldOf,
     copies,
+    life,
     alarm: alarms.raise,
     quarantined: quarantines.told,
     statusChanged: changed,
@@ -265,9 +274,12 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     listeners,
     registryChanged,
     ...endings(carrier, [session, refill, ingest, rotten, walk, outbox, listeners], () => {
-      exceptions.close();
-      store.close();
-      letGo();
+      try {
+        hooks.carrierClosed?.();
+      } finally {
+        for (const part of [exceptions, store]) part.close();
+        letGo();
+      }
     }),
   };
 };

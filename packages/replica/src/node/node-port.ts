@@ -100,6 +100,15 @@ export type QuarantineState = {
   readonly untilMs: number;
 };
 
+/** A series of which two lives are held: from `fromSequence` on, so many places hold two entries. Both count. */
+export type ForkState = {
+  readonly seriesId: string;
+  /** Of the till that lived twice; null: not known here yet. */
+  readonly deviceId: string | null;
+  readonly fromSequence: number;
+  readonly places: number;
+};
+
 export type NodeStatus = {
   readonly carrier: 'running' | 'restarting';
   readonly port: number | null;
@@ -115,6 +124,7 @@ export type NodeStatus = {
   };
   /** Of the device folder's disk: the room on it, null where that cannot be told, and whether it took the last command. */
   readonly disk: { readonly freeBytes: number | null; readonly state: DiskState };
+  readonly forks: readonly ForkState[];
   readonly alarms: readonly { readonly atMs: number; readonly code: string; readonly message: string }[];
   /** The newest first, at most 200. */
   readonly exceptions: readonly ExceptionState[];

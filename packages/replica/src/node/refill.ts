@@ -8,9 +8,15 @@ import type { Ingest } from './ingest.ts';
 
 /**
  * Refill between till.db and a document, by set difference both ways. Cheap when nothing differs: one
- * digest is compared, and only on a difference is the document read.
+ * digest is compared, and only on a difference is the document read. `compared`: all that the document holds was
+ * taken.
  */
-export const createRefill = (store: TillStore, carrier: CarrierPort, ingest: Ingest) => {
+export const createRefill = (
+  store: TillStore,
+  carrier: CarrierPort,
+  ingest: Ingest,
+  compared: (ref: DocumentRef) => void = () => undefined,
+) => {
   let closed = false;
   const putBack = (ref: DocumentRef, present: ReadonlySet<string>): void => {
     if (closed) return;
@@ -30,6 +36,7 @@ export const createRefill = (store: TillStore, carrier: CarrierPort, ingest: Ing
     opened: (ref: DocumentRef, count: number, digest: Uint8Array): void => {
       const own = store.objects.digestOf(refName(ref));
       if (own.count !== count || !equalBytes(own.digest, digest)) carrier.send({ type: 'read', ref });
+      else compared(ref);
     },
     /**
      * The whole content of a document: takes what is lacking here, and only then puts back what it lacks,
@@ -40,6 +47,7 @@ export const createRefill = (store: TillStore, carrier: CarrierPort, ingest: Ing
       ingest.take(ref, content, null);
       await ingest.drained();
       putBack(ref, present);
+      if (!closed) compared(ref);
     },
     close: (): void => {
       closed = true;

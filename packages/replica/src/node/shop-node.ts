@@ -21,6 +21,12 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
       forks: store.entries.forks(),
     },
     disk: { freeBytes: core.space.freeBytes(), state: core.space.state() },
+    forks: store.entries.forkedSeries().map(({ series, fromSequence, places }) => ({
+      seriesId: series,
+      deviceId: roster.series.get(series)?.deviceId ?? null,
+      fromSequence,
+      places,
+    })),
     alarms: core.alarms.all(),
     exceptions: core.exceptions.all(),
     quarantines: core.quarantines.all(),

@@ -5,6 +5,7 @@ import { type EntryHeader, openEntry, readEntry } from '../entry/entry.ts';
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import { applyFact } from './apply-fact.ts';
 import { segmentOf } from '../document/segment.ts';
+import { deviceWords } from './device-words.ts';
 import { ledgerRef } from './document-map.ts';
 import type { Judging } from './ingest.ts';
 import { type Judged, judged, judgedOf, judgeSigned, stateOf } from './judge-object.ts';
@@ -49,7 +50,7 @@ const judge = (judging: Judging, object: StoredObject): Judged => {
   if (dataKey === undefined) return judged(OBJECT_STATE.unchecked);
   const payload = openEntry(entry.value, dataKey);
   if (!payload.ok) return judgedOf(deviceId, stateOf(payload));
-  chain(judging, header, object, payload.value);
+  chain(judging, header, object, payload.value, deviceWords(roster, place.deviceId));
   const read = factOf(payload.value);
   if (read.status !== 'valid') {
     const state = read.status === 'invalid' ? OBJECT_STATE.invalid : OBJECT_STATE.notUnderstood;
@@ -86,6 +87,7 @@ const chain = (
   { series, sequence, previous, clock, deviceId }: EntryHeader,
   { hash, document }: StoredObject,
   { utcMs }: Pick<Stamp, 'utcMs'>,
+  who: string,
 ): void => {
   hear(clock);
   store.entries.add(series, { sequence, hash, previous, utcMs });
@@ -94,14 +96,16 @@ const chain = (
   if (fault === 'fork') {
     touched.alarms.push({
       code: 'FORK',
-      message: `Series ${series} holds two entries at ${sequence}. Both count.`,
+      message:
+        `${who} lived twice, as a copy or an older image does: from record ${store.entries.firstFork(series)} of ` +
+        `series ${series} on, two stand under one number. Both count.`,
       deviceId,
       document,
     });
   } else if (fault === 'broken') {
     touched.alarms.push({
       code: 'CHAIN-BROKEN',
-      message: `Series ${series}: around ${sequence} an entry names another one before it than is held.`,
+      message: `${who}, series ${series}: around ${sequence} a record names another one before it than is held.`,
       deviceId,
       document,
     });

@@ -10,6 +10,7 @@ import type {
 import { type DocumentRef, refName } from '../document/document-ref.ts';
 import { Fault } from '../fault.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
+import { cloneWords } from '../node/device-words.ts';
 import { ExceptionBook, type Happening } from '../node/exception-book.ts';
 import { asException } from '../node/exception-code.ts';
 import type { ExceptionState, QuarantineState, Self } from '../node/node-port.ts';
@@ -180,7 +181,15 @@ const runRelay = (
         });
       case 'quarantines':
         return board.quarantined(output.quarantines);
+      case 'cloned':
+        return board.raise({
+          code: 'DEVICE-CLONED',
+          message: cloneWords(open.state(), self, output.deviceId),
+          deviceId: output.deviceId,
+          document: null,
+        });
       case 'held':
+      case 'asked':
       case 'flushed':
         return undefined;
     }

@@ -10,6 +10,13 @@ export type EntryPlace = {
   readonly utcMs: number;
 };
 
+/** A series that holds two entries in one place, or in several: from which on, and how many. */
+export type ForkedSeries = {
+  readonly series: string;
+  readonly fromSequence: number;
+  readonly places: number;
+};
+
 /** Up to where a series is held; `hash` is that of the entry there. */
 export type Held = { readonly sequence: number; readonly hash: Uint8Array };
 
@@ -56,6 +63,9 @@ const chainTable = (database: DatabaseSync) => {
   const addFork = database.prepare('INSERT OR IGNORE INTO fork (series, sequence) VALUES (?, ?)');
   const firstFork = database.prepare('SELECT min(sequence) AS sequence FROM fork WHERE series = ?');
   const forks = database.prepare('SELECT count(*) AS n FROM fork');
+  const forkedSeries = database.prepare(
+    'SELECT series, min(sequence) AS first, count(*) AS n FROM fork GROUP BY series ORDER BY series',
+  );
   const between = (series: string, from: number, to: number): readonly Place[] =>
     around.all(series, from, to).map((row) => ({
       sequence: Number(row['sequence']),
@@ -89,6 +99,12 @@ const chainTable = (database: DatabaseSync) => {
     },
     /** Places that hold more than one entry. */
     forks: (): number => Number(forks.get()?.['n'] ?? 0),
+    forkedSeries: (): readonly ForkedSeries[] =>
+      forkedSeries.all().map((row) => ({
+        series: String(row['series']),
+        fromSequence: Number(row['first']),
+        places: Number(row['n']),
+      })),
     /**
      * What is wrong at a place that just got an entry, seen with what is held of its neighbours: it holds
      * two (which is kept), or one there names another entry before it than those held.

@@ -9,6 +9,7 @@ import {
   evolve,
   type Lookup,
   readCommand,
+  type RecordedFact,
   type Rejection,
   rejectReading,
   type TillState,
@@ -53,10 +54,15 @@ export type CommandLoopDeps = {
   ) => Promise<Prepared | Rejection>;
   /** Before a batch is decided, outside any transaction. */
   readonly before: () => void;
+  /** Null: entries may be written; else what to wait for before the first. */
+  readonly asking: () => Promise<void> | null;
   /** After the commit: pass on what was written, tell the listeners. */
   readonly committed: () => void;
   readonly rolledBack: () => void;
 };
+
+/** An entry was to be written while it was still asked whether the series has entries elsewhere. */
+class StillAsking extends Error {}
 
 type Item = { readonly command: Command; readonly ahead: CatalogWork | null } | CommandResult;
 
@@ -88,11 +94,16 @@ const remember = ({ local }: TillStore, { id }: Command, result: CommandResult):
 };
 
 /** Decides one command and writes what was decided; inside the transaction. */
-const createRun = ({ chain, keeper, pins, context }: CommandLoopDeps) => {
+const createRun = ({ chain, keeper, pins, context, asking }: CommandLoopDeps) => {
+  const append = (fact: RecordedFact): void => {
+    if (asking() !== null) throw new StillAsking();
+    chain.append(fact);
+  };
+
   /** Nothing is done; but that it was tried may itself have to be known. */
   const declined = ({ facts = [], rejection }: Declined): CommandResult => {
     for (const fact of facts) {
-      chain.append(fact);
+      append(fact);
       keeper.replace(evolve(keeper.state(), fact));
     }
     return { ok: false, rejection };
@@ -106,7 +117,7 @@ const createRun = ({ chain, keeper, pins, context }: CommandLoopDeps) => {
     const decided = decide(state, command, item.lookup === null ? at : { ...at, lookup: item.lookup() });
     if (!decided.ok) return declined(decided);
     const { decision } = decided;
-    for (const fact of decision.facts) chain.append(fact);
+    decision.facts.forEach(append);
     item.write(decision, state.session?.staffId ?? null);
     keeper.replace(applyDecision(state, decision));
     return { ok: true, answer: decision.answer };
@@ -151,7 +162,7 @@ const createBatchRun = (deps: CommandLoopDeps) => {
     return prepared;
   };
 
-  return async (items: readonly Item[]): Promise<readonly CommandResult[]> => {
+  const run = async (items: readonly Item[]): Promise<readonly CommandResult[]> => {
     const prepared = await prepareAll(items);
     deps.before();
     let results: readonly CommandResult[];
@@ -165,13 +176,16 @@ const createBatchRun = (deps: CommandLoopDeps) => {
       chain.rolledBack();
       keeper.rolledBack();
       deps.rolledBack();
-      throw error;
+      if (!(error instanceof StillAsking)) throw error;
+      await deps.asking();
+      return run(items);
     }
     keeper.committed();
     chain.committed();
     deps.committed();
     return results;
   };
+  return run;
 };
 
 /**

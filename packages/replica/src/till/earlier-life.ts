@@ -3,6 +3,7 @@ import type { NodeCore } from '../node/node-core.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { openBasketOf } from './earlier-basket.ts';
 import { isClosedHere, shiftAfter, withShiftNumbers, withTotals } from './earlier-shift.ts';
+import { readFollowed, readOwnSeriesId } from './left-series.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
@@ -15,20 +16,19 @@ type TakenOver = {
   readonly baskets: readonly string[];
   readonly payments: readonly string[];
 };
-/** Series that this till.db itself wrote and left (`old-image.ts`). */
-const FOLLOWED = 'series-followed';
 
 /** Inside the transaction in which a till.db begins its first series. */
 export const noteFirstSeries = ({ local }: Pick<TillStore, 'local'>): void =>
-  local.put(BEGUN_WITH, local.get('series'));
+  local.put(BEGUN_WITH, readOwnSeriesId(local));
 
 /** The series of this till that were written before this till.db was begun. */
 const earlierSeries = ({ store, registry, self }: NodeCore, present: string | null): readonly string[] => {
   const begunWith = store.local.get(BEGUN_WITH) as string | undefined;
   // Begun by a version that did not note it: then it was never begun anew either.
   if (begunWith === undefined) return [];
-  const followed = store.local.get(FOLLOWED) as { readonly series: string } | undefined;
-  const written = new Set([present, begunWith, followed?.series]);
+  // What this till.db itself wrote and left is followed by `old-image.ts`.
+  const followed = readFollowed(store.local).map((each) => each.series);
+  const written = new Set([present, begunWith, ...followed]);
   return [...registry.roster().series]
     .filter(([series, { deviceId }]) => deviceId === self.deviceId && !written.has(series))
     .map(([series]) => series);

@@ -2,20 +2,21 @@ import { evolve, type LedgerFact, startSeries, type TillState } from '@tillmesh/
 import { toHex } from '../cbor/bytes.ts';
 import type { NodeCore } from '../node/node-core.ts';
 import type { TillStore } from '../store/till-store.ts';
+import {
+  type Followed,
+  type LeftBecause,
+  leaveSeries,
+  type Mark,
+  putFollowed,
+  readFollowed,
+  readOwnSeriesId,
+  seriesToLeave,
+} from './left-series.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
-/** The series whose later entries came from elsewhere, and where its journal stood; written with the first of them. */
-const OUTDATED = 'series-outdated';
-/** How far the till's state has been brought in the series that was left. */
-const FOLLOWED = 'series-followed';
-
-/** An entry of a series by its place and hash, hexadecimal; sequence 0 with no hash is before the first. */
-type Mark = { readonly sequence: number; readonly hash: string };
-/** Where this journal stood in the series that it left. */
-type Left = { readonly series: string; readonly head: Mark };
-/** Up to which entry of the other life the state was brought. */
-type Followed = Left & { readonly at: Mark };
+/** The series that was begun because another machine runs with the same keys. */
+const APART = 'series-apart';
 
 /** The state after a fact of a life of this till that its journal missed; numbers go on in the new series. */
 const evolveMissed = (state: TillState, { fact, stamp }: LedgerFact): TillState => {
@@ -44,34 +45,65 @@ const pathBack = (
   return { own, parting: at };
 };
 
-/** Inside a transaction: the journal of this series is not the whole of it, and nothing may follow it. */
-export const leaveSeries = ({ entries, local }: TillStore, series: string): void => {
-  const last = entries.last(series);
-  const head = { sequence: last?.sequence ?? 0, hash: toHex(last?.hash ?? new Uint8Array(0)) };
-  local.put(OUTDATED, { series, head } satisfies Left);
+const ON_GOING = 'It goes on in a new series, whose receipts carry another tag; nothing is counted twice.';
+
+/** What people are told: what was found, and that trade goes on. */
+const ALARMS: Readonly<Record<LeftBecause, { readonly code: string; readonly message: string }>> = {
+  outdated: {
+    code: 'OWN-ENTRIES-FROM-ELSEWHERE',
+    message: `Entries of this till came that its journal did not have: it is an older image of itself. ${ON_GOING}`,
+  },
+  restored: {
+    code: 'SERIES-BEGUN-RESTORED',
+    message: `This till was put back from a backup. ${ON_GOING}`,
+  },
+  salvaged: {
+    code: 'SERIES-BEGUN-SALVAGED',
+    message: `This till's file was damaged and made anew from what could be read. ${ON_GOING}`,
+  },
+  cloned: {
+    code: 'SERIES-BEGUN-CLONED',
+    message: `Another machine runs with this till's keys. ${ON_GOING}`,
+  },
+};
+
+/** Brings a state up to what a left series says of the other life, link by link; null when nothing new came. */
+const followOn = (
+  { store, reader }: NodeCore,
+  { series, head, at: from }: Followed,
+  before: TillState,
+): { readonly at: Mark; readonly state: TillState } | null => {
+  const path = pathBack(store, series, head);
+  // Nothing was followed yet: the other life may have parted from this one before its head.
+  let at = from.hash === head.hash ? path.parting : from;
+  let state = before;
+  for (;;) {
+    const next = store.entries
+      .at(series, at.sequence + 1)
+      .filter(({ hash, previous }) => toHex(previous) === at.hash && !path.own.has(toHex(hash)));
+    const [entry] = next;
+    // Of several other lives nobody can say which one the drawer followed.
+    if (entry === undefined || next.length > 1) break;
+    const fact = reader(entry.hash);
+    if (fact !== null) state = evolveMissed(state, fact);
+    at = { sequence: entry.sequence, hash: toHex(entry.hash) };
+  }
+  return at.hash === from.hash || at === path.parting ? null : { at, state };
 };
 
 /**
- * A till whose folder was put back from an older image learns so when entries of its own series come that
- * its journal does not have. It goes on in a new series at once, and brings its shift and drawer up to
- * where that life had left them, as far as its entries come.
+ * A till whose journal is not the whole of what it wrote, as after its folder was put back from an older image,
+ * goes on in a new series at once, and brings its shift and drawer up to where the other life had left them, as far
+ * as its entries come. It learns so from entries of its own series that its journal does not have, or is told.
  */
 export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKeeper) => {
   const { store } = core;
 
-  const leave = (): void => {
-    const outdated = store.local.get(OUTDATED) as Left | undefined;
-    if (outdated === undefined || outdated.series !== chain.seriesId()) return;
-    core.alarms.raise(
-      'OWN-ENTRIES-FROM-ELSEWHERE',
-      'Entries of this till came that its journal did not have: it is an older image. A new series was begun.',
-    );
-    keeper.replace(startSeries(keeper.state()));
+  /** Inside the keeper's and the store's transaction, or neither. */
+  const saved = (state: TillState, write: (save: () => void) => void): void => {
+    keeper.replace(state);
     try {
-      chain.begin(() => {
-        store.local.put(FOLLOWED, { ...outdated, at: outdated.head } satisfies Followed);
-        keeper.save();
-      });
+      write(keeper.save);
     } catch (error) {
       keeper.rolledBack();
       throw error;
@@ -79,38 +111,38 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
     keeper.committed();
   };
 
-  /** Brings the state up to what the left series says of the other life, link by link. */
+  const leave = (): void => {
+    const left = seriesToLeave(store.local);
+    if (left === null) return;
+    const { series, head, because } = left;
+    core.alarms.raise(ALARMS[because].code, ALARMS[because].message);
+    saved(startSeries(keeper.state()), (save) =>
+      chain.begin(() => {
+        const others = readFollowed(store.local).filter((followed) => followed.series !== series);
+        putFollowed(store.local, [...others, { series, head, at: head }]);
+        if (because === 'cloned') store.local.put(APART, readOwnSeriesId(store.local));
+        save();
+      }),
+    );
+  };
+
   const follow = (): void => {
-    const followed = store.local.get(FOLLOWED) as Followed | undefined;
-    if (followed === undefined) return;
-    const { series, head } = followed;
-    const path = pathBack(store, series, head);
-    // Nothing was followed yet: the other life may have parted from this one before its head.
-    let at = followed.at.hash === head.hash ? path.parting : followed.at;
     let state = keeper.state();
-    for (;;) {
-      const next = store.entries
-        .at(series, at.sequence + 1)
-        .filter(({ hash, previous }) => toHex(previous) === at.hash && !path.own.has(toHex(hash)));
-      const [entry] = next;
-      // Of several other lives nobody can say which one the drawer followed.
-      if (entry === undefined || next.length > 1) break;
-      const fact = core.reader(entry.hash);
-      if (fact !== null) state = evolveMissed(state, fact);
-      at = { sequence: entry.sequence, hash: toHex(entry.hash) };
-    }
-    if (at.hash === followed.at.hash || at === path.parting) return;
-    keeper.replace(state);
-    try {
+    let isMoved = false;
+    const followed = readFollowed(store.local).map((each) => {
+      const on = followOn(core, each, state);
+      if (on === null) return each;
+      state = on.state;
+      isMoved = true;
+      return { ...each, at: on.at };
+    });
+    if (!isMoved) return;
+    saved(state, (save) =>
       store.transaction(() => {
-        store.local.put(FOLLOWED, { series, head, at } satisfies Followed);
-        keeper.save();
-      });
-    } catch (error) {
-      keeper.rolledBack();
-      throw error;
-    }
-    keeper.committed();
+        putFollowed(store.local, followed);
+        save();
+      }),
+    );
     core.listeners.changed('state');
   };
 
@@ -118,11 +150,14 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
     /** Inside the transaction that took entries of these series: an end of the process must not hide it. */
     mark: (series: ReadonlySet<string>): void => {
       const own = chain.seriesId();
-      if (own === null || !series.has(own)) return;
-      const outdated = store.local.get(OUTDATED) as Left | undefined;
-      if (outdated?.series === own) return;
-      const { sequence, hash } = chain.head();
-      store.local.put(OUTDATED, { series: own, head: { sequence, hash: toHex(hash) } } satisfies Left);
+      if (own !== null && series.has(own)) leaveSeries(store, 'outdated', chain.place());
+    },
+    /** Another machine runs with this till's keys, and may be writing the same series. */
+    metClone: (): void => {
+      // The series that was begun for this reason is this machine's own, however often the two meet.
+      if (store.local.get(APART) === chain.seriesId()) return;
+      store.transaction(() => leaveSeries(store, 'cloned', chain.place()));
+      leave();
     },
     /** Outside any transaction: before anything is written, and after own entries came. */
     leaveAndFollow: (): void => {

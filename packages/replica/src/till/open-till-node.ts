@@ -7,10 +7,13 @@ import { type ProductSearch, productSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
 import { createCommandLoop } from './command-loop.ts';
 import { createEarlierLife, type EarlierLife, noteFirstSeries } from './earlier-life.ts';
-import { createOldImage, leaveSeries, type OldImage } from './old-image.ts';
+import { leaveSeries } from './left-series.ts';
+import { createOldImage, type OldImage } from './old-image.ts';
 import { createOwnChain, keyFor, type OwnChain } from './own-chain.ts';
 import { createPinDesk } from './pin-desk.ts';
 import { preparedAhead, preparedInTurn } from './prepare.ts';
+import { askAtStart, noteDocuments } from './ask-at-start.ts';
+import type { StartInquiry } from './start-inquiry.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 import { branchOfTill, createTillContext, type FiscalDevice, UNCHECKED } from './till-context.ts';
 import { hasLostTail, openTailWitness, type TailWitness } from './tail-witness.ts';
@@ -32,6 +35,7 @@ type Parts = {
   readonly search: ProductSearch;
   readonly image: OldImage;
   readonly earlier: EarlierLife;
+  readonly inquiry: StartInquiry;
   readonly publishDue: () => void;
 };
 
@@ -39,6 +43,14 @@ type Parts = {
 export type TillOptions = NodeOptions & {
   /** Asked before every command; default: there is none, or it is always ready. */
   readonly fiscalDevice?: FiscalDevice;
+};
+
+const beginOrGoOn = ({ store }: NodeCore, chain: OwnChain): void => {
+  const seriesId = chain.seriesId();
+  if (seriesId === null) chain.begin(() => noteFirstSeries(store));
+  // So that counting a shift later looks only at what was written since.
+  else store.transaction(() => store.entries.advanceHeld(seriesId));
+  chain.head();
 };
 
 /** Opens an enrolled till. Throws a Fault when its folder is not usable; then nothing is left running. */
@@ -54,15 +66,28 @@ const openOnce = (options: TillOptions): TillNode => {
     productsChanged: (ids) => parts?.search.changed(ids),
     entriesTaking: (series) => parts?.image.mark(series),
     entriesTaken: () => {
-      try {
-        parts?.image.leaveAndFollow();
-        parts?.earlier.bringUpSoon();
-      } catch (error) {
-        // The mark stands, and nothing is written before it was done.
-        core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
-      }
+      leaving(() => parts?.image.leaveAndFollow());
+      parts?.earlier.bringUpSoon();
+      parts?.inquiry.taken();
+    },
+    life: {
+      compared: (ref) => parts?.inquiry.compared(ref),
+      asked: () => parts?.inquiry.asked(),
+      held: (by, series, entry) => parts?.inquiry.claimed(by, series, entry),
+      metClone: () => leaving(() => parts?.image.metClone()),
+    },
+    carrierClosed: () => {
+      if (parts !== null) noteDocuments(core, parts.inquiry, options.folder);
     },
     ownStockMoved: () => parts?.publishDue(),
+  };
+  const leaving = (leave: () => void): void => {
+    try {
+      leave();
+    } catch (error) {
+      // The mark stands, and nothing is written before it was done.
+      core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
+    }
   };
   const core = openNodeCore(options, hooks, (self) => void branchOf(self));
   try {
@@ -71,10 +96,6 @@ const openOnce = (options: TillOptions): TillNode => {
     keyFor(core, ORGANISATION);
     const chain = createOwnChain(core, branchId);
     const seriesId = chain.seriesId();
-    if (seriesId === null) chain.begin(() => noteFirstSeries(core.store));
-    // So that counting a shift later looks only at what was written since.
-    else core.store.transaction(() => core.store.entries.advanceHeld(seriesId));
-    chain.head();
     const { pricesIncludeTax } = branchOfTill(core, branchId);
     const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
@@ -82,11 +103,13 @@ const openOnce = (options: TillOptions): TillNode => {
     core.onClose(witness.close);
     if (seriesId !== null && hasLostTail(core, seriesId, witness.read())) {
       core.alarms.raise('JOURNAL-TAIL-LOST', TAIL_LOST);
-      core.store.transaction(() => leaveSeries(core.store, seriesId));
+      core.store.transaction(() => leaveSeries(core.store, 'outdated'));
     }
     image.leaveAndFollow();
+    beginOrGoOn(core, chain);
     const earlier = createEarlierLife(core, chain, keeper);
     earlier.bringUp();
+    const inquiry = askAtStart(core, chain, options);
     const search = productSearch(core.store, ({ code }) =>
       core.alarms.raise(
         code,
@@ -101,10 +124,11 @@ const openOnce = (options: TillOptions): TillNode => {
       image,
       earlier,
       witness,
+      inquiry,
       search,
       fiscalDevice,
     });
-    parts = { chain, search, image, earlier, publishDue: till.publishDue };
+    parts = { chain, search, image, earlier, inquiry, publishDue: till.publishDue };
     return till.node;
   } catch (error) {
     core.abandon();
@@ -128,13 +152,14 @@ type Wiring = {
   readonly image: OldImage;
   readonly earlier: EarlierLife;
   readonly witness: TailWitness;
+  readonly inquiry: StartInquiry;
   readonly search: ProductSearch;
   readonly fiscalDevice: FiscalDevice;
 };
 
 const wireTill = (
   core: NodeCore,
-  { branchId, chain, keeper, image, earlier, witness, search, fiscalDevice }: Wiring,
+  { branchId, chain, keeper, image, earlier, witness, inquiry, search, fiscalDevice }: Wiring,
 ): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
   const { lookup, till, context } = createTillContext(
@@ -164,6 +189,7 @@ const wireTill = (
       image.leaveAndFollow();
       earlier.bringUpWaiting();
     },
+    asking: () => (inquiry.isOver() ? null : inquiry.over),
     committed: () => {
       core.space.wrote();
       witness.note(chain.seriesId() ?? '', chain.head());
@@ -185,6 +211,7 @@ const wireTill = (
     state: keeper.state,
     execute: (commands) => loop.execute(commands).catch((error: unknown) => refusedByDisk(core, error)),
     close: async () => {
+      inquiry.close();
       await loop.idle();
       await publishing.close();
       search.close();

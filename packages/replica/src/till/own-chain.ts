@@ -6,7 +6,8 @@ import { segmentStatement } from '../node/directory.ts';
 import { directoryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { beginSeries, readOwnSeries } from './own-series.ts';
+import { type Mark, readOwnSeriesId } from './left-series.ts';
+import { beginSeries } from './own-series.ts';
 
 /** The data key of a purpose, which every enrolled till was given. */
 export const keyFor = (core: NodeCore, purpose: string): DataKey => {
@@ -22,7 +23,8 @@ export const keyFor = (core: NodeCore, purpose: string): DataKey => {
 /** Where the till's own chain goes on; a new series puts a new journal in its place. */
 export const createOwnChain = (core: NodeCore, branchId: string) => {
   const { store, device, registry, outbox, random, clock } = core;
-  let seriesId = readOwnSeries(core);
+  let seriesId = readOwnSeriesId(store.local);
+  let isBegun = false;
   let journal: Journal | null = null;
   /** A segment began in the present transaction. */
   let segmentBegun = false;
@@ -53,7 +55,14 @@ export const createOwnChain = (core: NodeCore, branchId: string) => {
   };
   return {
     seriesId: (): string | null => seriesId,
+    /** Whether the series was begun since this till was opened. */
+    isBegun: (): boolean => isBegun,
     head: () => present().head(),
+    /** The series and where this journal stands in it, whatever else till.db holds of it. */
+    place: (): { readonly series: string; readonly head: Mark } => {
+      const { sequence, hash } = present().head();
+      return { series: seriesId ?? '', head: { sequence, hash: toHex(hash) } };
+    },
     append: (recorded: Parameters<Journal['append']>[0]) => present().append(recorded),
     committed: (): void => {
       present().committed();
@@ -68,6 +77,7 @@ export const createOwnChain = (core: NodeCore, branchId: string) => {
     /** `meanwhile` is written in the transaction of the new series. */
     begin: (meanwhile: () => void): void => {
       seriesId = beginSeries(core, branchId, meanwhile);
+      isBegun = true;
       journal = null;
     },
   };

@@ -6,8 +6,8 @@ import { registryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
 import { stateSeries } from '../statement/organisation.ts';
 import { statementWriter } from '../statement/writer.ts';
+import { putOwnSeriesId } from './left-series.ts';
 
-const NAME = 'series';
 /** Crockford's base 32, as on the recovery sheet. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -18,19 +18,25 @@ export const seriesTagOf = (seriesId: string): string => {
   return [19, 14, 9, 4].map((shift) => ALPHABET[(bits >> shift) & 31] ?? '').join('');
 };
 
-/** The series this journal writes; null before the first. */
-export const readOwnSeries = (core: NodeCore): string | null =>
-  (core.store.local.get(NAME) as string | undefined) ?? null;
+/** Another life of this till may have printed the same numbers: then its tag is what tells them apart. */
+const freshSeries = ({ registry, device, random }: NodeCore): string => {
+  const { deviceId } = device.keys;
+  const ours = [...registry.roster().series].filter(([, place]) => place.deviceId === deviceId);
+  const tags = new Set(ours.map(([series]) => seriesTagOf(series)));
+  for (;;) {
+    const series = createSeriesId(deviceId, random);
+    if (!tags.has(seriesTagOf(series))) return series;
+  }
+};
 
 /**
- * Begins a series, stated by the till itself: at its first start, and whenever entries of its own turn
- * up that its journal does not have, for then the journal is an older image of itself. `meanwhile` is
- * written in the same transaction.
+ * Begins a series, stated by the till itself: at its first start, and whenever its journal must not be
+ * written on, as when it is an older image of itself. `meanwhile` is written in the same transaction.
  */
 export const beginSeries = (core: NodeCore, branchId: string, meanwhile: () => void): string => {
   const { store, registry, device, random, outbox } = core;
   const { state } = registry.roster();
-  const series = createSeriesId(device.keys.deviceId, random);
+  const series = freshSeries(core);
   const writer = statementWriter({
     signer: { kind: 'device', keys: device.keys },
     heads: state.heads,
@@ -41,7 +47,7 @@ export const beginSeries = (core: NodeCore, branchId: string, meanwhile: () => v
   stateSeries(writer, series, branchId);
   store.transaction(() => {
     registry.add(writer.statements, refName(registryRef));
-    store.local.put(NAME, series);
+    putOwnSeriesId(store.local, series);
     meanwhile();
   });
   for (const bytes of writer.statements) outbox.add(registryRef, { bytes });

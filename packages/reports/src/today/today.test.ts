@@ -47,6 +47,7 @@ const STATUS: NodeStatus = {
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
   disk: { freeBytes: null, state: 'takes' },
+  forks: [],
   alarms: [],
   exceptions: [],
   quarantines: [],
@@ -110,7 +111,8 @@ const noticesOf = (status: Partial<NodeStatus>, ahead: BusinessDays['ahead'] = [
 
 it('[TODAY-04] says what is held and not counted, and what counts twice', () => {
   const counts = { invalid: 2, notUnderstood: 3, unverified: 4, forks: 1 };
-  const notices = noticesOf({ carrier: 'restarting', counts });
+  const forks = [{ seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 }];
+  const notices = noticesOf({ carrier: 'restarting', counts, forks });
   expect(notices.map(({ id, level }) => [id, level])).toEqual([
     ['forks', 'stop'],
     ['invalid', 'stop'],
@@ -118,6 +120,7 @@ it('[TODAY-04] says what is held and not counted, and what counts twice', () => 
     ['unverified', 'know'],
     ['carrier', 'know'],
   ]);
+  expect(notices[0]?.text).toContain('(till H2)');
   expect(notices[3]?.text).toBe('4 entries are being checked: each counts as soon as that is done');
   expect(noticesOf({})).toEqual([]);
 });

@@ -95,10 +95,13 @@ const aheadNotice = ({ branches, devices }: ShopView, ahead: BusinessDays['ahead
 const noticesOf = (shop: ShopView, status: NodeStatus, { ahead }: BusinessDays): readonly HealthItem[] => {
   const { forks, invalid, notUnderstood, unverified } = status.counts;
   const items: HealthItem[] = [];
+  const codes = new Map(shop.devices.map(({ deviceId, code }) => [deviceId, code]));
   const say = (id: string, level: HealthItem['level'], count: number, text: string): void => {
     if (count > 0) items.push({ id, level, text: `${count} ${text}` });
   };
-  say('forks', 'stop', forks, 'places in the ledger were written twice: a till was copied; both count');
+  const twice = status.forks.map(({ deviceId }) => codes.get(deviceId ?? '') ?? 'unknown').join(', ');
+  const copied = `places in the ledger were written twice (till ${twice}): it was copied or put back; both count`;
+  say('forks', 'stop', forks, copied);
   say('invalid', 'stop', invalid, 'entries are broken and not counted');
   if (ahead.length > 0) items.push(aheadNotice(shop, ahead));
   say('newer', 'know', notUnderstood, 'entries are of a newer version: upgrade this device to count them');

@@ -88,6 +88,11 @@ export const API_ERRORS = {
     "The clock of this till is the machine's own.",
     'Nothing was changed. Only a replay may set a clock.',
   ],
+  'BACKUP-NO-FOLDER': [
+    409,
+    'This till was not told where backups go.',
+    'Nothing was written. Start it with --backup-to and a folder, such as that of a USB stick.',
+  ],
   'IMPORT-UNREADABLE': [
     422,
     'The list could not be read.',

@@ -1,5 +1,6 @@
 import type { TillNode } from '@tillmesh/replica';
 import type { ImportReport, ImportRequest } from '../../api/view.ts';
+import type { BackupDesk } from '../backup/backup-desk.ts';
 import type { FiscalDesk } from '../fiscal/fiscal-desk.ts';
 import type { BranchBoard } from '../live/branch-board.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
@@ -10,6 +11,7 @@ export type Desk = {
   readonly node: TillNode;
   readonly feed: LiveFeed;
   readonly fiscal: FiscalDesk;
+  readonly backup: BackupDesk;
   readonly board: BranchBoard;
   readonly execute: TillNode['execute'];
   readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;

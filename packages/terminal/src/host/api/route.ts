@@ -11,6 +11,7 @@ import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, take
 import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
 import { answer, type Caller, type Handler, ok, refused, type Reply, send } from './reply.ts';
+import { makeBackupNow, showBackup } from './backup-route.ts';
 import { listApprovals } from './approval-route.ts';
 import { liftQuarantine, listExceptions, seeExceptions } from './exception-route.ts';
 import { listPayments } from './payment-route.ts';
@@ -138,6 +139,8 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     get('/exceptions', listExceptions),
     post('/exceptions/seen', (desk, { body }) => seeExceptions(desk, body)),
     post('/exceptions/lift', (desk, { body }) => liftQuarantine(desk, body)),
+    get('/backup', showBackup),
+    post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },
     { method: 'get', path: '/setup', handler: choices },
     { method: 'post', path: '/setup', take, handler: ({ body }, caller) => setupReply(setup, body, caller) },

@@ -15,6 +15,7 @@ const QUIET: NodeStatus = {
   series: [],
   counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
   disk: { freeBytes: null, state: 'takes' },
+  forks: [],
   alarms: [],
   exceptions: [],
   quarantines: [],
@@ -31,6 +32,8 @@ const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): S
   ],
   status: { ...QUIET, ...status },
   offSinceMs,
+  backup: { last: null, failure: null },
+  nowMs: now,
   spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
 });
 const words = (...args: Parameters<typeof facts>) =>
@@ -79,7 +82,57 @@ describe('copies', () => {
     ]);
     const alone = { ...facts({ ownSequence: 14 }), devices: facts({}).devices.slice(0, 1) };
     expect(syncWords(alone).items).toEqual([
+      {
+        id: 'copies',
+        level: 'know',
+        text: 'No backup yet: sales are on this machine only. Make one onto a USB stick, in the menu under Backup',
+      },
+    ]);
+    const relayed = {
+      ...alone,
+      devices: facts({}).devices.filter(({ deviceId }) => /^(h1|relay)$/.test(deviceId)),
+    };
+    expect(syncWords(relayed).items).toEqual([
       { id: 'copies', level: 'know', text: 'Sales are held by this till only: no other device keeps a copy' },
+    ]);
+  });
+});
+
+describe('backups', () => {
+  const last = (atMs: number) => ({ atMs, file: 'x', size: 1, sameDisk: false });
+  const alone = (backup: Partial<SyncFacts['backup']>) => {
+    const told = { ...facts({ ownSequence: 14 }), devices: facts({}).devices.slice(0, 1) };
+    return syncWords({ ...told, backup: { ...told.backup, ...backup } }).items.map(
+      ({ level, text }) => `${level}: ${text}`,
+    );
+  };
+
+  it('[HOST-51] a till alone is told until a backup exists, since when it does, and when it got too old', () => {
+    expect(alone({})).toEqual([
+      expect.stringMatching(/^know: No backup yet: sales are on this machine only/),
+    ]);
+    expect(alone({ last: last(at('13:02')) })).toEqual([
+      'well: Sales are on this machine and, up to 14:02, in a backup',
+    ]);
+    expect(alone({ last: last(now - 49 * 3_600_000) })).toEqual([
+      'know: Last backup 2026-05-02 15:00: sales since then are on this machine only. Put the stick in',
+    ]);
+  });
+
+  it('[HOST-51] a backup that failed is told with its reason, also where other devices hold the sales', () => {
+    const failure = {
+      atMs: at('10:00'),
+      code: 'BACKUP-FOLDER-AWAY',
+      message: 'The backup folder /media/stick is not there.',
+      nextStep: 'Put the stick back.',
+    };
+    const said =
+      'know: No backup at 11:00: The backup folder /media/stick is not there. Selling is unaffected';
+    expect(alone({ failure, last: last(at('13:02')) })[0]).toBe(said);
+    const told = syncWords({ ...facts({}), backup: { last: null, failure } }).items;
+    expect(told.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+      said,
+      'well: Every sale held by 2 of 2 devices',
     ]);
   });
 });
@@ -136,10 +189,15 @@ it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
     { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
     { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },
   ];
-  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 1 };
-  expect(words({ alarms, counts, links: [linked('h2')] })).toEqual([
+  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 4 };
+  const forks = [
+    { seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 },
+    { seriesId: 'b', deviceId: 'm1', fromSequence: 4, places: 3 },
+  ];
+  expect(words({ alarms, counts, forks, links: [linked('h2')] })).toEqual([
     'stop: Two records stand under one number (FORK-SEEN, 12:00)',
-    'stop: Two records under one number: all count, call your installer',
+    'stop: Till H2 was copied or put back: two records under one number from 17 on. All count, call your installer',
+    'stop: Till M1 was copied or put back: two records under one number from 4 on, 3 times. All count, call your installer',
     'know: Set aside as not valid: 1 record of other devices',
     'know: Kept until this till is upgraded: 2 records of newer devices',
     'well: Checking 300 records of other devices',

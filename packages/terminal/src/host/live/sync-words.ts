@@ -1,4 +1,5 @@
 import { type DeviceView, NEVER_MET, type NodeStatus, type Self } from '@tillmesh/replica';
+import type { BackupView } from '../../api/backup-view.ts';
 import type { SyncView } from '../../api/view.ts';
 
 /** What the words are made of, all as known at this moment. */
@@ -8,6 +9,8 @@ export type SyncFacts = {
   readonly status: NodeStatus;
   /** Since when this till was taken off the network on purpose; null when it was not. */
   readonly offSinceMs: number | null;
+  readonly backup: Pick<BackupView, 'last' | 'failure'>;
+  readonly nowMs: number;
   /** A moment as people say it: `14:02`, or with its date. */
   readonly spoken: (utcMs: number) => string;
 };
@@ -44,8 +47,38 @@ const lackedBy = ({ status }: SyncFacts, { deviceId, kind }: DeviceView): number
     ? 0
     : status.ownSequence - (status.copies.find((copy) => copy.deviceId === deviceId)?.sequence ?? 0);
 
+/** Two days: over one on which the shop is shut, a backup that is made daily is not too old yet. */
+const OLD_BACKUP_MS = 48 * 3_600_000;
+
+/** Of a till whose sales no other device of the shop holds: what of them lies elsewhere. */
+const aloneItem = ({ backup: { last }, nowMs, spoken }: SyncFacts): Item => {
+  if (last === null) {
+    const text =
+      'No backup yet: sales are on this machine only. Make one onto a USB stick, in the menu under Backup';
+    return item('know', 'copies', text);
+  }
+  const since = spoken(last.atMs);
+  if (nowMs - last.atMs > OLD_BACKUP_MS) {
+    const text = `Last backup ${since}: sales since then are on this machine only. Put the stick in`;
+    return item('know', 'copies', text);
+  }
+  return item('well', 'copies', `Sales are on this machine and, up to ${since}, in a backup`);
+};
+
+const backupItems = ({ backup: { failure }, spoken }: SyncFacts): readonly Item[] =>
+  failure === null
+    ? []
+    : [
+        item(
+          'know',
+          'backup',
+          `No backup at ${spoken(failure.atMs)}: ${failure.message} Selling is unaffected`,
+        ),
+      ];
+
 /** A relay passes on what it cannot read, and confirms nothing: it is no copy that is counted. */
 const copiesItem = (facts: SyncFacts, companies: readonly DeviceView[]): Item => {
+  if (companies.length === 0) return aloneItem(facts);
   const others = companies.filter(({ kind }) => kind !== 'relay');
   if (others.length === 0) {
     return item('know', 'copies', 'Sales are held by this till only: no other device keeps a copy');
@@ -82,10 +115,6 @@ const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =
 
 const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   const items: Item[] = [];
-  if (counts.forks > 0) {
-    const text = `Two records under one number${counts.forks === 1 ? '' : `, ${counts.forks} times`}: all count, call your installer`;
-    items.push(item('stop', 'forks', text));
-  }
   if (counts.invalid > 0) {
     items.push(
       item('know', 'invalid', `Set aside as not valid: ${records(counts.invalid)} of other devices`),
@@ -100,6 +129,16 @@ const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   }
   return items;
 };
+
+/** As the ledger says it, so over restarts too. */
+const forkItems = ({ status, devices }: SyncFacts): readonly Item[] =>
+  status.forks.map(({ seriesId, deviceId, fromSequence, places }) => {
+    const device = devices.find((known) => known.deviceId === deviceId);
+    const who = device === undefined ? 'A till that this shop does not know' : nameOf(device);
+    const times = places === 1 ? '' : `, ${places} times`;
+    const text = `${who} was copied or put back: two records under one number from ${fromSequence} on${times}. All count, call your installer`;
+    return item('stop', `fork:${seriesId}`, text);
+  });
 
 /**
  * The newest alarm of each code; an alarm stays until the till is started again. What stands in the exception list
@@ -157,7 +196,8 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
     items.push(item('know', 'off', `Off the network since ${since}: selling is unaffected${follows}`));
   }
-  items.push(...refusedItems(facts), ...countItems(facts), copiesItem(facts, others));
+  items.push(...forkItems(facts), ...refusedItems(facts), ...backupItems(facts), ...countItems(facts));
+  items.push(copiesItem(facts, others));
   const order = { stop: 0, know: 1, well: 2 };
   return { items: items.toSorted((left, right) => order[left.level] - order[right.level]) };
 };

@@ -1,4 +1,5 @@
 import type { Change, TillNode } from '@tillmesh/replica';
+import type { BackupView } from '../../api/backup-view.ts';
 import type { FiscalView, Topic } from '../../api/view.ts';
 import { createBasketView } from './basket-view.ts';
 import type { LastDocument } from './last-document.ts';
@@ -29,6 +30,9 @@ export type ViewPorts = {
   readonly othersRevision: () => number;
   readonly nowMs: () => number;
   readonly fiscal: () => FiscalView;
+  readonly backup: () => BackupView;
+  /** By which backups and links are timed. */
+  readonly machineNowMs: () => number;
   readonly offSinceMs: () => number | null;
   readonly spoken: (utcMs: number) => string;
 };
@@ -41,6 +45,8 @@ export const viewMakers = ({
   othersRevision,
   nowMs,
   fiscal,
+  backup,
+  machineNowMs,
   offSinceMs,
   spoken,
 }: ViewPorts): ViewMakers => ({
@@ -50,7 +56,15 @@ export const viewMakers = ({
   basket: createBasketView({ node, nowMs, pricesRevision }),
   sync: () => {
     const { devices } = node.shop();
-    return syncWords({ self: node.self, devices, status: node.status(), offSinceMs: offSinceMs(), spoken });
+    return syncWords({
+      self: node.self,
+      devices,
+      status: node.status(),
+      offSinceMs: offSinceMs(),
+      backup: backup(),
+      nowMs: machineNowMs(),
+      spoken,
+    });
   },
   arrivals: () => {
     const shop = node.shop();

@@ -6,7 +6,7 @@ const messageOf = (...argv: string[]) => {
   return read.ok ? null : read.message;
 };
 
-it('[HOST-01] the command line says folder, ports, peers and clock', () => {
+it('[HOST-01] the command line says folder, ports, peers, backups and clock', () => {
   expect(readArguments(['--data', 'shop'])).toEqual({
     ok: true,
     value: {
@@ -15,10 +15,11 @@ it('[HOST-01] the command line says folder, ports, peers and clock', () => {
       listen: null,
       peers: [],
       clock: { kind: 'machine' },
+      backup: { to: null, everyHours: 24 },
     },
   });
   const full =
-    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --clock injected:1291190400000';
+    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --clock injected:1291190400000 --backup-to /media/stick --backup-every 8';
   expect(readArguments(full.split(' '))).toEqual({
     ok: true,
     value: {
@@ -30,6 +31,7 @@ it('[HOST-01] the command line says folder, ports, peers and clock', () => {
         { host: 'fe80::1', port: 7003 },
       ],
       clock: { kind: 'injected', startMs: 1_291_190_400_000 },
+      backup: { to: '/media/stick', everyHours: 8 },
     },
   });
 });
@@ -45,6 +47,13 @@ it('[HOST-01] what does not fit is said clearly', () => {
   expect(messageOf('--data', 'd', '--clock', 'sundial')).toBe(
     '--clock takes injected or injected:UTC_MS, not "sundial"',
   );
+  expect(messageOf('--data', 'd', '--backup-every', '8')).toBe('--backup-every needs --backup-to FOLDER');
+  for (const odd of ['0', '9000', 'x', '-1', '']) {
+    expect(messageOf('--data', 'd', '--backup-to', 's', `--backup-every=${odd}`)).toBe(
+      `--backup-every takes hours from 1 to 8760, not "${odd}"`,
+    );
+  }
+  expect(messageOf('--data', 'd', '--backup-to', '')).toBe('--backup-to takes a folder');
   expect(messageOf('--data', 'd', '--colour', 'red')).toContain("Unknown option '--colour'");
   expect(messageOf('--data', 'd', 'surplus')).toContain('surplus');
 });

@@ -8,6 +8,8 @@ import {
   readOptions,
 } from '@tillmesh/replica/process/argument';
 
+import type { BackupPlan } from '../backup/backup-desk.ts';
+
 export type Arguments = {
   readonly data: string;
   /** Of the local API; 0 takes any free one. */
@@ -15,6 +17,8 @@ export type Arguments = {
   /** For links of other devices; null: nobody can dial this till. */
   readonly listen: PeerAddress | null;
   readonly peers: readonly PeerAddress[];
+  /** Where backups go and how often. */
+  readonly backup: BackupPlan;
   /** The machine's clock, or one that `POST /api/clock` sets, from this moment on where it says one. */
   readonly clock:
     | { readonly kind: 'machine' }
@@ -23,7 +27,7 @@ export type Arguments = {
 
 export const DEFAULT_PORT = 4180;
 export const USAGE =
-  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--clock injected[:UTC_MS]]';
+  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--backup-to FOLDER] [--backup-every HOURS] [--clock injected[:UTC_MS]]';
 
 const clockOf = (text: string | undefined): Arguments['clock'] => {
   if (text === undefined) return { kind: 'machine' };
@@ -32,12 +36,30 @@ const clockOf = (text: string | undefined): Arguments['clock'] => {
   return { kind: 'injected', startMs: match[1] === undefined ? null : Number(match[1]) };
 };
 
+/** A year. */
+const MAX_HOURS = 8_760;
+const DEFAULT_HOURS = 24;
+
+const backupOf = (to: string | undefined, every: string | undefined): BackupPlan => {
+  if (to === '') throw new ArgumentError('--backup-to takes a folder');
+  if (every !== undefined && to === undefined)
+    throw new ArgumentError('--backup-every needs --backup-to FOLDER');
+  const everyHours =
+    every === undefined ? DEFAULT_HOURS : Number(/^\d{1,4}$/.test(every) ? every : Number.NaN);
+  if (!(everyHours >= 1 && everyHours <= MAX_HOURS)) {
+    throw new ArgumentError(`--backup-every takes hours from 1 to ${MAX_HOURS}, not "${every}"`);
+  }
+  return { to: to ?? null, everyHours };
+};
+
 const OPTIONS = {
   data: { type: 'string' },
   port: { type: 'string' },
   listen: { type: 'string' },
   peer: { type: 'string', multiple: true },
   clock: { type: 'string' },
+  'backup-to': { type: 'string' },
+  'backup-every': { type: 'string' },
 } as const;
 
 /** Reads the command line; what does not fit is said in one sentence. */
@@ -48,4 +70,5 @@ export const readArguments = (argv: readonly string[]): ReadArguments<Arguments>
     listen: values.listen === undefined ? null : addressOf(values.listen, '--listen'),
     peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
     clock: clockOf(values.clock),
+    backup: backupOf(values['backup-to'], values['backup-every']),
   }));

@@ -1,8 +1,10 @@
 import { businessDateOf, type FiscalPort } from '@tillmesh/model';
-import type { Change, CommandResult, Fault, TillNode } from '@tillmesh/replica';
+import type { Change, CommandResult, Fault, RunBackup, TillNode } from '@tillmesh/replica';
+import type { BackupView } from '../../api/backup-view.ts';
 import type { FiscalView, Topic } from '../../api/view.ts';
 import type { Desk } from '../api/desk.ts';
 import type { DeviceHealth } from '../fiscal/device-health.ts';
+import { type BackupPlan, createBackupDesk } from '../backup/backup-desk.ts';
 import { createFiscalDesk } from '../fiscal/fiscal-desk.ts';
 import { importProducts } from '../import/product-import.ts';
 import { type BranchBoard, createBranchBoard } from '../live/branch-board.ts';
@@ -17,6 +19,8 @@ import type { Log } from '@tillmesh/replica/process/log';
 export type DeskPorts = {
   /** The fiscal device of this till, and what is kept of how it does. */
   readonly fiscal: { readonly port: FiscalPort; readonly health: DeviceHealth };
+  /** Where backups go, from what folder, and how one is run. */
+  readonly backup: BackupPlan & { readonly data: string; readonly run: RunBackup };
   readonly clock: TillClock;
   /** The machine's own clock, by which links are timed, also in a replay. */
   readonly machineNowMs: () => number;
@@ -50,10 +54,11 @@ type FeedParts = {
   readonly lastDocument: LastDocument;
   readonly board: BranchBoard;
   readonly fiscal: () => FiscalView;
+  readonly backup: () => BackupView;
 };
 
 /** What screens are shown, and what of it a change of the node touches. */
-const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fiscal }: FeedParts) => {
+const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fiscal, backup }: FeedParts) => {
   const { clock, machineNowMs, log } = ports;
   const { zone } = node.till().branch;
   let catalogRevision = 0;
@@ -70,6 +75,8 @@ const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fisca
       othersRevision: board.othersRevision,
       nowMs: clock.nowMs,
       fiscal,
+      backup,
+      machineNowMs,
       offSinceMs: () => offSinceMs,
       spoken: (utcMs) => spokenTime(zone, utcMs, machineNowMs()),
     }),
@@ -119,6 +126,14 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     lastDocument,
     board,
     fiscal: () => fiscal.view(),
+    backup: () => backup.view(),
+  });
+  const backup = createBackupDesk({
+    ...ports.backup,
+    nowMs: ports.machineNowMs,
+    later: ports.later,
+    changed: () => feed.touch(['sync'], 'soon'),
+    failed: ({ code }) => log.info('backup-failed', { code }),
   });
   const fiscal = createFiscalDesk({
     node,
@@ -135,6 +150,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     feed.touch(['lastDocument'], 'now');
     if (results.some(movedStock)) stockMoved();
     fiscal.committed();
+    backup.committed(results);
     return results;
   };
   const today = (): string => {
@@ -147,6 +163,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     node,
     feed,
     fiscal,
+    backup,
     board,
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FiscalPort } from '@tillmesh/model';
-import type { Fault } from '@tillmesh/replica';
 import type { Log } from '@tillmesh/replica/process/log';
 import { runProcess } from '@tillmesh/replica/process/run-process';
+import { type Fault, isMigrationDue, spawnBackup } from '@tillmesh/replica';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
 import { NULL_DEVICE } from '../fiscal/null-device.ts';
 import type { Arguments } from './argument.ts';
@@ -34,18 +34,31 @@ const createDiskLost = (log: Log): ((fault: Fault) => void) => {
 };
 
 /**
+ * A start that is about to change a file of an older version writes a backup first, where it knows a folder. If
+ * that fails the start goes on, since a copy of the file is kept beside it, and the failure is told on the screen.
+ */
+const backUpBeforeMigration = async ({ data, backup: { to } }: Arguments, log: Log): Promise<void> => {
+  if (to === null || !isMigrationDue(data)) return;
+  const result = await spawnBackup({ data, to, nowMs: Date.now() }).result;
+  if (result.ok) log.info('backed-up-before-migration', { size: result.done.size });
+  else log.info('not-backed-up-before-migration', { code: result.failure.code });
+};
+
+/**
  * A till as a process of its own: the machine's clock, randomness and streams around `startTill`. A country
  * that demands a fiscal device gives its port.
  */
 export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): Promise<void> =>
   runProcess(async (log) => {
     mkdirSync(args.data, { recursive: true, mode: 0o700 });
+    await backUpBeforeMigration(args, log);
     const clock = createClock(args.clock, Date.now);
     const health = createDeviceHealth();
     const diskLost = createDiskLost(log);
     return startTill(args, {
       folder: openTillFolder(args, clock, health.state, diskLost),
       fiscal: { port: fiscalPort, health },
+      backup: { ...args.backup, data: args.data, run: spawnBackup },
       clock,
       machineNowMs: Date.now,
       random: randomBytes,

@@ -90,6 +90,7 @@ export const startTill = async (args: Arguments, ports: TillPorts): Promise<Till
         await removeApiFiles(args.data);
         await server.close();
         desk?.fiscal.close();
+        await desk?.backup.close();
         await desk?.node.close();
       },
     };

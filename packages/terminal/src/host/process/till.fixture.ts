@@ -8,7 +8,9 @@ import {
   type CarrierPort,
   type Chain,
   createChain,
+  makeBackup,
   openTillNode,
+  type RunBackup,
   type TillNode,
 } from '@tillmesh/replica';
 import { createCarrier } from '@tillmesh/replica/carrier';
@@ -61,6 +63,10 @@ export type TestTillOptions = {
   readonly carrier?: (config: CarrierConfig) => CarrierPort;
   readonly disk?: DiskHook;
   readonly reserveBytes?: number;
+  /** Where backups go; default: nowhere. */
+  readonly backupTo?: string;
+  readonly runBackup?: RunBackup;
+  readonly machineNowMs?: () => number;
 };
 
 const planOf = (
@@ -110,6 +116,9 @@ const createLater = () => {
   };
 };
 
+/** A backup that leaves no process running. */
+const inThisProcess: RunBackup = (request) => ({ result: makeBackup(request), kill: () => undefined });
+
 const clockOf = (injected: boolean): TillClock => {
   let now = MORNING_MS;
   return injected
@@ -151,14 +160,16 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
       return { node: open(), recoverySheet };
     },
   };
+  const backup = { to: options.backupTo ?? null, everyHours: 24 };
   const start = (): Promise<TillProcess> =>
     startTill(
-      { data: folder, port: 0, listen: null, peers: [], clock: { kind: 'machine' } },
+      { data: folder, port: 0, listen: null, peers: [], backup, clock: { kind: 'machine' } },
       {
         folder: place,
         fiscal: { port: options.fiscal ?? NULL_DEVICE, health },
+        backup: { ...backup, data: folder, run: options.runBackup ?? inThisProcess },
         clock,
-        machineNowMs: clock.nowMs,
+        machineNowMs: options.machineNowMs ?? clock.nowMs,
         random: randomBytes,
         later,
         log: createLog((line) => logged.push(line), clock.nowMs),

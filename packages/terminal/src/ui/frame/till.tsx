@@ -1,5 +1,6 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { ExceptionsScreen } from '../screen/exception/exceptions-screen.tsx';
+import { BackupScreen } from '../screen/backup/backup-screen.tsx';
 import { HistoryScreen } from '../screen/history/history-screen.tsx';
 import { ProductsScreen } from '../screen/product/products-screen.tsx';
 import { RefundScreen } from '../screen/refund/refund-screen.tsx';
@@ -30,6 +31,9 @@ export const Till = (): JSX.Element => {
         </Match>
         <Match when={desk.place() === 'staff'}>
           <StaffScreen />
+        </Match>
+        <Match when={desk.place() === 'backup'}>
+          <BackupScreen />
         </Match>
         <Match when={desk.place() === 'receipts'}>
           <HistoryScreen />

@@ -8,7 +8,15 @@ import { t } from '../text/text.ts';
 import type { LiveViews } from './live-views.ts';
 
 /** Where the person is. Selling is home: a reload comes back to it, and so does Escape. */
-export type Place = 'sell' | 'returns' | 'close' | 'products' | 'staff' | 'receipts' | 'exceptions';
+export type Place =
+  | 'sell'
+  | 'returns'
+  | 'close'
+  | 'products'
+  | 'staff'
+  | 'receipts'
+  | 'exceptions'
+  | 'backup';
 
 /** What the quiet bar says. */
 export type Note = {

@@ -1,3 +1,4 @@
+import { backup } from './en/backup.ts';
 import { backOffice } from './en/back-office.ts';
 import { exception } from './en/exception.ts';
 import { firstRun } from './en/first-run.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...selling,
   ...backOffice,
   ...exception,
+  ...backup,
 };
 
 export type Text = typeof en;
