@@ -49,13 +49,13 @@ const MISPLACED: Readonly<Record<DocumentKind, Readonly<Record<string, Mutation>
   },
   catalog: {
     'an unsigned object': misplaced([{ key: 'p/core', bytes: new Uint8Array(300) }, cut(value('p/core', 2))]),
-    'another object': misplaced([value('p/core', 1, undefined, 'q/core')]),
+    'another object': misplaced([value('p/core', 1, undefined, { subject: 'q/core' })]),
     'another place': misplaced([value('p/core', 3)], true),
   },
   stock: {
     'an unsigned object': misplaced([{ key: 'page/1', bytes: new Uint8Array(300) }, cut(value('page/2', 2))]),
     'another object': misplaced([
-      value('page/1', 1, undefined, 'page/2'),
+      value('page/1', 1, undefined, { subject: 'page/2' }),
       value('page/1', 1, other),
       value('page/1', 1, stranger),
     ]),
