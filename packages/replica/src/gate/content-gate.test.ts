@@ -117,6 +117,24 @@ it('[CHANGE-05] an item is put behind one that its writer had, not only behind o
   );
 });
 
+it('[CHANGE-05] a change counts on from those that it follows, and from the one of its writer before it', async () => {
+  const first = put(documentOf('ledger', A), 'ledger', 1);
+  const here = documentOf('ledger', B);
+  const parts = takeApart(first.chunk);
+  const wrong = async (over: Partial<typeof parts>): Promise<string> =>
+    rule(await judge(here, 'ledger', [putTogether({ ...parts, ...over })]));
+  expect(await wrong({})).toBe('pass');
+  for (const startOp of [1, 3, 100])
+    expect(await wrong({ startOp })).toMatch(/^structure: operations that do not/);
+  for (const seq of [2, 9]) expect(await wrong({ seq })).toMatch(/^structure: it does not follow/);
+  expect(await wrong({ deps: [] })).toBe('structure: a document that begins anew');
+  expect(await wrong({ actor: new Uint8Array(16) })).toMatch(/^(form|structure)/);
+  const third = takeApart(put(put(first.after, 'ledger', 2).after, 'ledger', 3).chunk);
+  const [with1] = applyChanges(here, [first.chunk]);
+  const skips = putTogether({ ...third, deps: parts.deps, seq: 2 });
+  expect(rule(await judge(with1, 'ledger', [skips]))).toMatch(/^structure/);
+});
+
 it('[CHANGE-05] a value replaces values of its own key', async () => {
   const first = put(documentOf('stock', A), 'stock', 1);
   const second = put(first.after, 'stock', 2);
