@@ -20,7 +20,10 @@ export type AdmissionOptions<M extends Arriving> = {
   /** Sends sync data to a peer. */
   readonly ask: (peer: string, documentId: string, data: Uint8Array) => void;
   readonly refused: (documentId: string, peer: string, rule: GateRule, reason: string) => void;
-  readonly twins: (documentId: string, peer: string) => void;
+  /** The document is to be exchanged with this peer object by object. */
+  readonly part: (documentId: string, peer: string, why: 'twins' | 'again') => void;
+  /** A peer sent what nobody here can judge, and the registry did not tell more in time. */
+  readonly unknown: (peer: string) => void;
 };
 
 /** What may wait for changes that are missing, of one peer in one document. */
@@ -28,10 +31,21 @@ const HELD_MAX_BYTES = 16 * 1024 * 1024;
 const HELD_MAX = 32;
 /** And of all peers in all documents. */
 const HELD_TOTAL_BYTES = 64 * 1024 * 1024;
-/** A peer holds all that its changes follow, and gives it when asked; so long it may take. */
-const ANSWER_MS = 60_000;
+/**
+ * A peer holds all that its changes follow, and gives it when asked. Over a slow link much may be sent before; and the
+ * registry may be late as well.
+ */
+const ANSWER_MS = 10 * 60_000;
 
-type Held<M> = { messages: M[]; asked: Set<string>; cancel: () => void };
+type Held<M> = {
+  messages: M[];
+  readonly asked: Set<string>;
+  /** It waits for the registry, not for the peer. */
+  isUnknown: boolean;
+  readonly cancel: () => void;
+};
+
+type Waiting = Extract<ContentVerdict, { type: 'wait' | 'unknown' }>;
 
 /**
  * Lets messages of peers through the gate, one after the other in each document. What follows changes that are not
@@ -54,6 +68,19 @@ export class Admission<M extends Arriving> {
     if (changed) await this.#again(documentId, senderId);
   }
 
+  /** What waits, and of whom. */
+  held(): readonly { documentId: string; peer: string }[] {
+    return [...this.#held].flatMap(([documentId, ofDocument]) =>
+      [...ofDocument.keys()].map((peer) => ({ documentId, peer })),
+    );
+  }
+
+  /** Judges what waits once more: more may be known by now. */
+  async again(documentId: string, peer: string): Promise<void> {
+    const messages = this.#held.get(documentId)?.get(peer)?.messages;
+    if (messages !== undefined && (await this.#judge(messages))) await this.#again(documentId, peer);
+  }
+
   /** A peer that is back begins anew. */
   lost(peer: string): void {
     for (const documentId of this.#held.keys()) this.#drop(documentId, peer);
@@ -71,7 +98,7 @@ export class Admission<M extends Arriving> {
       from,
       messages: messages.map(({ data }) => data),
     });
-    if (verdict.type !== 'wait') this.#drop(documentId, from);
+    if (verdict.type !== 'wait' && verdict.type !== 'unknown') this.#drop(documentId, from);
     switch (verdict.type) {
       case 'pass':
         await this.#pass(messages, verdict);
@@ -79,9 +106,10 @@ export class Admission<M extends Arriving> {
       case 'refuse':
         this.#options.refused(documentId, from, verdict.rule, verdict.reason);
         return false;
-      case 'twins':
-        this.#options.twins(documentId, from);
+      case 'part':
+        this.#options.part(documentId, from, verdict.why);
         return false;
+      case 'unknown':
       case 'wait':
         this.#hold(messages, verdict);
         return false;
@@ -102,28 +130,30 @@ export class Admission<M extends Arriving> {
     }
   }
 
-  #hold(messages: readonly M[], { missing, heads }: Extract<ContentVerdict, { type: 'wait' }>): void {
+  #hold(messages: readonly M[], verdict: Waiting): void {
     const [first] = messages;
     if (first === undefined) return;
     const { documentId, senderId } = first;
     const bytes = messages.reduce((sum, { data }) => sum + data.length, 0);
     if (messages.length > HELD_MAX || bytes > HELD_MAX_BYTES || this.#heldBytes() > HELD_TOTAL_BYTES) {
-      this.#drop(documentId, senderId);
-      this.#missing(documentId, senderId);
+      this.#late(documentId, senderId);
       return;
     }
     const ofDocument = this.#held.get(documentId) ?? new Map<string, Held<M>>();
     this.#held.set(documentId, ofDocument);
     const held = ofDocument.get(senderId) ?? {
       messages: [],
-      asked: new Set(),
+      asked: new Set<string>(),
+      isUnknown: false,
       cancel: this.#options.later(() => this.#late(documentId, senderId), ANSWER_MS),
     };
     held.messages = [...messages];
+    held.isUnknown = verdict.type === 'unknown';
     ofDocument.set(senderId, held);
-    const fresh = missing.filter((hash) => !held.asked.has(hash));
+    if (verdict.type === 'unknown') return;
+    const fresh = verdict.missing.filter((hash) => !held.asked.has(hash));
     for (const hash of fresh) held.asked.add(hash);
-    if (fresh.length > 0) this.#options.ask(senderId, documentId, askFor(heads, fresh));
+    if (fresh.length > 0) this.#options.ask(senderId, documentId, askFor(verdict.heads, fresh));
   }
 
   #heldBytes(): number {
@@ -135,12 +165,11 @@ export class Admission<M extends Arriving> {
   }
 
   #late(documentId: string, peer: string): void {
+    const isUnknown = this.#held.get(documentId)?.get(peer)?.isUnknown ?? false;
     this.#drop(documentId, peer);
-    this.#missing(documentId, peer);
-  }
-
-  #missing(documentId: string, peer: string): void {
-    this.#options.refused(documentId, peer, 'missing', 'it follows changes that the device did not give');
+    if (isUnknown) this.#options.unknown(peer);
+    else
+      this.#options.refused(documentId, peer, 'missing', 'it follows changes that the device did not give');
   }
 
   #drop(documentId: string, peer: string): void {

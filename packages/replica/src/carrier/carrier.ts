@@ -121,7 +121,8 @@ class Carrier implements CarrierPort {
       },
       onRefused: (documentId, from, rule, reason) =>
         mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
-      onTwins: (documentId, from) => this.#exchange.begin(documentId, from),
+      onPart: (documentId, from, why) => this.#exchange.begin(documentId, from, why),
+      onUnknown: (from) => mesh.drop(from, 'it sends what is signed by nobody known here'),
     });
   }
 
@@ -160,16 +161,16 @@ class Carrier implements CarrierPort {
       later: this.#ports.timers.later,
       nowMs: this.#ports.timers.nowMs,
       refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
+      holds: (documentId, object) => this.#documents.holds(documentId, object),
       read: (documentId) => this.#documents.objectsOf(documentId),
       take: (documentId, objects, from) => this.#documents.given(documentId, objects, from),
       send: (peer, documentId, objects) => mesh.sendObjects(peer, { documentId, objects }),
       part: (peer, documentId) => mesh.part(peer, documentId),
       refused: (documentId, peer, reason) =>
         mesh.mute(peer, documentId, 'CHANGE-REFUSED', refusedText('object', reason)),
-      onTwins: (documentId) => {
+      onParted: (documentId, why) => {
         const ref = this.#documents.known(documentId)?.ref;
-        const place = ref === undefined ? {} : { ref };
-        this.#emit({ type: 'alarm', code: 'DOCUMENT-TWINS', message: TWINS_TEXT, ...place });
+        this.#emit({ type: 'alarm', ...PARTED[why], ...(ref === undefined ? {} : { ref }) });
       },
     });
   }
@@ -184,7 +185,10 @@ class Carrier implements CarrierPort {
       case 'read':
         return this.#documents.read(input.ref);
       case 'peers':
-        if (input.signers !== undefined) this.#signers.replace(input.signers);
+        if (input.signers !== undefined) {
+          this.#signers.replace(input.signers);
+          this.#host.signersChanged();
+        }
         return this.#links.setPeers(input.allowed, input.dial);
       case 'confirm': {
         const { series, sequence, hash } = input;
@@ -258,8 +262,18 @@ class Carrier implements CarrierPort {
 const refusedText = (rule: GateRule, reason: string): string =>
   `A device sent a change that no sound device makes (${rule}: ${reason}). Nothing of it was taken; the document is not exchanged with that device.`;
 
-const TWINS_TEXT =
-  'Two different changes stand in one place of a document, one here and one at a peer. Nothing is lost: between the two the document is exchanged object by object.';
+const PARTED = {
+  twins: {
+    code: 'DOCUMENT-TWINS',
+    message:
+      'Two different changes stand in one place of a document, one here and one at a peer. Nothing is lost: between the two the document is exchanged object by object.',
+  },
+  again: {
+    code: 'DOCUMENT-SWOLLEN',
+    message:
+      'A document came with the same objects over and over. Nothing is lost: with the device that sent it the document is exchanged object by object.',
+  },
+} as const;
 
 const known = (document: ReturnType<CarrierDocuments['known']>): KnownDocument =>
   document === null ? null : { kind: document.ref.kind, branchId: document.branchId };

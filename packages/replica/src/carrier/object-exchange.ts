@@ -11,6 +11,7 @@ export type ObjectExchangeOptions = {
   readonly nowMs: () => number;
   /** An open document; null: it is not open. */
   readonly refOf: (documentId: string) => DocumentRef | null;
+  readonly holds: (documentId: string, object: CarriedObject) => boolean;
   /** All that a document holds. */
   readonly read: (documentId: string) => readonly CarriedObject[];
   /** Objects of a peer that passed: they are told and put into the own document. */
@@ -19,7 +20,7 @@ export type ObjectExchangeOptions = {
   /** Ends the exchange of a document's changes with a peer, both ways. */
   readonly part: (peer: string, documentId: string) => void;
   readonly refused: (documentId: string, peer: string, reason: string) => void;
-  readonly onTwins: (documentId: string) => void;
+  readonly onParted: (documentId: string, why: 'twins' | 'again') => void;
 };
 
 /** All that a document holds is given to one peer this often at most, however often it is asked for. */
@@ -43,12 +44,12 @@ export class ObjectExchange {
   }
 
   /** From now on, for as long as this process lives. */
-  begin(documentId: string, peer: string): void {
+  begin(documentId: string, peer: string, why: 'twins' | 'again'): void {
     const peers = this.#pairs.get(documentId) ?? new Set<string>();
     if (peers.has(peer)) return;
     this.#pairs.set(documentId, peers.add(peer));
     this.#options.part(peer, documentId);
-    if (!this.#told.has(documentId)) this.#options.onTwins(documentId);
+    if (!this.#told.has(documentId)) this.#options.onParted(documentId, why);
     this.#told.add(documentId);
     this.#giveAll(documentId, peer);
   }
@@ -62,17 +63,19 @@ export class ObjectExchange {
   }
 
   async heard(peer: string, documentId: string, packed: Uint8Array): Promise<void> {
-    const { refOf, refused, gate, take } = this.#options;
+    const { refOf, refused, gate, take, holds } = this.#options;
     const ref = refOf(documentId);
     if (ref === null) return;
     const objects = unpackObjects(packed);
     if (objects === null) return refused(documentId, peer, 'objects in no form of ours');
     if (objects.some((object) => !isPlaced(ref, object)))
       return refused(documentId, peer, 'an object without a key of its own');
-    const reason = await gate.judge({ documentId, ref, from: peer, objects });
-    if (reason !== null) return refused(documentId, peer, reason);
-    this.begin(documentId, peer);
-    take(documentId, objects, peer);
+    const news = objects.filter((object) => !holds(documentId, object));
+    const verdict = await gate.judge({ documentId, ref, from: peer, objects: news });
+    if (verdict.type === 'bad') return refused(documentId, peer, verdict.reason);
+    this.begin(documentId, peer, 'twins');
+    // What nobody here can judge yet comes again with all the rest, when a link is made next.
+    if (verdict.type === 'good') take(documentId, news, peer);
   }
 
   /** What a document holds now and did not before. `from`: who gave it; null: this device. */

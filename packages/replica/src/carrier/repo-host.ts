@@ -48,8 +48,10 @@ export type RepoHostOptions = {
   /** What an open document is; null: it is not open. */
   refOf: (documentId: string) => DocumentRef | null;
   onRefused: (documentId: string, from: string, rule: GateRule, reason: string) => void;
-  /** Two changes stand in one place, and this peer need not be at fault. */
-  onTwins: (documentId: string, from: string) => void;
+  /** The document is to be exchanged with this peer object by object; the peer need not be at fault. */
+  onPart: (documentId: string, from: string, why: 'twins' | 'again') => void;
+  /** A peer sends what is signed by nobody known here. */
+  onUnknown: (from: string) => void;
 };
 
 type RepoSync = Parameters<Repo['synchronizer']['receiveMessage']>[0];
@@ -114,6 +116,7 @@ export class RepoHost {
   readonly #taken = new Map<string, NotedWork>();
   /** What is being read from storage. */
   readonly #loading = new Map<string, NotedWork>();
+  #admission: Admission<SyncMessage> | null = null;
   #isOwnChange = false;
   #from: { documentId: string; peer: string } | null = null;
 
@@ -153,7 +156,7 @@ export class RepoHost {
   #watchReceiving(): void {
     const { synchronizer } = this.#repo;
     const receive = synchronizer.receiveMessage.bind(synchronizer);
-    const admission = new Admission<SyncMessage>({
+    this.#admission = new Admission<SyncMessage>({
       gate: this.#options.gate,
       later: this.#options.later,
       opened: (documentId) => this.#opened(documentId),
@@ -165,30 +168,42 @@ export class RepoHost {
         this.#options.network.send(message);
       },
       refused: this.#options.onRefused,
-      twins: this.#options.onTwins,
+      part: this.#options.onPart,
+      unknown: this.#options.onUnknown,
     });
-    this.#options.network.on('peer-disconnected', ({ peerId }) => admission.lost(peerId));
-    synchronizer.receiveMessage = async (message) => {
-      const { documentId, senderId } = message;
-      const take = async (): Promise<void> => {
-        const noted = this.#options.work.begin('take', documentId, senderId);
-        this.#taken.set(documentId, noted);
-        try {
-          if (message.type === 'sync' || message.type === 'request') await admission.take(message);
-          else await receive(message);
-        } catch (error) {
-          this.#failed(error);
-          this.#options.onReceiveFailed(documentId, senderId, error);
-        } finally {
-          this.#taken.delete(documentId);
-          noted.end();
-        }
-      };
-      const taken = (this.#taking.get(documentId) ?? Promise.resolve()).then(take);
-      this.#taking.set(documentId, taken);
-      await taken;
-      if (this.#taking.get(documentId) === taken) this.#taking.delete(documentId);
+    this.#options.network.on('peer-disconnected', ({ peerId }) => this.#admission?.lost(peerId));
+    synchronizer.receiveMessage = (message) =>
+      this.#inTurn(message.documentId, message.senderId, async () => {
+        if (message.type === 'sync' || message.type === 'request') await this.#admission?.take(message);
+        else await receive(message);
+      });
+  }
+
+  /** After what came before for this document; it is a message of the peer `from`. */
+  async #inTurn(documentId: string, from: string, run: () => Promise<void>): Promise<void> {
+    const take = async (): Promise<void> => {
+      const noted = this.#options.work.begin('take', documentId, from);
+      this.#taken.set(documentId, noted);
+      try {
+        await run();
+      } catch (error) {
+        this.#failed(error);
+        this.#options.onReceiveFailed(documentId, from, error);
+      } finally {
+        this.#taken.delete(documentId);
+        noted.end();
+      }
     };
+    const taken = (this.#taking.get(documentId) ?? Promise.resolve()).then(take);
+    this.#taking.set(documentId, taken);
+    await taken;
+    if (this.#taking.get(documentId) === taken) this.#taking.delete(documentId);
+  }
+
+  /** More is known of who may sign: what waited for it is judged again. */
+  signersChanged(): void {
+    for (const { documentId, peer } of this.#admission?.held() ?? [])
+      void this.#inTurn(documentId, peer, async () => this.#admission?.again(documentId, peer));
   }
 
   #opened(documentId: string): { ref: DocumentRef; document: CarrierDocument } | null {

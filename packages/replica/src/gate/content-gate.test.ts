@@ -16,7 +16,8 @@ import { ContentGate } from './content-gate.ts';
 import type { ContentVerdict } from './content-verdict.ts';
 import { messageOf, putOn, putTogether, takeApart, writeOn } from './mutation.fixture.ts';
 import { ObjectGate } from './object-gate.ts';
-import { objectOf, REFS } from './shop-objects.fixture.ts';
+import { objectOf, REFS, signers } from './shop-objects.fixture.ts';
+import { SignerTable } from './signers.ts';
 import { tryOnCopy } from './trial.ts';
 
 const pause = (): Promise<void> => Promise.resolve();
@@ -47,7 +48,11 @@ const put = (
 };
 
 const rule = (verdict: ContentVerdict): string =>
-  verdict.type === 'refuse' ? `${verdict.rule}: ${verdict.reason}` : verdict.type;
+  verdict.type === 'refuse'
+    ? `${verdict.rule}: ${verdict.reason}`
+    : verdict.type === 'part'
+      ? verdict.why
+      : verdict.type;
 
 const [A, B] = ['aa'.repeat(16), 'bb'.repeat(16)];
 
@@ -110,6 +115,24 @@ it('[CHANGE-05] an item is put behind one that its writer had, not only behind o
   expect(rule(await judge(here, 'ledger', [putTogether({ ...parts, others })]))).toBe(
     'structure: it is put behind an item that is not there',
   );
+});
+
+it('[CHANGE-05] a change counts on from those that it follows, and from the one of its writer before it', async () => {
+  const first = put(documentOf('ledger', A), 'ledger', 1);
+  const here = documentOf('ledger', B);
+  const parts = takeApart(first.chunk);
+  const wrong = async (over: Partial<typeof parts>): Promise<string> =>
+    rule(await judge(here, 'ledger', [putTogether({ ...parts, ...over })]));
+  expect(await wrong({})).toBe('pass');
+  for (const startOp of [1, 3, 100])
+    expect(await wrong({ startOp })).toMatch(/^structure: operations that do not/);
+  for (const seq of [2, 9]) expect(await wrong({ seq })).toMatch(/^structure: it does not follow/);
+  expect(await wrong({ deps: [] })).toBe('structure: a document that begins anew');
+  expect(await wrong({ actor: new Uint8Array(16) })).toMatch(/^(form|structure)/);
+  const third = takeApart(put(put(first.after, 'ledger', 2).after, 'ledger', 3).chunk);
+  const [with1] = applyChanges(here, [first.chunk]);
+  const skips = putTogether({ ...third, deps: parts.deps, seq: 2 });
+  expect(rule(await judge(with1, 'ledger', [skips]))).toMatch(/^structure/);
 });
 
 it('[CHANGE-05] a value replaces values of its own key', async () => {
@@ -182,4 +205,19 @@ it('[CHANGE-15] a trial notices what Automerge cannot take, and leaves the docum
   expect(tryOnCopy(after, [twin], 1)).not.toBeNull();
   expect(tryOnCopy(here, [Uint8Array.of(1, 2, 3)], 1)).not.toBeNull();
   expect(getHeads(here)).toEqual(heads);
+});
+
+it('[CHANGE-07] a peer that puts the same again and again is exchanged with object by object, and not named', async () => {
+  const objects = new ObjectGate({ signers: new SignerTable(signers), holds: () => true, pause });
+  const gate = new ContentGate({ objects, pause });
+  let document = documentOf('ledger', A);
+  const verdicts: string[] = [];
+  for (let times = 0; times < 3; times += 1) {
+    const many = Array.from({ length: 8_000 }, () => objectOf('ledger', 1));
+    const { after, chunk } = putOn(document, 'ledger', many);
+    verdicts.push(rule(await judge(documentOf('ledger', B), 'ledger', [chunk], { gate })));
+    document = documentOf('ledger', A);
+    expect(getHeads(after)).not.toEqual(getHeads(document));
+  }
+  expect(verdicts).toEqual(['pass', 'pass', 'again']);
 });

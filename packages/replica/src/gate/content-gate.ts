@@ -97,7 +97,12 @@ export class ContentGate {
         return { type: 'wait', missing, heads: getHeads(document) };
       }
       if (placed.length < read.length) throw new Refused('structure', 'changes in a circle');
-      await this.#checkObjects(placed, delivery);
+      const objects = await this.#options.objects.judge({ ...delivery, objects: objectsOf(placed) });
+      if (objects.type !== 'good') {
+        this.forget(documentId);
+        if (objects.type === 'bad') return refusal('object', objects.reason);
+        return objects.type === 'again' ? { type: 'part', why: 'again' } : { type: 'unknown' };
+      }
       const changes = placed.map(({ chunk }) => chunk);
       const rows = placed.reduce((sum, { operations }) => sum + rowsOf(operations), 0);
       const failed = tryOnCopy(document, changes, rows);
@@ -120,7 +125,7 @@ export class ContentGate {
 
   #twins({ actor, seq, message, isWithin }: Twins, { documentId, from }: Delivery): ContentVerdict {
     const first = isWithin ? from : this.#deliverers.of(documentId, actor, seq);
-    return first === from ? refusal('twins', message) : { type: 'twins' };
+    return first === from ? refusal('twins', message) : { type: 'part', why: 'twins' };
   }
 
   #indexOf({ documentId, ref, document }: Delivery): ChangeIndex {
@@ -174,16 +179,6 @@ export class ContentGate {
     return read;
   }
 
-  async #checkObjects(placed: readonly Read[], { documentId, ref, from }: Delivery): Promise<void> {
-    const objects = placed.flatMap(({ operations }): readonly CarriedObject[] =>
-      operations.form === 'list'
-        ? operations.inserts.map(({ bytes }) => ({ bytes }))
-        : operations.puts.map(({ key, bytes }) => ({ key, bytes })),
-    );
-    const reason = await this.#options.objects.judge({ documentId, ref, from, objects });
-    if (reason !== null) throw new Refused('object', reason);
-  }
-
   #remember(placed: readonly Read[], { documentId, from }: Delivery): void {
     for (const { change } of placed) {
       const [actor = ''] = change.actors;
@@ -191,6 +186,13 @@ export class ContentGate {
     }
   }
 }
+
+const objectsOf = (placed: readonly Read[]): readonly CarriedObject[] =>
+  placed.flatMap(({ operations }): readonly CarriedObject[] =>
+    operations.form === 'list'
+      ? operations.inserts.map(({ bytes }) => ({ bytes }))
+      : operations.puts.map(({ key, bytes }) => ({ key, bytes })),
+  );
 
 const freshOf = (chunks: readonly Uint8Array[], index: ChangeIndex): readonly NamedChange[] => {
   const byHash = new Map<string, NamedChange>();

@@ -26,8 +26,13 @@ export type ContentVerdict =
     }
   /** The peer is at fault: every device checks before it passes on. */
   | { readonly type: 'refuse'; readonly rule: GateRule; readonly reason: string }
-  /** Two changes stand in one place, and this peer may not have made either. */
-  | { readonly type: 'twins' }
+  /**
+   * The document is not to grow by this peer's changes any more, but by its objects alone, and it may not be at fault:
+   * two changes stand in one place, or what the document holds is put into it over and over.
+   */
+  | { readonly type: 'part'; readonly why: 'twins' | 'again' }
+  /** Signed by more whom nobody here knows yet than may pass; the registry here may be behind. */
+  | { readonly type: 'unknown' }
   /** Follows changes (hex) that are not here: what Automerge's filters let slip, one in a hundred. */
   | { readonly type: 'wait'; readonly missing: readonly string[]; readonly heads: readonly string[] };
 

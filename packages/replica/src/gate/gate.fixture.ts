@@ -11,7 +11,7 @@ import type { CarrierDocument } from '../document/layout.ts';
 import { whole } from '../statement/registry.fixture.ts';
 import { ContentGate } from './content-gate.ts';
 import { ObjectGate } from './object-gate.ts';
-import { SignerTable } from './signers.ts';
+import { type Signers, SignerTable } from './signers.ts';
 import { KINDS, REFS, signers } from './shop-objects.fixture.ts';
 import { withoutCapabilities } from './sync-container.ts';
 
@@ -65,15 +65,19 @@ export class GatedDevice {
   readonly documents: CarrierDocuments;
   readonly said: CarrierOutput[] = [];
   readonly panics: unknown[] = [];
+  /** Links that were ended. */
+  readonly dropped: string[] = [];
   /** What was refused, of whom: `rule`, `twins`, or `broken` when Automerge itself could not take it. */
   readonly refused: Refusal[] = [];
   readonly table = new MemoryChunkTable();
+  readonly signers: SignerTable;
   readonly #store: ChunkStore;
   /** Timers of the test: nothing runs by itself. */
   #later: (() => void)[] = [];
 
-  constructor(deviceId: string) {
+  constructor(deviceId: string, known: Signers = signers) {
     this.deviceId = deviceId;
+    this.signers = new SignerTable(known);
     const soon = (run: () => void): void => void setImmediate(run);
     const later = (run: () => void): (() => void) => {
       this.#later.push(run);
@@ -95,7 +99,7 @@ export class GatedDevice {
     };
     const pause = (): Promise<void> => new Promise((resolve) => soon(resolve));
     const objects = new ObjectGate({
-      signers: new SignerTable(signers),
+      signers: this.signers,
       holds: (documentId, object) => this.documents.holds(documentId, object),
       pause,
     });
@@ -115,7 +119,8 @@ export class GatedDevice {
       onUnsaved: () => undefined,
       onReceiveFailed: (documentId, from, error) => note(documentId, from, `broken: ${String(error)}`),
       onRefused: (documentId, from, rule) => note(documentId, from, rule),
-      onTwins: (documentId, from) => note(documentId, from, 'named nobody'),
+      onPart: (documentId, from) => note(documentId, from, 'named nobody'),
+      onUnknown: (from) => this.dropped.push(from),
     });
     this.documents = new CarrierDocuments({
       config: {

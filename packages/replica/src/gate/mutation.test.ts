@@ -49,13 +49,13 @@ const MISPLACED: Readonly<Record<DocumentKind, Readonly<Record<string, Mutation>
   },
   catalog: {
     'an unsigned object': misplaced([{ key: 'p/core', bytes: new Uint8Array(300) }, cut(value('p/core', 2))]),
-    'another object': misplaced([value('p/core', 1, undefined, 'q/core')]),
+    'another object': misplaced([value('p/core', 1, undefined, { subject: 'q/core' })]),
     'another place': misplaced([value('p/core', 3)], true),
   },
   stock: {
     'an unsigned object': misplaced([{ key: 'page/1', bytes: new Uint8Array(300) }, cut(value('page/2', 2))]),
     'another object': misplaced([
-      value('page/1', 1, undefined, 'page/2'),
+      value('page/1', 1, undefined, { subject: 'page/2' }),
       value('page/1', 1, other),
       value('page/1', 1, stranger),
     ]),
@@ -119,7 +119,7 @@ const soundOf = (kind: DocumentKind): Sound => {
   const before = attacked.document(kind);
   const chunks: Uint8Array[] = [];
   let after = before;
-  for (const size of [2, 1]) {
+  for (const size of [1, 2]) {
     const objects = Array.from({ length: size }, () => objectOf(kind, (numbers += 1)));
     const written = putOn(after, kind, objects);
     chunks.push(written.chunk);
@@ -167,12 +167,16 @@ const deliver = async (kind: DocumentKind, peer: string, message: Uint8Array): P
 
 const attack = async (kind: DocumentKind): Promise<Counts> => {
   const draw = drawFrom(SEED + KINDS.indexOf(kind));
-  const mutations = Object.entries({ ...MUTATIONS, ...MISPLACED[kind], ...HARMLESS });
+  const mutations = Object.entries({ ...MUTATIONS, ...MISPLACED[kind] });
+  const harmless = Object.entries(HARMLESS);
   const counts: Counts = {};
   let sound = soundOf(kind);
   for (let number = 0; number < PER_KIND; number += 1) {
     if (number % PER_SOUND === 0) sound = soundOf(kind);
-    const [name, mutate] = mutations[number % mutations.length] ?? ['', () => new Uint8Array()];
+    // Once the sound changes are taken, all that was made of them would be their twins.
+    const last = (number % PER_SOUND) - PER_SOUND + harmless.length;
+    const one = last < 0 ? mutations[number % mutations.length] : harmless[(number + last) % harmless.length];
+    const [name, mutate] = one ?? ['', () => new Uint8Array()];
     const outcome = await deliver(kind, `peer ${number}`, mutate(sound, draw));
     const ofName = (counts[name] ??= {});
     ofName[outcome] = (ofName[outcome] ?? 0) + 1;

@@ -29,11 +29,16 @@ const gateFor = (known: Signers = signers): { table: SignerTable; gate: ObjectGa
   return { table, gate: new ObjectGate({ signers: table, holds: () => false, pause }) };
 };
 
-const judge = (
+/** Null: they pass; else why not. */
+const judge = async (
   kind: DocumentKind,
   objects: readonly CarriedObject[],
   gate = gateFor().gate,
-): Promise<string | null> => gate.judge({ documentId: kind, ref: REFS[kind], from: 'z', objects });
+): Promise<string | null> => {
+  const verdict = await gate.judge({ documentId: kind, ref: REFS[kind], from: 'z', objects });
+  if (verdict.type === 'good') return null;
+  return verdict.type === 'bad' ? verdict.reason : verdict.type;
+};
 
 /** What a version to come might write: another header, with a good signature. */
 const TYPES: Readonly<Record<DocumentKind, number>> = {
@@ -78,9 +83,13 @@ it('[CHANGE-06] in a ledger only entries of its series and segment by the series
 
 it('[CHANGE-06] a value stands under its own subject, and in stock by the series own device', async () => {
   expect(await judge('catalog', [value('p/core', 1, other)])).toBeNull();
-  expect(await judge('catalog', [value('p/core', 1, till, 'q/core')])).toContain('under another key');
+  expect(await judge('catalog', [value('p/core', 1, till, { subject: 'q/core' })])).toContain(
+    'under another key',
+  );
   expect(await judge('stock', [value('page/1', 1, other)])).toContain('of the device of this series');
-  expect(await judge('stock', [value('page/1', 1, till, 'page/2')])).toContain('under another key');
+  expect(await judge('stock', [value('page/1', 1, till, { subject: 'page/2' })])).toContain(
+    'under another key',
+  );
 });
 
 it.each(KINDS)(
@@ -102,7 +111,7 @@ it('[CHANGE-07] whom nobody knows yet may write a registry, directory or catalog
   const one = value('p/core', 1, stranger);
   const many = Array.from({ length: 5_000 }, () => one);
   expect(await judge('catalog', many, gate)).toBeNull();
-  expect(await judge('catalog', many.slice(0, 1), gate)).toBe('too many objects of nobody known');
+  expect(await judge('catalog', many.slice(0, 1), gate)).toBe('unknown');
   // Once more is known it begins anew.
   table.replace(signers);
   expect(await judge('catalog', many.slice(0, 1), gate)).toBeNull();
@@ -119,12 +128,12 @@ it('[CHANGE-07] a device that statements of the same message name is known', asy
   expect(await judge('directory', [{ bytes: forged }], gate)).toContain('signature');
 });
 
-it('[CHANGE-07] the same objects over and over are refused', async () => {
+it('[CHANGE-07] the same objects over and over are noticed', async () => {
   const table = new SignerTable(signers);
   const gate = new ObjectGate({ signers: table, holds: () => true, pause });
   const many = Array.from({ length: 20_000 }, () => objectOf('ledger', 1));
   expect(await judge('ledger', many, gate)).toBeNull();
-  expect(await judge('ledger', many.slice(0, 1), gate)).toBe('the same objects over and over');
+  expect(await judge('ledger', many.slice(0, 1), gate)).toBe('again');
 });
 
 it('[CHANGE-12] objects travel in bounded pieces, and what is no piece is known as such', () => {

@@ -32,6 +32,13 @@ const AGAIN_MAX = 20_000;
 
 const namesDevices = (kind: DocumentKind): boolean => kind === 'registry';
 
+/** `unknown`: too many of them are of signers whom nobody here knows yet. `again`: the document holds too many of them. */
+export type ObjectsVerdict =
+  | { readonly type: 'good' }
+  | { readonly type: 'bad'; readonly reason: string }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'again' };
+
 /** Judges the objects that a peer would put into a document, a few milliseconds at a time. */
 export class ObjectGate {
   readonly #options: ObjectGateOptions;
@@ -43,26 +50,25 @@ export class ObjectGate {
     this.#options = options;
   }
 
-  /** Null: all of them may stand there; else what one of them lacks. */
-  async judge({ documentId, ref, from, objects }: ObjectDelivery): Promise<string | null> {
+  /** `good`: all of them may stand there. */
+  async judge({ documentId, ref, from, objects }: ObjectDelivery): Promise<ObjectsVerdict> {
     const { signers, holds, pause } = this.#options;
-    if (signers === null) return null;
+    if (signers === null) return { type: 'good' };
     if (namesDevices(ref.kind)) learnKeys(objects, signers);
     let done = 0;
     for (const object of objects) {
       if (holds(documentId, object)) {
-        if (!this.#mayPutAgain(`${from} ${documentId}`)) return 'the same objects over and over';
+        if (!this.#mayPutAgain(`${from} ${documentId}`)) return { type: 'again' };
         continue;
       }
       const verdict = judgeObject(ref, object, signers);
       if (verdict === 'unknown') {
-        if (!this.#mayPass(`${from} ${documentId}`, object, signers))
-          return 'too many objects of nobody known';
-      } else if (verdict !== 'good') return verdict.reason;
+        if (!this.#mayPass(`${from} ${documentId}`, object, signers)) return { type: 'unknown' };
+      } else if (verdict !== 'good') return { type: 'bad', reason: verdict.reason };
       done += 1;
       if (done % OBJECTS_A_TURN === 0) await pause(documentId);
     }
-    return null;
+    return { type: 'good' };
   }
 
   #mayPutAgain(place: string): boolean {

@@ -74,7 +74,7 @@ export const value = (
   key: string,
   number: number,
   keys: DeviceKeys = till,
-  subject = key,
+  { subject = key, size = 0 }: { subject?: string; size?: number } = {},
 ): CarriedObject => ({
   key,
   bytes: signValue(
@@ -84,7 +84,10 @@ export const value = (
       clock: { utcMs: NOW_MS + number, counter: 0 },
       staffId: null,
       version: 1,
-      body: new Map<number, Wire>([[1, number]]),
+      body: new Map<number, Wire>([
+        [1, number],
+        [2, 'x'.repeat(size)],
+      ]),
     },
     keys,
     ORGANISATION_KEY,

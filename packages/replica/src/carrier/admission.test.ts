@@ -1,0 +1,83 @@
+import { getHeads, load } from '@automerge/automerge';
+import { afterEach, expect, it } from 'vitest';
+import { genesisOf } from '../document/genesis.ts';
+import { GatedDevice } from '../gate/gate.fixture.ts';
+import { messageOf, putOn } from '../gate/mutation.fixture.ts';
+import { objectOf, signers, stranger, value } from '../gate/shop-objects.fixture.ts';
+import type { Signers } from '../gate/signers.ts';
+
+const devices: GatedDevice[] = [];
+afterEach(() => {
+  for (const device of devices.splice(0)) device.close();
+});
+
+const deviceWith = async (known: Signers = signers): Promise<GatedDevice> => {
+  const device = new GatedDevice('d', known);
+  devices.push(device);
+  await device.open();
+  return device;
+};
+
+const genesis = () => load<Record<string, unknown>>(genesisOf('ledger'));
+
+it('[CHANGE-08] a peer that does not give what its changes follow is at fault at last', async () => {
+  const device = await deviceWith();
+  const asked: Uint8Array[] = [];
+  device.wire.onSend = ({ data }) => void (data === undefined ? 0 : asked.push(data));
+  const first = putOn(genesis(), 'ledger', [objectOf('ledger', 1)]);
+  const second = putOn(first.after, 'ledger', [objectOf('ledger', 2)]);
+  const heads = getHeads(device.document('ledger'));
+  expect(await device.hear('z', 'ledger', messageOf([second.chunk]))).toBeNull();
+  expect(getHeads(device.document('ledger'))).toEqual(heads);
+  // Asked for by its hash: one head, one need.
+  const [need] = getHeads(first.after);
+  expect(
+    asked.map((data) =>
+      Buffer.from(data)
+        .toString('hex')
+        .includes(need ?? '?'),
+    ),
+  ).toContain(true);
+  await device.runTimers();
+  expect(device.refused).toEqual([{ kind: 'ledger', from: 'z', what: 'missing' }]);
+});
+
+it('[CHANGE-08] what was missing may come from another peer, and from whoever comes first', async () => {
+  const device = await deviceWith();
+  const first = putOn(genesis(), 'ledger', [objectOf('ledger', 1)]);
+  const second = putOn(first.after, 'ledger', [objectOf('ledger', 2)]);
+  const third = putOn(second.after, 'ledger', [objectOf('ledger', 3)]);
+  await device.hear('z', 'ledger', messageOf([third.chunk]));
+  await device.hear('y', 'ledger', messageOf([second.chunk]));
+  await device.hear('x', 'ledger', messageOf([first.chunk]));
+  expect(getHeads(device.document('ledger'))).toEqual(getHeads(third.after));
+  await device.runTimers();
+  expect(device.refused).toEqual([]);
+});
+
+it('[CHANGE-08] a link that is lost takes with it what waited', async () => {
+  const device = await deviceWith();
+  const first = putOn(genesis(), 'ledger', [objectOf('ledger', 1)]);
+  const second = putOn(first.after, 'ledger', [objectOf('ledger', 2)]);
+  await device.hear('z', 'ledger', messageOf([second.chunk]));
+  device.wire.leaves('z');
+  await device.runTimers();
+  expect(device.refused).toEqual([]);
+});
+
+it('[CHANGE-07] more of nobody known waits for the registry, and nobody is named when that does not tell', async () => {
+  const device = await deviceWith();
+  const large = Array.from({ length: 5 }, (_, at) => value(`p${at}/core`, at, stranger, { size: 900_000 }));
+  const { after, chunk } = putOn(load<Record<string, unknown>>(genesisOf('catalog')), 'catalog', large);
+  expect(await device.hear('z', 'catalog', messageOf([chunk]))).toBeNull();
+  expect(device.objects('catalog')).toEqual([]);
+  await device.runTimers();
+  expect([device.refused, device.dropped]).toEqual([[], ['z']]);
+
+  await device.hear('z', 'catalog', messageOf([chunk]));
+  const { deviceId, signKey } = stranger.public;
+  device.signers.replace({ ...signers, devices: [...signers.devices, { deviceId, signKey }] });
+  device.host.signersChanged();
+  await device.host.settled();
+  expect(getHeads(device.document('catalog'))).toEqual(getHeads(after));
+});
