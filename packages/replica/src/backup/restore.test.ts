@@ -97,7 +97,7 @@ it('[BACKUP-12] file and recovery sheet on a blank machine restore a one-till sh
   expect(readFileSync(from).equals(saved)).toBe(true);
   // For its owner alone, under a start-up key of its own.
   const open = readdirSync(folder).filter(
-    (name) => name !== 'device.lock' && (statSync(join(folder, name)).mode & 0o077) !== 0,
+    (name) => !name.startsWith('device.lock') && (statSync(join(folder, name)).mode & 0o077) !== 0,
   );
   expect(open).toEqual([]);
 });
