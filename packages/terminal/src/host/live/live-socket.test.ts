@@ -70,7 +70,7 @@ describe('views', () => {
     await sell(till);
     await screen.until('catalog', (value) => value.revision > revision);
     expect((await screen.until('sync', () => true)).items[0]?.text).toBe(
-      'Sales are held by this till only: no other device keeps a copy',
+      'No backup yet: sales are on this machine only. Make one onto a USB stick, in the menu under Backup',
     );
     screen.close();
   });
