@@ -18,8 +18,8 @@ import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { keptQuarantines } from './quarantine-board.ts';
 import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
+import { keptQuarantines } from './quarantine-board.ts';
 import { createRefill } from './refill.ts';
 import { createStatementWatch } from './statement-watch.ts';
 import { createStatusBoards, type StatusBoards } from './status-board.ts';
@@ -133,6 +133,20 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
 
 type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'reader' | 'carrier'>;
 
+/** What is last said of the documents is still kept; whatever fails, the folder is let go. */
+const closeStore = (
+  parts: readonly { readonly close: () => void }[],
+  letGo: () => void,
+  carrierClosed: () => void = () => undefined,
+): void => {
+  try {
+    carrierClosed();
+  } finally {
+    for (const part of parts) part.close();
+    letGo();
+  }
+};
+
 const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letGo: () => void): NodeCore => {
   const { self, store, registry, carrier } = parts;
   const { nowMs } = options.clock;
@@ -200,12 +214,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     close: async () => {
       for (const part of [session, refill, ingest, outbox, listeners]) part.close();
       await carrier.close();
-      try {
-        hooks.carrierClosed?.();
-      } finally {
-        for (const part of [exceptions, store]) part.close();
-        letGo();
-      }
+      closeStore([exceptions, store], letGo, hooks.carrierClosed);
     },
   };
 };
