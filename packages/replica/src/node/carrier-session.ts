@@ -35,6 +35,16 @@ export type CarrierSessionDeps = {
   readonly nowMs: () => number;
 };
 
+/** Tells a till up to which of its entries we hold all. */
+const confirming =
+  ({ carrier, self, roster, heldOf }: CarrierSessionDeps) =>
+  (series: string): void => {
+    const place = roster().series.get(series);
+    const held = heldOf(series);
+    if (place === undefined || held === null || place.deviceId === self.deviceId) return;
+    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
+  };
+
 type Said<T extends CarrierOutput['type']> = Extract<CarrierOutput, { type: T }>;
 
 const aboutOf = ({ peer, ref }: Said<'alarm'>): About => ({
@@ -52,15 +62,11 @@ const refillFrom = async (
     alarm('REFILL-FAILED', `A document could not be refilled: ${String(error)}`);
   }
 };
-/** Tells a till up to which of its entries we hold all. */
-const confirming =
-  ({ carrier, self, roster, heldOf }: CarrierSessionDeps) =>
-  (series: string): void => {
-    const place = roster().series.get(series);
-    const held = heldOf(series);
-    if (place === undefined || held === null || place.deviceId === self.deviceId) return;
-    carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
-  };
+
+const tellCloned = ({ alarm, roster, self, life }: CarrierSessionDeps, deviceId: string): void => {
+  alarm('DEVICE-CLONED', cloneWords(roster(), self, deviceId), { deviceId });
+  if (deviceId === self.deviceId) life.metClone();
+};
 
 /**
  * The main process's side of its carrier: tells it which documents and peers there are, again after
@@ -106,12 +112,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'asked':
         return deps.life.asked();
       case 'cloned':
-        deps.alarm('DEVICE-CLONED', cloneWords(roster(), self, output.deviceId), {
-          deviceId: output.deviceId,
-          document: null,
-        });
-        if (output.deviceId === self.deviceId) deps.life.metClone();
-        return undefined;
+        return tellCloned(deps, output.deviceId);
       case 'flushed':
         return undefined;
       case 'alarm':

@@ -23,8 +23,8 @@ import type { Self } from './node-port.ts';
 import { createRotWalk } from './rot-walk.ts';
 import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { keptQuarantines } from './quarantine-board.ts';
 import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
+import { keptQuarantines } from './quarantine-board.ts';
 import { createRefill } from './refill.ts';
 import { createStatementWatch } from './statement-watch.ts';
 import { createStatusBoards, type StatusBoards } from './status-board.ts';
@@ -206,6 +206,20 @@ const endings = (
 
 type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'reader' | 'carrier'>;
 
+/** What is last said of the documents is still kept; whatever fails, the folder is let go. */
+const closeStore = (
+  parts: readonly { readonly close: () => void }[],
+  letGo: () => void,
+  carrierClosed: () => void = () => undefined,
+): void => {
+  try {
+    carrierClosed();
+  } finally {
+    for (const part of parts) part.close();
+    letGo();
+  }
+};
+
 const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letGo: () => void): NodeCore => {
   const { self, store, registry, carrier } = parts;
   const { nowMs } = options.clock;
@@ -273,13 +287,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     space: createDiskSpace(options.folder, options.reserveBytes ?? 0, nowMs),
     listeners,
     registryChanged,
-    ...endings(carrier, [session, refill, ingest, rotten, walk, outbox, listeners], () => {
-      try {
-        hooks.carrierClosed?.();
-      } finally {
-        for (const part of [exceptions, store]) part.close();
-        letGo();
-      }
-    }),
+    ...endings(carrier, [session, refill, ingest, rotten, walk, outbox, listeners], () =>
+      closeStore([exceptions, store], letGo, hooks.carrierClosed),
+    ),
   };
 };

@@ -67,6 +67,7 @@ export const askAtStart = (
           'OWN-ENTRIES-CLAIMED',
           `${who} says that it holds records of this till which this till lacks, and has not sent them. ` +
             'Nothing was changed; this till sells on. If this comes again, call your installer.',
+          { deviceId: by },
         );
       },
     },
