@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { waitFor } from '../../scripts/chain/wait.ts';
 import { makeFolder, missingTools, run, tryRun } from './tool.ts';
 
 const runLater = promisify(execFile);
 
-const POOL_MB = 4_000;
+const LET_GO_MS = 60_000;
+/** Sparse: as much is used as the cuts differ. */
+const POOL_MB = 16_000;
 /** Longer than any suite: what nobody synced reaches the image only when the kernel wants its memory back. */
 const COMMIT_SECONDS = 300;
 
@@ -55,7 +58,8 @@ export type DiskPool = {
   readonly cut: (disk: Disk, name: string) => Promise<string>;
   /** Mounts a copy, which replays the file system's journal. */
   readonly mount: (image: string, name: string) => string;
-  readonly unmount: (mount: string) => void;
+  /** Waits for a replica process that has just lost its till and still holds its file. */
+  readonly unmount: (mount: string) => Promise<void>;
   readonly drop: (image: string) => void;
   /** Unmounts and removes all of it. */
   readonly end: () => void;
@@ -71,8 +75,8 @@ export const makeDiskPool = (): DiskPool => {
     mounted.push(at);
     return at;
   };
-  const unmount = (at: string): void => {
-    run('umount', at);
+  const unmount = async (at: string): Promise<void> => {
+    await waitFor(`${at} is let go`, LET_GO_MS, () => (tryRun('umount', at) ? true : null));
     mounted.splice(mounted.indexOf(at), 1);
     rmSync(at, { recursive: true });
   };
@@ -97,7 +101,7 @@ export const makeDiskPool = (): DiskPool => {
     unmount,
     drop: (image) => rmSync(image),
     end: () => {
-      for (const at of mounted.toReversed()) tryRun('umount', at);
+      for (const at of mounted.toReversed()) tryRun('umount', '--lazy', at);
       rmSync(folder, { recursive: true });
     },
   };

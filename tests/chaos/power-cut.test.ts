@@ -206,7 +206,8 @@ it.skipIf(isSkipped)(
       const homes = [disks.mount(one.image, 'one'), disks.mount(other.image, 'other')] as const;
       await Promise.all([expectOwn(one, homes[0]), expectOwn(other, homes[1])]);
       newSeries += await expectMerged([one, other], homes, journal.sold());
-      for (const home of homes) disks.unmount(home);
+      for (const home of homes) await disks.unmount(home);
+      for (const { image } of [one, other]) disks.drop(image);
       pairs += 1;
       if (pairs % 10 === 0) tellProgress('power-cut', `${pairs} pairs merged`);
     }
