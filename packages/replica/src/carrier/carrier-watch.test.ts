@@ -157,6 +157,10 @@ it('[WATCH-03] [WATCH-06] what a peer sent and the process died of twice is mute
     ]),
   );
   expect(told).not.toContainEqual(['ledger', 'b']);
+  // Nor is what the third device had of it given on to that peer.
+  a.send({ type: 'put', ref: catalog, objects: [{ key: 'two', bytes: bytes(2) }] });
+  await b.until(() => b.told().length > 0);
+  expect(b.all('objects').map(({ ref }) => ref.kind)).toEqual(['catalog']);
   a.send({ type: 'lift', pair: { ref: ledger, peer: 'b' } });
   await a.until(() => a.told().length === 3_011);
   expect(a.all('quarantines').at(-1)?.quarantines).toEqual([]);

@@ -165,6 +165,8 @@ it('[EXC-03] a statement made without right names its signer, once', async () =>
   ]);
   await told(peer.seriesStatement());
   await restart();
+  await told(new Author(chain, 'H3').seriesStatement());
+  expect(till.node.status().series).toHaveLength(3);
   expect(listed()).toMatchObject([{ times: 1 }]);
 });
 
