@@ -24,7 +24,17 @@ const STORIES: Readonly<Record<string, Story>> = {
   'CHANGE-REFUSED': refusedContent('A device sent a change that no till of this program makes'),
   'SYNC-MESSAGE-BROKEN': refusedContent('A device sent a message that cannot be taken up'),
   'DOCUMENT-NOT-ALLOWED': refusedContent('A device sent records that it may not hold'),
-  'DOCUMENT-TWINS': refusedContent('A device sent two changes under one number'),
+  'SYNC-FLOOD': refusedContent('A device sends messages without end'),
+  'DOCUMENT-TWINS': {
+    what: 'Two versions of one part of the shop’s records met',
+    means: `Both are kept, and that part is exchanged piece by piece with the device that has the other. ${UNTOUCHED}`,
+    next: 'If a till was copied, or set back to an older copy, make sure that only one of them runs.',
+  },
+  'DOCUMENT-SWOLLEN': {
+    what: 'The same records come over and over',
+    means: `They are kept once, and exchanged piece by piece with the device that sent them. ${UNTOUCHED}`,
+    next: 'If it goes on, call your installer.',
+  },
   'LINK-SENDER': refusedContent('A device sent in the name of another'),
   'LINK-UNREADABLE': refusedContent('A device sent what is no message'),
   'DOCUMENT-ODD': refusedContent('A device put something into the shop’s records that does not belong there'),
