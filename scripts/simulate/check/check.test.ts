@@ -12,8 +12,8 @@ const receipt = (number: number, label = `A1-R-${number}`) => ({
   document: { kind: 'receipt', number, label },
 });
 
-describe('[SIM-04] a check finds what it is for, and nothing where all is well', () => {
-  it('I1 what was answered and is missing somewhere', () => {
+describe('a check finds what it is for, and nothing where all is well', () => {
+  it('[SIM-04] I1 what was answered and is missing somewhere', () => {
     const journal = new Journal();
     const one = made(sale());
     journal.answered.set('H1', [{ series: 'A', sequence: 1, entry: 'e1' }]);
@@ -27,7 +27,7 @@ describe('[SIM-04] a check finds what it is for, and nothing where all is well',
     expect(durable(lacking)).toEqual([]);
   });
 
-  it('I2 an entry counted twice, a command with two effects', () => {
+  it('[SIM-04] I2 an entry counted twice, a command with two effects', () => {
     const one = made(sale());
     expect(once(evidenceOf([device('H1', [one])]))).toEqual([]);
     expect(once(evidenceOf([device('H1', [one, one])]))).toEqual(['I2: H1 counts 1 entries twice']);
@@ -35,7 +35,7 @@ describe('[SIM-04] a check finds what it is for, and nothing where all is well',
     expect(once(evidenceOf([device('H1', [one, again])]))).toHaveLength(1);
   });
 
-  it('I3 a number left out, given twice, or a place left out', () => {
+  it('[SIM-04] I3 a number left out, given twice, or a place left out', () => {
     const two = made(sale(receipt(2)), { sequence: 2 });
     expect(numbers(evidenceOf([device('H1', [made(sale(receipt(1))), two])]))).toEqual([]);
     expect(
@@ -51,7 +51,7 @@ describe('[SIM-04] a check finds what it is for, and nothing where all is well',
     ]);
   });
 
-  it('I6 a level that is not the sum of the movements, a slot that says something else', () => {
+  it('[SIM-04] I6 a level that is not the sum of the movements, a slot that says something else', () => {
     const entries = [
       made(sale()),
       made(
@@ -71,7 +71,7 @@ describe('[SIM-04] a check finds what it is for, and nothing where all is well',
     expect(stock(evidenceOf([device('H1', trained, { levels: [0, 0] })]))).toEqual([]);
   });
 
-  it('I7 money that does not add up, and more given back than was paid', () => {
+  it('[SIM-04] I7 money that does not add up, and more given back than was paid', () => {
     expect(money(evidenceOf([device('H1', [made(sale())])]))).toEqual([]);
     for (const wrong of [
       { totalMinor: 251 },
@@ -96,7 +96,7 @@ describe('[SIM-04] a check finds what it is for, and nothing where all is well',
     expect(money(evidenceOf([device('H1', [made(sale()), back(2), back(3)])]))).toHaveLength(1);
   });
 
-  it('I8 an entry in two Zs, a Z that expects another sum', () => {
+  it('[SIM-04] I8 an entry in two Zs, a Z that expects another sum', () => {
     const taken = made({
       kind: 'payment.taken',
       basketId: 'b',
@@ -124,7 +124,7 @@ describe('[SIM-04] a check finds what it is for, and nothing where all is well',
     ]);
   });
 
-  it('I11 a fork that nobody tells, or of which one branch does not count', () => {
+  it('[SIM-04] I11 a fork that nobody tells, or of which one branch does not count', () => {
     const [one, other] = [made(sale()), made(sale({ saleId: 'sale-2' }), { entry: 'x1' })];
     expect(forks(evidenceOf([device('H1', [one, other], { forks: 1 })]))).toEqual([]);
     expect(forks(evidenceOf([device('H1', [one, other])]))).toEqual([

@@ -2,7 +2,7 @@ import { getHeads, load } from '@automerge/automerge';
 import { afterEach, expect, it } from 'vitest';
 import { genesisOf } from '../document/genesis.ts';
 import { GatedDevice } from '../gate/gate.fixture.ts';
-import { messageOf, putOn } from '../gate/mutation.fixture.ts';
+import { messageOf, putOn } from '../gate/forge.fixture.ts';
 import { objectOf, signers, stranger, value } from '../gate/shop-objects.fixture.ts';
 import type { Signers } from '../gate/signers.ts';
 

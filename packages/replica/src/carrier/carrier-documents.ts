@@ -15,7 +15,8 @@ import { shapeOf } from '../document/shape.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import { OpenDocument } from './open-document.ts';
 import { PutQueue } from './put-queue.ts';
-import { isPanic, type RepoHost } from './repo-host.ts';
+import { isPanic } from './panic.ts';
+import type { RepoHost } from './repo-host.ts';
 
 export type CarrierDocumentsOptions = {
   config: CarrierConfig;

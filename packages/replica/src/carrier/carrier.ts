@@ -12,7 +12,8 @@ import { CarrierLinks } from './carrier-links.ts';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { ObjectExchange } from './object-exchange.ts';
-import { isPanic, RepoHost } from './repo-host.ts';
+import { isPanic } from './panic.ts';
+import { RepoHost } from './repo-host.ts';
 import { NO_NOTE, NO_WORK } from './work-note.ts';
 
 /** How long saving may hold up the end: a disk that is full stays full. */

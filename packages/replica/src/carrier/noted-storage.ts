@@ -1,6 +1,6 @@
 import type { Repo, StorageAdapterInterface } from '@automerge/automerge-repo';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
-import type { RepoWork } from './repo-host.ts';
+import type { RepoWork } from './repo-host-option.ts';
 
 /**
  * A chunk store as the Repo sees it. What was read is loaded in the same turn, so `reading` is called with a document's

@@ -1,66 +1,21 @@
-import { applyChanges, getHeads, type Patch } from '@automerge/automerge';
-import {
-  Repo,
-  type DocHandle,
-  type DocumentId,
-  type NetworkAdapterInterface,
-  type PeerId,
-} from '@automerge/automerge-repo';
-import type { ChunkStore } from '../chunk-store/chunk-store.ts';
+import { applyChanges, getHeads } from '@automerge/automerge';
+import { Repo, type DocumentId, type PeerId } from '@automerge/automerge-repo';
 import type { CarrierDocument } from '../document/layout.ts';
 import type { DocumentRef } from '../document/document-ref.ts';
-import type { ContentGate } from '../gate/content-gate.ts';
-import type { GateRule } from '../gate/content-verdict.ts';
 import { Admission } from './admission.ts';
 import { notedStorage, noteSaving } from './noted-storage.ts';
+import { conflictsWhile, type Handle } from './loading-conflict.ts';
 import { Pacer } from './pacer.ts';
+import { isAftermath, isPanic } from './panic.ts';
+import type { RepoHostOptions } from './repo-host-option.ts';
 import { slicesOf } from './sync-slice.ts';
-import type { NotedWork, WorkStep } from './work-note.ts';
-
-/** See `WorkNote`; of documents by their ids. */
-export type RepoWork = {
-  begin: (step: WorkStep, documentId: string, peer: string | null) => NotedWork;
-  broke: (isAftermath: boolean) => void;
-};
-
-export type RepoHostOptions = {
-  deviceId: string;
-  later: (run: () => void, delayMs: number) => () => void;
-  soon: (run: () => void) => void;
-  /** A relay passes on what it hears at once; for others their peers mostly have heard it too. */
-  isRelay: boolean;
-  store: ChunkStore;
-  /** Which document is worked on is noted here. */
-  work: RepoWork;
-  /** What is saved of these is set aside when they are opened. */
-  setAside: ReadonlySet<string>;
-  network: NetworkAdapterInterface;
-  /** Whether a document is shared with a device: asked before anything of it is sent or taken. */
-  mayShare: (deviceId: string, documentId: string) => boolean;
-  /** A peer's change; own changes are not told. `from` is null if it cannot be said. */
-  onArrival: (documentId: string, document: CarrierDocument, patches: Patch[], from: string | null) => void;
-  /** Whatever has changed a document, it is not saved yet. */
-  onUnsaved: (documentId: string) => void;
-  /** A message could not be taken up: it is broken, or Automerge is. */
-  onReceiveFailed: (documentId: string, from: string, error: unknown) => void;
-  /** Judges what a message would change, before anything of it reaches the Repo. */
-  gate: ContentGate;
-  /** What an open document is; null: it is not open. */
-  refOf: (documentId: string) => DocumentRef | null;
-  onRefused: (documentId: string, from: string, rule: GateRule, reason: string) => void;
-  /** The document is to be exchanged with this peer object by object; the peer need not be at fault. */
-  onPart: (documentId: string, from: string, why: 'twins' | 'again') => void;
-  /** A peer sends what is signed by nobody known here. */
-  onUnknown: (from: string) => void;
-};
+import type { NotedWork } from './work-note.ts';
 
 type RepoSync = Parameters<Repo['synchronizer']['receiveMessage']>[0];
 type SyncMessage = Extract<RepoSync, { type: 'sync' | 'request' }>;
 
 /** `conflicts`: keys under which more than one value may stand; null if that is not known. */
 export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet<string> | null };
-
-type Handle = DocHandle<Record<string, unknown>>;
 
 /**
  * Documents are saved this long after a change: the owner remembers what a crash takes from them, and a change that
@@ -74,36 +29,6 @@ const PASS_ON_MS = 1_000;
 
 /** The Repo clears the storage of a document in so many steps, one after the other. */
 const REMOVAL_STEPS = 3;
-
-/** An error out of the compiled part of Automerge: what it holds in memory is in doubt. */
-export const isPanic = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'RuntimeError' ||
-    /unreachable|recursive use of an object|null pointer|Module terminated/.test(error.message));
-
-/** Follows a panic that was told elsewhere, or nowhere: whose message meets it says nothing. */
-const isAftermath = (error: unknown): boolean =>
-  error instanceof Error && error.message.includes('Module terminated');
-
-/**
- * Collects the keys with more than one value from the patches of a document that is being loaded: the Repo works them
- * out anyhow. Gives null if none were seen, and then any key may be one.
- */
-const conflictsWhile = (handle: Handle | undefined): (() => ReadonlySet<string> | null) => {
-  let conflicts: Set<string> | null = null;
-  const collect = ({ patches }: { patches: Patch[] }): void => {
-    conflicts ??= new Set();
-    for (const patch of patches) {
-      const isConflict = patch.action === 'conflict' || (patch.action === 'put' && patch.conflict === true);
-      if (isConflict) conflicts.add(String(patch.path.at(-1)));
-    }
-  };
-  handle?.on('change', collect);
-  return () => {
-    handle?.off('change', collect);
-    return conflicts;
-  };
-};
 
 /** All that this project uses of automerge-repo's `Repo`, which changes from version to version. */
 export class RepoHost {

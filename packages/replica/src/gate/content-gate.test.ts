@@ -14,7 +14,7 @@ import { writeObjects, type CarrierDocument } from '../document/layout.ts';
 import { bucketOf, shapeOf } from '../document/shape.ts';
 import { ContentGate } from './content-gate.ts';
 import type { ContentVerdict } from './content-verdict.ts';
-import { messageOf, putOn, putTogether, takeApart, writeOn } from './mutation.fixture.ts';
+import { messageOf, putOn, putTogether, takeApart, writeOn } from './forge.fixture.ts';
 import { ObjectGate } from './object-gate.ts';
 import { objectOf, REFS, signers } from './shop-objects.fixture.ts';
 import { SignerTable } from './signers.ts';

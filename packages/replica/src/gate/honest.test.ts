@@ -17,7 +17,7 @@ import { genesisOf } from '../document/genesis.ts';
 import { writeObjects, type CarrierDocument } from '../document/layout.ts';
 import { shapeOf } from '../document/shape.ts';
 import { ContentGate } from './content-gate.ts';
-import { type Draw, drawFrom } from './mutation.fixture.ts';
+import { type Draw, drawFrom } from './forge.fixture.ts';
 import { ObjectGate } from './object-gate.ts';
 import { REFS } from './shop-objects.fixture.ts';
 import { askFor, withoutCapabilities } from './sync-container.ts';

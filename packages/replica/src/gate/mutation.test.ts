@@ -4,15 +4,8 @@ import type { CarriedObject, DocumentKind } from '../document/document-ref.ts';
 import type { CarrierDocument } from '../document/layout.ts';
 import { objectHash } from '../document/object-digest.ts';
 import { GatedDevice, join } from './gate.fixture.ts';
-import {
-  drawFrom,
-  HARMLESS,
-  misplaced,
-  type Mutation,
-  MUTATIONS,
-  putOn,
-  type Sound,
-} from './mutation.fixture.ts';
+import { drawFrom, putOn } from './forge.fixture.ts';
+import { HARMLESS, misplaced, type Mutation, MUTATIONS, type Sound } from './mutation.fixture.ts';
 import { entry, KINDS, objectOf, other, REFS, statement, stranger, value } from './shop-objects.fixture.ts';
 
 /** Of each kind; over all five more than 20,000. */

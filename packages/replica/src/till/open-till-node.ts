@@ -59,36 +59,46 @@ export const openTillNode = (options: TillOptions): TillNode => openAgainIfDamag
 const TAIL_LOST =
   "The end of this till's journal is missing on its disk: till.db or its log was cut, removed or put back. A new series was begun. What stood there comes back from the documents on this disk and from the other devices, as far as they hold it; compare the last receipts on paper.";
 
-const openOnce = (options: TillOptions): TillNode => {
-  let parts: Parts | null = null;
-  const hooks: CoreHooks = {
-    ownSeries: () => parts?.chain.seriesId() ?? null,
-    productsChanged: (ids) => parts?.search.changed(ids),
-    entriesTaking: (series) => parts?.image.mark(series),
-    entriesTaken: () => {
-      leaving(() => parts?.image.leaveAndFollow());
-      parts?.earlier.bringUpSoon();
-      parts?.inquiry.taken();
-    },
-    life: {
-      compared: (ref) => parts?.inquiry.compared(ref),
-      asked: () => parts?.inquiry.asked(),
-      held: (by, series, entry) => parts?.inquiry.claimed(by, series, entry),
-      metClone: () => leaving(() => parts?.image.metClone()),
-    },
-    carrierClosed: () => {
-      if (parts !== null) noteDocuments(core, parts.inquiry, options.folder);
-    },
-    ownStockMoved: () => parts?.publishDue(),
-  };
+/** What the core tells a till, whose parts and core are there a little later. */
+const hooksOf = (options: TillOptions, parts: () => Parts | null, core: () => NodeCore): CoreHooks => {
   const leaving = (leave: () => void): void => {
     try {
       leave();
     } catch (error) {
       // The mark stands, and nothing is written before it was done.
-      core.alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
+      core().alarms.raise('SERIES-NOT-LEFT', `A new series could not be begun: ${String(error)}`);
     }
   };
+  return {
+    ownSeries: () => parts()?.chain.seriesId() ?? null,
+    productsChanged: (ids) => parts()?.search.changed(ids),
+    entriesTaking: (series) => parts()?.image.mark(series),
+    entriesTaken: () => {
+      leaving(() => parts()?.image.leaveAndFollow());
+      parts()?.earlier.bringUpSoon();
+      parts()?.inquiry.taken();
+    },
+    life: {
+      compared: (ref) => parts()?.inquiry.compared(ref),
+      asked: () => parts()?.inquiry.asked(),
+      held: (by, series, entry) => parts()?.inquiry.claimed(by, series, entry),
+      metClone: () => leaving(() => parts()?.image.metClone()),
+    },
+    carrierClosed: () => {
+      const inquiry = parts()?.inquiry;
+      if (inquiry !== undefined) noteDocuments(core(), inquiry, options.folder);
+    },
+    ownStockMoved: () => parts()?.publishDue(),
+  };
+};
+
+const openOnce = (options: TillOptions): TillNode => {
+  let parts: Parts | null = null;
+  const hooks = hooksOf(
+    options,
+    () => parts,
+    () => core,
+  );
   const core = openNodeCore(options, hooks, (self) => void branchOf(self));
   try {
     const branchId = branchOf(core.self);
