@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { change, Counter, save } from '@automerge/automerge';
+import { Counter, save } from '@automerge/automerge';
 import { type CarrierDocument } from '../document/layout.ts';
 import type { CarriedObject, DocumentKind } from '../document/document-ref.ts';
 import { bucketOf, LIST_NAME, shapeOf } from '../document/shape.ts';
