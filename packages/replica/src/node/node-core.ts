@@ -20,7 +20,6 @@ import { holdFolder } from './folder-lock.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
-import { createRotWalk } from './rot-walk.ts';
 import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
@@ -178,6 +177,15 @@ const createDamageBoard = (onDamage: NodeOptions['onDamage']) => {
   };
 };
 
+/** When nothing is carried any more: what the kind of device has to say, and then everything is shut. */
+const lastSteps = (hooks: CoreHooks, parts: readonly { readonly close: () => void }[]) => (): void => {
+  try {
+    hooks.carrierClosed?.();
+  } finally {
+    for (const part of parts) part.close();
+  }
+};
+
 /** How a core ends: first what works, then the carrier, which saves, and last what both need. */
 const endings = (
   carrier: CarrierPort,
@@ -205,20 +213,6 @@ const endings = (
 };
 
 type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'reader' | 'carrier'>;
-
-/** What is last said of the documents is still kept; whatever fails, the folder is let go. */
-const closeStore = (
-  parts: readonly { readonly close: () => void }[],
-  letGo: () => void,
-  carrierClosed: () => void = () => undefined,
-): void => {
-  try {
-    carrierClosed();
-  } finally {
-    for (const part of parts) part.close();
-    letGo();
-  }
-};
 
 const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letGo: () => void): NodeCore => {
   const { self, store, registry, carrier } = parts;
@@ -251,8 +245,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   });
   const life = hooks.life ?? NO_LIFE;
   const refill = createRefill(store, carrier, ingest, life.compared);
-  const walk = createRotWalk(store.objects, options.lookForRotMs);
-  const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise });
+  const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise }, options.lookForRotMs);
   const session = createCarrierSession({
     carrier,
     self,
@@ -269,6 +262,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     nowMs,
   });
   const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
+  const last = lastSteps(hooks, [exceptions, store, { close: letGo }]);
   session.setPeers(options.dial);
   // What an end of the process left unjudged, or an older version of this program did not understand.
   ingest.retry();
@@ -287,8 +281,6 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     space: createDiskSpace(options.folder, options.reserveBytes ?? 0, nowMs),
     listeners,
     registryChanged,
-    ...endings(carrier, [session, refill, ingest, rotten, walk, outbox, listeners], () =>
-      closeStore([exceptions, store], letGo, hooks.carrierClosed),
-    ),
+    ...endings(carrier, [session, refill, ingest, rotten, outbox, listeners], last),
   };
 };

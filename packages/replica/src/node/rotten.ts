@@ -1,6 +1,7 @@
 import type { CarrierPort } from '../carrier/carrier-port.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { refOfName } from './document-map.ts';
+import { createRotWalk } from './rot-walk.ts';
 
 export type RottenDeps = {
   readonly store: TillStore;
@@ -12,7 +13,8 @@ export type RottenDeps = {
  * What becomes of a record whose bytes rotted on the disk: its row goes, so that the same bytes are taken again, and
  * its document is read, which has them or gets them from a peer. It is counted no second time.
  */
-export const createRottenDesk = ({ store, carrier, alarm }: RottenDeps) => {
+export const createRottenDesk = ({ store, carrier, alarm }: RottenDeps, lookForRotMs: number | undefined) => {
+  const walk = createRotWalk(store.objects, lookForRotMs);
   let found = new Map<number, string>();
   let closed = false;
   const setRight = (): void => {
@@ -40,6 +42,7 @@ export const createRottenDesk = ({ store, carrier, alarm }: RottenDeps) => {
   return {
     close: (): void => {
       closed = true;
+      walk.close();
     },
   };
 };

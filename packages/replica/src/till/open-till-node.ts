@@ -59,6 +59,17 @@ export const openTillNode = (options: TillOptions): TillNode => openAgainIfDamag
 const TAIL_LOST =
   "The end of this till's journal is missing on its disk: till.db or its log was cut, removed or put back. A new series was begun. What stood there comes back from the documents on this disk and from the other devices, as far as they hold it; compare the last receipts on paper.";
 
+/** Before anything is written: a journal that lost its tail is marked to be left. */
+const witnessed = (core: NodeCore, seriesId: string | null, folder: string): TailWitness => {
+  const witness = openTailWitness(folder, core.alarms.raise);
+  core.onClose(witness.close);
+  if (seriesId !== null && hasLostTail(core, seriesId, witness.read())) {
+    core.alarms.raise('JOURNAL-TAIL-LOST', TAIL_LOST);
+    core.store.transaction(() => leaveSeries(core.store, 'outdated'));
+  }
+  return witness;
+};
+
 /** What the core tells a till, whose parts and core are there a little later. */
 const hooksOf = (options: TillOptions, parts: () => Parts | null, core: () => NodeCore): CoreHooks => {
   const leaving = (leave: () => void): void => {
@@ -105,16 +116,10 @@ const openOnce = (options: TillOptions): TillNode => {
     keyFor(core, branchId);
     keyFor(core, ORGANISATION);
     const chain = createOwnChain(core, branchId);
-    const seriesId = chain.seriesId();
     const { pricesIncludeTax } = branchOfTill(core, branchId);
     const keeper = createStateKeeper(core.store.local, { deviceId: core.self.deviceId, pricesIncludeTax });
     const image = createOldImage(core, chain, keeper);
-    const witness = openTailWitness(options.folder, core.alarms.raise);
-    core.onClose(witness.close);
-    if (seriesId !== null && hasLostTail(core, seriesId, witness.read())) {
-      core.alarms.raise('JOURNAL-TAIL-LOST', TAIL_LOST);
-      core.store.transaction(() => leaveSeries(core.store, 'outdated'));
-    }
+    const witness = witnessed(core, chain.seriesId(), options.folder);
     image.leaveAndFollow();
     beginOrGoOn(core, chain);
     const earlier = createEarlierLife(core, chain, keeper);

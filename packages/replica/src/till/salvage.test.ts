@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'n
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../database/page-file.ts';
-import { drained, MORNING_MS, ONE_TILL, type Opened, sell, TestChain } from './chain.fixture.ts';
+import { drained, MORNING_MS, ONE_TILL, type Opened, sell, TestChain, until } from './chain.fixture.ts';
 import {
   type ByHand,
   codes,
@@ -53,6 +53,7 @@ it('[SALVAGE-04] I8: shift and drawer, session and basket go on where the damage
   const image = cutPower(chain);
   spoil(image, 1);
   const mended = await openAt(chain, image);
+  await until(mended.node, () => mended.node.state().basket !== null);
   expect(mended.node.state()).toMatchObject({ shift, basket, session, shiftCount, lastBusinessDate });
   await mended.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 350 });
   expect(inDrawer(mended)).toBe(10_000 + 3 * 350);
@@ -73,6 +74,7 @@ it('[SALVAGE-04] I1: money that was taken for a basket comes first, its lines lo
   const image = cutPower(chain);
   spoil(image, 1);
   let mended = await openAt(chain, image);
+  await until(mended.node, () => mended.node.state().basket?.payments.length === 1);
   expect(mended.node.state().basket).toEqual(basket);
   await chain.close(mended.node);
   rmSync(fileIn(image));
@@ -80,6 +82,7 @@ it('[SALVAGE-04] I1: money that was taken for a basket comes first, its lines lo
   expect(mended.node.state()).toMatchObject({ shift: null, basket: null });
   mended.carrier.deliver(objects);
   await drained(mended.node);
+  await until(mended.node, () => mended.node.state().basket !== null);
   const [payment] = mended.node.state().basket?.payments ?? [];
   expect(mended.node.state().basket).toMatchObject({ basketId: basket?.basketId, lines: [] });
   expect(payment).toMatchObject({ amountMinor: 100 });
@@ -106,6 +109,7 @@ it('[SALVAGE-02] wrong PINs and the answers given to commands come over', async 
   spoil(image, 1);
   const mended = await openAt(chain, image);
   expect(await mended.node.execute([asked])).toEqual([answer]);
+  await until(mended.node, () => mended.node.state().basket !== null);
   expect(mended.node.state().basket?.lines).toHaveLength(1);
   await mended.refused(wrong);
   expect(await mended.refused({ ...wrong, pin: '1357' })).toBe('PIN-LOCKED');
@@ -153,6 +157,7 @@ it('[SALVAGE-01] a file that is cut, empty or gone, with its log or without: the
     await drained(mended.node);
     expect(everyFact(mended)).toEqual(facts);
     expect(mended.node.till().seriesId).not.toBe(till.node.till().seriesId);
+    await until(mended.node, () => mended.node.state().shift !== null);
     expect(inDrawer(mended)).toBe(10_350);
     await chain.close(mended.node);
   }
