@@ -101,12 +101,19 @@ export const putTogether = (parts: Parts, lengths: readonly number[] = []): Uint
   );
 };
 
+let actors = 0;
+/** A new writer each time, and the same ones in every run. */
+const nextActor = (): string => {
+  actors += 1;
+  return createHash('sha256').update(`writer ${actors}`).digest('hex').slice(0, 32);
+};
+
 /** A writer that has what a document has, and writes on: as Automerge writes it, whatever that is. */
 export const writeOn = (
   document: CarrierDocument,
   write: (draft: Record<string, unknown>) => void,
 ): { after: CarrierDocument; chunk: Uint8Array } => {
-  const after = change(clone(document), { time: undefined }, write);
+  const after = change(clone(document, nextActor()), { time: undefined }, write);
   const chunk = getLastLocalChange(after);
   if (chunk === undefined) throw new Error('Nothing was written.');
   return { after, chunk };

@@ -151,12 +151,17 @@ const wholeDocument: Mutation = ({ before }, draw) => {
   return messageOf([draw(2) === 0 ? saved : flip(saved, draw)], draw(2) === 0 ? 0x42 : 0x43);
 };
 
+/** Another byte in the place of one. */
+const flipByte = (bytes: Buffer, at: number, draw: Draw): Buffer => {
+  bytes[at] = (bytes[at] ?? 0) ^ (1 + draw(255));
+  return bytes;
+};
+
 const container: Mutation = ({ chunks }, draw) => {
   const bytes = Buffer.from(messageOf(chunks.slice(0, 1)));
   switch (draw(4)) {
     case 0:
-      bytes[draw(6)] = draw(256);
-      return bytes;
+      return flipByte(bytes, draw(6), draw);
     case 1:
       return bytes.subarray(0, draw(bytes.length));
     case 2:

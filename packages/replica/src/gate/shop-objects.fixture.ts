@@ -67,6 +67,7 @@ export const entry = (
     },
     keys,
     BRANCH_KEY,
+    seededRandom(`entry ${sequence} ${keys.deviceId}`),
   ),
 });
 
@@ -91,6 +92,7 @@ export const value = (
     },
     keys,
     ORGANISATION_KEY,
+    seededRandom(`value ${key} ${number} ${keys.deviceId}`),
   ),
 });
 
