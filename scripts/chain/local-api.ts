@@ -30,6 +30,21 @@ export class Refused extends Error {
   }
 }
 
+/** A kept connection that the other side has just closed for want of work: what was asked on it never arrived. */
+const wasClosed = (error: unknown): boolean =>
+  error instanceof TypeError &&
+  (error.cause as { readonly code?: string } | undefined)?.code === 'UND_ERR_SOCKET';
+
+/** Asked once more on a connection of its own, if need be: a command counts once by its id. */
+const fetchOnce = async (url: URL, init: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (!wasClosed(error)) throw error;
+    return fetch(url, init);
+  }
+};
+
 /**
  * Asks as a script of the machine's own user: with the token that the process left in its data folder
  * when it started, so a process started again has to be opened again.
@@ -38,7 +53,7 @@ export const openLocalApi = (folder: string): LocalApi => {
   const url = readFileSync(join(folder, 'api-address'), 'utf8').trim();
   const authorization = `Bearer ${readFileSync(join(folder, 'api-token'), 'utf8').trim()}`;
   const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const response = await fetch(new URL(path, url), init);
+    const response = await fetchOnce(new URL(path, url), init);
     const body: unknown = await response.json();
     if (!response.ok) throw new Refused(response.status, path, body as { code?: string });
     return body as T;
