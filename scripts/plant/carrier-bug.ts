@@ -31,6 +31,20 @@ export const CARRIER_BUGS: readonly PlantedBug[] = [
     put: '',
   },
   {
+    name: 'unsigned objects let in',
+    harm: 'a hostile till fills the documents of others with nonsense',
+    file: 'packages/replica/src/gate/object-rule.ts',
+    find: "  return verified.verdict === 'not-understood' ? 'good' : refuse(verified.reason);",
+    put: "  return 'good';",
+  },
+  {
+    name: 'any operation let in',
+    harm: 'a hostile till deletes what others sold from their documents',
+    file: 'packages/replica/src/gate/operation.ts',
+    find: '  if (!isReplacing && !isFront && !sameIds(change.columns, expected))',
+    put: '  if (false as boolean)',
+  },
+  {
     name: 'ledger of another branch shared',
     harm: 'a till reads what other branches sold',
     file: 'packages/replica/src/document/access.ts',

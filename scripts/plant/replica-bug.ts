@@ -42,6 +42,13 @@ export const REPLICA_BUGS: readonly PlantedBug[] = [
     put: 'state',
   },
   {
+    name: 'old image writes on',
+    harm: 'a till put back from an image goes on under numbers that were given out',
+    file: `${TILL}/old-image.ts`,
+    find: '    if (left === null) return;\n    const { series, head, because } = left;',
+    put: "    if (left === null || left.because === 'outdated') return;\n    const { series, head, because } = left;",
+  },
+  {
     name: 'command id forgotten',
     harm: 'a command whose answer was lost is done twice',
     file: `${TILL}/command-loop.ts`,
