@@ -216,6 +216,7 @@ export const createIngest = (deps: IngestDeps) => {
       queue.push(ended.items);
       return;
     }
+    trouble.stored();
     waiting -= ended.items.filter(({ kind }) => kind === 'found').length;
     for (const touched of ended.touched) {
       deps.taken(touched);

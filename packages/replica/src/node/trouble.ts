@@ -3,8 +3,9 @@ import type { Worked } from './slice-queue.ts';
 
 /** More than one slice ever holds. */
 const ONE_BY_ONE = 1_000;
-/** After the disk refused: long enough for somebody to make room, short enough to catch up soon. */
-const PAUSE_MS = 1_000;
+/** After the disk refused: short enough to catch up soon, and longer each time, since all is checked again. */
+const PAUSE_FIRST_MS = 1_000;
+const PAUSE_MAX_MS = 15_000;
 
 /** The disk refused, which passes; a row that cannot be opened any more does not. */
 const isOfDisk = (error: unknown): boolean =>
@@ -18,6 +19,13 @@ export const createTrouble = (alarm: (code: string, message: string) => void) =>
   /** So many more go by themselves. */
   let alone = 0;
   let isLost = false;
+  /** How often in a row the disk refused. */
+  let refusals = 0;
+  const paused = (): Worked => {
+    const pauseMs = Math.min(PAUSE_FIRST_MS * 2 ** refusals, PAUSE_MAX_MS);
+    refusals += 1;
+    return { taken: 0, pauseMs };
+  };
   const tell = (error: unknown): void => {
     const reason = error instanceof Error ? error.message : 'for a reason that is not known';
     alarm('INGEST-FAILED', `What peers sent could not be stored: ${reason}`);
@@ -28,10 +36,14 @@ export const createTrouble = (alarm: (code: string, message: string) => void) =>
     took: (count: number): void => {
       alone = Math.max(0, alone - count);
     },
+    /** What was gathered is committed. */
+    stored: (): void => {
+      refusals = 0;
+    },
     /** Of the slice that failed, what the queue shall do. */
     failed: (error: unknown, waiting: number): Worked => {
       tell(error);
-      if (isOfDisk(error)) return { taken: 0, pauseMs: PAUSE_MS };
+      if (isOfDisk(error)) return paused();
       const isIt = alone > 0;
       alone = isIt ? alone - 1 : Math.min(waiting, ONE_BY_ONE);
       return { taken: isIt ? 1 : 0, pauseMs: 0 };
@@ -45,7 +57,7 @@ export const createTrouble = (alarm: (code: string, message: string) => void) =>
     pause: (): Worked | null => {
       if (!isLost) return null;
       isLost = false;
-      return { taken: 0, pauseMs: PAUSE_MS };
+      return paused();
     },
   };
 };
