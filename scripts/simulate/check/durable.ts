@@ -18,7 +18,10 @@ export const durable: Check = ({ journal, witnesses, union }) => {
   }
   for (const { till, id, label, entry } of journal.papers) {
     if (journal.excused.has(entry)) continue;
-    const shown = witnesses.find(({ name }) => name === till)?.till?.document(id);
+    const witness = witnesses.find(({ name }) => name === till);
+    // A clone that was switched off for good shows nothing to anybody; its entries are looked for above.
+    if (witness === undefined) continue;
+    const shown = witness.till?.document(id);
     const fact = shown?.fact.fact;
     const told = fact !== undefined && 'document' in fact ? fact.document.label : null;
     if (told !== label) findings.push(`I1: ${till} gave out ${label} and now shows ${told ?? 'nothing'}`);
