@@ -47,34 +47,36 @@ export const BackupScreen = (): JSX.Element => {
         </Show>
       }
     >
-      <p class="quiet">{t.backup.what}</p>
-      <Show when={backup()}>
-        {(known) => (
-          <section class="card" aria-label={t.backup.known}>
-            <dl class="stack">
-              <dt>{t.backup.folder}</dt>
-              <dd>{known().folder ?? t.backup.noFolder}</dd>
-              <dt>{t.backup.last}</dt>
-              <dd>
-                <Show when={known().last} fallback={t.backup.none}>
-                  {(last) => t.backup.lastOf(desk.moment(last().atMs), last().file, last().size)}
+      <div class="stack report">
+        <p class="quiet">{t.backup.what}</p>
+        <Show when={backup()}>
+          {(known) => (
+            <section class="card" aria-label={t.backup.known}>
+              <dl class="stack">
+                <dt>{t.backup.folder}</dt>
+                <dd>{known().folder ?? t.backup.noFolder}</dd>
+                <dt>{t.backup.last}</dt>
+                <dd>
+                  <Show when={known().last} fallback={t.backup.none}>
+                    {(last) => t.backup.lastOf(desk.moment(last().atMs), last().file, last().size)}
+                  </Show>
+                </dd>
+                <Show when={known().last?.sameDisk}>
+                  <dd>{t.backup.sameDisk}</dd>
                 </Show>
-              </dd>
-              <Show when={known().last?.sameDisk}>
-                <dd>{t.backup.sameDisk}</dd>
-              </Show>
-              <Show when={known().failure}>
-                {(failure) => (
-                  <>
-                    <dt>{t.backup.failed(desk.moment(failure().atMs))}</dt>
-                    <dd>{`${failure().message} ${failure().nextStep} (${failure().code})`}</dd>
-                  </>
-                )}
-              </Show>
-            </dl>
-          </section>
-        )}
-      </Show>
+                <Show when={known().failure}>
+                  {(failure) => (
+                    <>
+                      <dt>{t.backup.failed(desk.moment(failure().atMs))}</dt>
+                      <dd>{`${failure().message} ${failure().nextStep} (${failure().code})`}</dd>
+                    </>
+                  )}
+                </Show>
+              </dl>
+            </section>
+          )}
+        </Show>
+      </div>
     </Page>
   );
 };

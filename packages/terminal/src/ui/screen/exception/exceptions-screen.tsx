@@ -29,7 +29,7 @@ export const ExceptionsScreen = (): JSX.Element => {
   );
   return (
     <Page title={t.exceptions.title} onBack={() => desk.go('sell')}>
-      <div class="stack exceptions">
+      <div class="stack report">
         <p class="quiet">{t.exceptions.lead}</p>
         <Show when={view()}>
           {(now) => (
