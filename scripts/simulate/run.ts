@@ -216,6 +216,14 @@ const judge = (
   return { found: [...ended, ...apart, ...findings(evidence)], entries: evidence.union.size };
 };
 
+/** For whoever looks into a run that failed: what the devices themselves had to say. */
+const tellAlarms = ({ shop, say }: Running): void => {
+  for (const device of [...shop.tills.map((till) => till.device), shop.reporter, shop.relay]) {
+    for (const { code, message } of device.node?.status().alarms ?? [])
+      say(`${device.name} ${code}: ${message}`);
+  }
+};
+
 /** One world from its founding to the check of all it holds. */
 export const run = async (plan: RunPlan): Promise<Outcome> => {
   const { options, world, trace, broken, realSeconds, say } = plan;
@@ -239,6 +247,7 @@ export const run = async (plan: RunPlan): Promise<Outcome> => {
   const healed = { simulatedMs: world.time.nowMs, real: realSeconds() };
   const missing = apart.length > 0 || broken.length > 0 ? apart : await startAgain(running);
   const { found, entries } = judge(running, missing);
+  if (found.length > 0) tellAlarms(running);
   for (const [till, answered] of journal.answered) trace.add(till, ...answered.map(({ entry }) => entry));
   trace.add(...found);
   return {

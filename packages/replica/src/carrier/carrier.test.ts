@@ -201,6 +201,20 @@ it('[CARR-19] a damaged chunk takes only its own objects, and putting again brin
   expect(a.alarms()).toEqual([]);
 });
 
+it('[CARR-19] a document of which nothing is left is begun anew and opened', async () => {
+  const a = organisation.device('a');
+  await a.open([north]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
+  await a.flush();
+  await tamper(a, (database) => {
+    database.exec('UPDATE chunk SET data = zeroblob(10)');
+  });
+  expect(await a.open([north])).toMatchObject([{ count: 0 }]);
+  expect(new Set(a.alarms())).toEqual(new Set(['CHUNK-QUARANTINED']));
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
+  expect(await a.read(ledger)).toHaveLength(20);
+});
+
 it('[CARR-19] a document that does not load is begun anew, filled again, and shared as before', async () => {
   const [a, b] = [organisation.device('a'), organisation.device('b')];
   await Promise.all([a.open([north]), b.open([north])]);

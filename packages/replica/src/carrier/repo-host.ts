@@ -215,7 +215,9 @@ export class RepoHost {
       const finding = this.#repo.find<Record<string, unknown>>(documentId);
       const conflicts = conflictsWhile(this.#repo.handles[documentId]);
       const document = (await finding).doc();
-      return getHeads(document).length > 0 ? conflicts() : new Set();
+      // Asked for in any case: that is what lets go of the handle.
+      const found = conflicts();
+      return getHeads(document).length > 0 ? found : new Set();
     } catch (error) {
       this.#failed(error);
       const reason = error instanceof Error ? error.message : String(error);
