@@ -201,16 +201,18 @@ it('[CARR-19] a damaged chunk takes only its own objects, and putting again brin
   expect(a.alarms()).toEqual([]);
 });
 
-it('[CARR-19] a document of which nothing is left is begun anew and opened', async () => {
+it('[CARR-19] a document of which only changes without their beginning are left is opened, and filled again', async () => {
   const a = organisation.device('a');
   await a.open([north]);
-  a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
-  await a.flush();
+  for (let from = 0; from < 20; from += 5) {
+    a.send({ type: 'put', ref: ledger, objects: numbered(from, from + 5) });
+    await a.flush();
+  }
   await tamper(a, (database) => {
-    database.exec('UPDATE chunk SET data = zeroblob(10)');
+    database.exec("UPDATE chunk SET data = zeroblob(10) WHERE instr(key, x'736e617073686f74')");
   });
   expect(await a.open([north])).toMatchObject([{ count: 0 }]);
-  expect(new Set(a.alarms())).toEqual(new Set(['CHUNK-QUARANTINED']));
+  expect(a.alarms()).toEqual(['CHUNK-QUARANTINED']);
   a.send({ type: 'put', ref: ledger, objects: numbered(0, 20) });
   expect(await a.read(ledger)).toHaveLength(20);
 });
