@@ -177,7 +177,7 @@ export class RepoHost {
     if (store.holds(documentId) && setAside.has(documentId)) {
       await store.quarantine(documentId, 'reading it ended the replica process again and again');
     }
-    if (store.holds(documentId)) {
+    if (store.hasSound(documentId)) {
       store.compact(documentId);
       conflicts = await this.#find(documentId);
     }

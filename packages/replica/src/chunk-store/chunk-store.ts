@@ -62,6 +62,19 @@ export class ChunkStore implements StorageAdapterInterface {
     return this.#read((table) => table.has([documentId]), false);
   }
 
+  /**
+   * Whether anything sound is saved of a document; what is not is set aside. Who asks the Repo for a document of which
+   * nothing is left waits for its peers, and no other document is opened meanwhile.
+   */
+  hasSound(documentId: string): boolean {
+    this.#commit();
+    const types = ['snapshot', 'incremental'];
+    return types
+      .flatMap((type) => this.#range([documentId, type]))
+      .map((row) => this.#verified(row) !== undefined)
+      .includes(true);
+  }
+
   async load(key: StorageKey): Promise<Uint8Array | undefined> {
     this.#commit();
     const row = this.#read((table) => table.get(key), undefined);
