@@ -10,6 +10,19 @@ const solidTests = SOLID_FOLDERS.map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 const QUIET = '--disable-warning=ExperimentalWarning';
 const quiet = { execArgv: [QUIET], env: { NODE_OPTIONS: QUIET } };
 
+/**
+ * Tests that take minutes: CI runs them, the everyday gate does not. Whoever changes what they are about runs them
+ * before (`npx vitest run --project long`).
+ */
+const LONG_TESTS = [
+  'packages/replica/src/carrier/{carrier-child,carrier-watch}.test.ts',
+  'packages/replica/src/gate/{honest,mutation}.test.ts',
+  'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
+  'packages/replica/src/till/{life-property,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
+  'packages/relay/src/run-relay.test.ts',
+  'tests/system/{backup,damage,fork,hostile-till}.test.ts',
+];
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -36,7 +49,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'tests/{tidy,contract,compat}/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', 'packages/model/**', ...solidTests],
+          exclude: ['**/node_modules/**', 'packages/model/**', ...solidTests, ...LONG_TESTS],
           setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
           testTimeout: 60_000,
@@ -64,12 +77,27 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/system/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...LONG_TESTS],
           ...quiet,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Real processes and many cases: one file at a time as well.
+        test: {
+          name: 'long',
+          include: LONG_TESTS,
+          setupFiles: ['tests/fixed-seed.ts'],
+          ...quiet,
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -108,7 +136,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -1,6 +1,6 @@
 /**
  * The gate, the same here and in CI: every step runs, however many fail, so that one run tells all.
- * `--e2e` adds the browser tests, `--chaos` the short form of the chaos suites. The last line counts the tests; the exit code is 0 only if every step held.
+ * `--all` adds the long tests and those in a browser, `--chaos` the short form of the chaos suites. The last line counts the tests; the exit code is 0 only if every step held.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ const steps: readonly Step[] = [
   { name: 'budget', command: ['node', 'scripts/bundle-budget.ts'] },
   vitest('test', ['model', 'unit', 'unit-solid', 'system']),
   vitest('simulate', ['simulation']),
-  ...(process.argv.includes('--e2e') ? [vitest('e2e', ['e2e'])] : []),
+  ...(process.argv.includes('--all') ? [vitest('long', ['long']), vitest('e2e', ['e2e'])] : []),
   ...(process.argv.includes('--chaos') ? [vitest('chaos', ['chaos'])] : []),
 ];
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing and runs every test: the whole gate, then the browser tests.
+# Installs what is missing and runs every test: the whole gate, then the long tests and the browser tests.
 # The last line is "N passed, N failed"; the exit code is 0 only if every step of the gate held.
 set -uo pipefail
 
@@ -7,4 +7,4 @@ set -uo pipefail
 trap 'echo "0 passed, 1 failed"' EXIT
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 setup_browser
-exec node scripts/check.ts --e2e
+exec node scripts/check.ts --all

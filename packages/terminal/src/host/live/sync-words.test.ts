@@ -186,8 +186,8 @@ describe('links', () => {
 
 it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
   const alarms = [
-    { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
     { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },
+    { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
   ];
   const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 4 };
   const forks = [

@@ -147,7 +147,8 @@ const forkItems = ({ status, devices }: SyncFacts): readonly Item[] =>
 const alarmItems = ({ status, spoken }: SyncFacts): readonly Item[] => {
   const listed = new Set(status.exceptions.map(({ code }) => code));
   const raw = status.alarms.filter(({ code }) => !listed.has(code));
-  const newest = new Map(raw.map((alarm) => [alarm.code, alarm]));
+  // They come newest first, and of several under one key a map keeps the last.
+  const newest = new Map(raw.toReversed().map((alarm) => [alarm.code, alarm]));
   return [...newest.values()].map(({ code, message, atMs }) =>
     item('stop', `alarm:${code}`, `${message} (${code}, ${spoken(atMs)})`),
   );
