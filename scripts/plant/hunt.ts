@@ -8,7 +8,7 @@ import type { Workshop } from './workshop.ts';
 export type Caught = { readonly simulator: string | null; readonly tests: string | null };
 
 /** Runs that a bug is hunted with, until one notices. */
-const SEEDS = [1, 2, 3, 4] as const;
+export const SEEDS: readonly number[] = [1, 2];
 const USUAL = ['--tills', '4', '--branches', '2', '--hours', '4', '--sales', '90'] as const;
 const TIMEOUT_MS = 240_000;
 const SHOWN = 140;

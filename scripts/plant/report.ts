@@ -1,5 +1,5 @@
 import type { PlantedBug } from './bug.ts';
-import type { Caught } from './hunt.ts';
+import { type Caught, SEEDS } from './hunt.ts';
 
 export type Hunted = { readonly bug: PlantedBug; readonly caught: Caught };
 
@@ -17,7 +17,7 @@ export const reportOf = (hunted: readonly Hunted[], commit: string): string => {
   return [
     '# Planted bugs',
     '',
-    'Made by `npm run -s planted-bugs`; do not edit. Each bug is put into a copy of the real code by itself, then the simulator runs with up to six seeds, and the tests that the changed file concerns run until the first fails. A dash: not noticed there.',
+    `Made by \`npm run -s planted-bugs\`; do not edit. Each bug is put into a copy of the real code by itself, then the simulator runs with up to ${SEEDS.length} seeds, and the tests of the everyday gate that the changed file concerns run until the first fails. A dash: not noticed there.`,
     '',
     `At commit ${commit}: caught by the simulator ${counted(hunted, ({ simulator }) => simulator !== null)}, by tests ${counted(hunted, ({ tests }) => tests !== null)}, by either ${counted(hunted, ({ simulator, tests }) => simulator !== null || tests !== null)}.`,
     '',
