@@ -1,85 +1,100 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readFileSync, rmSync } from 'node:fs';
 import type { PlantedBug } from './bug.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Who noticed a bug, in words; null: nobody of these did. */
-export type Caught = { readonly simulator: string | null; readonly tests: string | null };
+/** What one of the two made of a bug. Whoever ran out of time has noticed nothing. */
+export type Outcome =
+  | { readonly is: 'noticed'; readonly words: string }
+  | { readonly is: 'missed' | 'out of time' | 'not run' };
+
+export type Caught = { readonly simulator: Outcome; readonly tests: Outcome };
 
 /** Runs that a bug is hunted with, until one notices. */
 export const SEEDS: readonly number[] = [1, 2];
 const USUAL = ['--tills', '4', '--branches', '2', '--hours', '4', '--sales', '90'] as const;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 const SHOWN = 140;
 
-const short = (text: string): string => {
-  const [line = ''] = text.trim().split('\n');
-  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+const noticed = (words: string): Outcome => {
+  const [line = ''] = words.trim().split('\n');
+  return { is: 'noticed', words: line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line };
 };
 
-const simulate = ({ folder }: Workshop, bug: PlantedBug, seed: number): string | null => {
+const outOfTime = ({ error }: SpawnSyncReturns<string>): boolean =>
+  error !== undefined && 'code' in error && error.code === 'ETIMEDOUT';
+
+/** The line that says what went wrong, out of a stack with its source lines. */
+const errorIn = (stderr: string): string =>
+  stderr.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? 'it did not come to its end';
+
+const simulateSeed = ({ folder }: Workshop, bug: PlantedBug, seed: number): Outcome => {
   const args = ['scripts/simulate.ts', '--seed', String(seed), ...USUAL, ...(bug.simulate ?? []), '--json'];
   const result = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: folder,
     encoding: 'utf8',
     timeout: TIMEOUT_MS,
   });
-  if (result.status === 0) return null;
+  if (outOfTime(result)) return { is: 'out of time' };
+  if (result.status === 0) return { is: 'missed' };
   const line = result.stdout.trim();
-  if (line === '') return `seed ${seed}: ${short(errorIn(result.stderr))}`;
+  if (line === '') return noticed(`seed ${seed}: ${errorIn(result.stderr)}`);
   const { verdict } = JSON.parse(line) as { readonly verdict: string };
-  return `seed ${seed}: ${short(verdict)}`;
+  return noticed(`seed ${seed}: ${verdict}`);
 };
 
-/** The line that says what went wrong, out of a stack with its source lines. */
-const errorIn = (stderr: string): string =>
-  stderr.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? 'it did not come to its end';
+/** Plants a bug and simulates one world after the other, until one breaks. */
+export const simulateWith = (workshop: Workshop, bug: PlantedBug): Outcome =>
+  workshop.with(bug, () => {
+    let outcome: Outcome = { is: 'missed' };
+    for (const seed of SEEDS) {
+      outcome = simulateSeed(workshop, bug, seed);
+      if (outcome.is === 'noticed') return outcome;
+    }
+    return outcome;
+  });
 
 type Report = {
   readonly testResults: readonly {
-    readonly name: string;
     readonly message?: string;
-    readonly assertionResults: readonly { readonly status: string; readonly title: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly title: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 };
 
-const runTests = ({ folder }: Workshop, { file }: PlantedBug): string | null => {
-  const report = join(folder, 'planted.json');
-  rmSync(report, { force: true });
-  const projects = ['model', 'unit'].flatMap((project) => ['--project', project]);
-  const args = [
-    'related',
-    '--run',
-    file,
-    ...projects,
-    '--bail',
-    '1',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ];
-  const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
-  const result = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', vitest, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 2 * TIMEOUT_MS,
-  });
-  if (result.status === 0) return null;
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
-  for (const { assertionResults } of testResults) {
-    const failed = assertionResults.find(({ status }) => status === 'failed');
-    if (failed !== undefined) return short(failed.title);
-  }
+/** What a report of the runner says: the first test that failed, though not by its time, or the file that did not load. */
+export const outcomeOf = ({ testResults }: Report): Outcome => {
+  const failed = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed');
+  const timedOut = ({ failureMessages = [] }: (typeof failed)[number]): boolean =>
+    failureMessages.some((message) => message.includes('timed out in'));
+  const first = failed.find((test) => !timedOut(test));
+  if (first !== undefined) return noticed(first.title);
+  if (failed.length > 0) return { is: 'out of time' };
   const unloaded = testResults.find(({ message = '' }) => message !== '');
-  return unloaded === undefined ? 'the run itself failed' : short(unloaded.message ?? '');
+  return unloaded === undefined ? { is: 'missed' } : noticed(unloaded.message ?? '');
 };
 
-/** Plants one bug and looks who notices. */
-export const hunt = (workshop: Workshop, bug: PlantedBug): Caught =>
+/** Plants a bug and runs the tests of the everyday gate that the file concerns, until the first fails. */
+export const testWith = (workshop: Workshop, bug: PlantedBug): Outcome =>
   workshop.with(bug, () => {
-    let simulator: string | null = null;
-    for (const seed of SEEDS) {
-      simulator ??= simulate(workshop, bug, seed);
-    }
-    return { simulator, tests: runTests(workshop, bug) };
+    const { folder } = workshop;
+    const report = join(folder, 'planted.json');
+    rmSync(report, { force: true });
+    const vitest = ['node_modules/vitest/vitest.mjs', 'related', '--run', bug.file, '--bail', '1'];
+    const projects = ['model', 'unit'].flatMap((project) => ['--project', project]);
+    const output = ['--reporter=json', `--outputFile.json=${report}`];
+    const result = spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', ...vitest, ...projects, ...output],
+      { cwd: folder, encoding: 'utf8', timeout: TIMEOUT_MS },
+    );
+    if (outOfTime(result)) return { is: 'out of time' };
+    if (result.status === 0) return { is: 'missed' };
+    return outcomeOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
   });

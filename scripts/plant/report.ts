@@ -1,25 +1,38 @@
 import type { PlantedBug } from './bug.ts';
-import { type Caught, SEEDS } from './hunt.ts';
+import { type Caught, type Outcome, SEEDS } from './hunt.ts';
 
 export type Hunted = { readonly bug: PlantedBug; readonly caught: Caught };
 
-const cell = (text: string | null): string => (text === null ? '-' : text.replaceAll('|', '\\|'));
+const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const counted = (hunted: readonly Hunted[], is: (caught: Caught) => boolean): string =>
-  `${hunted.filter(({ caught }) => is(caught)).length} of ${hunted.length}`;
+const said = (outcome: Outcome): string => {
+  if (outcome.is === 'noticed') return cell(outcome.words);
+  return outcome.is === 'missed' ? '-' : outcome.is;
+};
+
+export const isCaught = ({ simulator, tests }: Caught): boolean =>
+  simulator.is === 'noticed' || tests.is === 'noticed';
+
+const counted = (outcomes: readonly Outcome[]): string => {
+  const run = outcomes.filter(({ is }) => is !== 'not run');
+  return `${run.filter(({ is }) => is === 'noticed').length} of the ${run.length} it met`;
+};
 
 /** `docs/planted-bugs.md`. */
 export const reportOf = (hunted: readonly Hunted[], commit: string): string => {
   const rows = hunted.map(
     ({ bug: { name, harm, file }, caught }) =>
-      `| ${cell(name)} | ${cell(harm)} | \`${file.replace(/^packages\//, '')}\` | ${cell(caught.simulator)} | ${cell(caught.tests)} |`,
+      `| ${cell(name)} | ${cell(harm)} | \`${file.replace(/^packages\//, '')}\` | ${said(caught.simulator)} | ${said(caught.tests)} |`,
   );
+  const simulator = counted(hunted.map(({ caught }) => caught.simulator));
+  const tests = counted(hunted.map(({ caught }) => caught.tests));
+  const either = hunted.filter(({ caught }) => isCaught(caught)).length;
   return [
     '# Planted bugs',
     '',
-    `Made by \`npm run -s planted-bugs\`; do not edit. Each bug is put into a copy of the real code by itself, then the simulator runs with up to ${SEEDS.length} seeds, and the tests of the everyday gate that the changed file concerns run until the first fails. A dash: not noticed there.`,
+    `Made by \`npm run -s planted-bugs\`; do not edit. Each bug is put into a copy of the real code by itself, then the tests of the everyday gate that the changed file concerns run until the first fails, and the simulator runs with up to ${SEEDS.length} seeds. A dash: not noticed there. Who ran out of time noticed nothing.`,
     '',
-    `At commit ${commit}: caught by the simulator ${counted(hunted, ({ simulator }) => simulator !== null)}, by tests ${counted(hunted, ({ tests }) => tests !== null)}, by either ${counted(hunted, ({ simulator, tests }) => simulator !== null || tests !== null)}.`,
+    `At commit ${commit}: caught by either ${either} of ${hunted.length}; by the simulator ${simulator}, by tests ${tests}.`,
     '',
     '| bug | what a shop would suffer | in | simulator | first test that failed |',
     '| --- | --- | --- | --- | --- |',
