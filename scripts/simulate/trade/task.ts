@@ -16,8 +16,8 @@ const PLENTY_MINOR = 10_000_000;
 export const nextTask = (node: TillNode, shop: Shop, chance: Chance, isClosing: boolean): Task => {
   const state = node.state();
   if (state.session === null) return signIn(shop, chance);
-  if (state.training) return [{ kind: 'training.end' }];
   if (state.basket !== null && state.basket.payments.length > 0) return finish(node, chance);
+  if (state.training) return endTraining(node);
   if (state.basket !== null && state.basket.lines.length > 0 && chance.maybe(0.2)) {
     return [{ kind: 'basket.cancel', reason: 'left' }];
   }
@@ -37,6 +37,13 @@ const openShift = (node: TillNode, chance: Chance): Task => {
   return shift !== undefined && chance.maybe(0.4)
     ? [{ kind: 'shift.join', shiftId: shift.shiftId }]
     : [{ kind: 'shift.open', floatMinor: chance.within(0, 200) * 100 }];
+};
+
+/** Training ends only with nothing open. */
+const endTraining = (node: TillNode): Task => {
+  const { basket } = node.state();
+  const clear: Task = basket === null ? [] : [{ kind: 'basket.cancel', reason: 'practised' }];
+  return [...clear, { kind: 'training.end' }];
 };
 
 /** Money was taken for an open basket: more is taken, or it goes back. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { utf8 } from '../cbor/bytes.ts';
 import { writeDurably } from '../key/durable-file.ts';
@@ -32,7 +32,6 @@ export type BackupState = {
 };
 
 const FILE = 'backup-state.json';
-const NONE: BackupState = { last: null, failure: null };
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
@@ -60,11 +59,19 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** A file that the disk does not give tells of no backup either: whoever asks goes on. */
+const textOf = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
 /** What is not readable counts as no backup: rather one too many than none. */
 export const readBackupState = (folder: string): BackupState => {
   const path = join(folder, FILE);
-  if (!existsSync(path)) return NONE;
-  const fields = fieldsOf(parsed(readFileSync(path, 'utf8')));
+  const fields = fieldsOf(parsed(textOf(path)));
   return { last: doneIn(fields?.['last']), failure: failureIn(fields?.['failure']) };
 };
 

@@ -107,12 +107,18 @@ export const openTillFile = (options: TillFileOptions): OpenedTillFile => {
     const store = openTillStore(file, atRest, {
       disk,
       onDamage: (fault) => {
-        mark(fault);
-        onDamage(fault);
+        try {
+          mark(fault);
+        } finally {
+          onDamage(fault);
+        }
       },
       onRowDamage: (fault) => {
-        mark(fault);
-        onRowDamage(fault);
+        try {
+          mark(fault);
+        } finally {
+          onRowDamage(fault);
+        }
       },
     });
     const note = noteIn(store);

@@ -23,35 +23,49 @@ const readLine = (line: string): Witnessed | null => {
   return lineOf(read) === line.trimEnd() ? read : null;
 };
 
+/** The file as it is, or made where there is none. */
+const openToReadAndWrite = (path: string): number => {
+  closeSync(openSync(path, 'a+', 0o600));
+  return openSync(path, 'r+');
+};
+
 /**
  * Says, beside till.db, how far its journal was written: written after each commit and left to the system to
  * sync, so it is never ahead of the journal and costs nothing. A journal that ends before it has lost its tail: its
  * log was removed, cut or written over, or till.db was put back.
  */
 export const openTailWitness = (folder: string, alarm: (code: string, message: string) => void) => {
-  const handle = openSync(join(folder, FILE), 'a+', 0o600);
-  closeSync(handle);
-  const file = openSync(join(folder, FILE), 'r+');
+  const path = join(folder, FILE);
+  let file: number | null = null;
   let isFailing = false;
+  /** Trade does not depend on it. */
+  const unlessFailing = <T>(work: (file: number) => T): T | null => {
+    try {
+      const done = work((file ??= openToReadAndWrite(path)));
+      isFailing = false;
+      return done;
+    } catch (error) {
+      if (!isFailing) {
+        alarm('TAIL-NOT-NOTED', `How far the journal goes could not be read or noted: ${String(error)}`);
+      }
+      isFailing = true;
+      return null;
+    }
+  };
   return {
-    read: (): Witnessed | null => {
-      const bytes = Buffer.alloc(LINE_BYTES);
-      readSync(file, bytes, 0, LINE_BYTES, 0);
-      return readLine(bytes.toString('latin1').replaceAll('\0', ''));
-    },
+    read: (): Witnessed | null =>
+      unlessFailing((opened) => {
+        const bytes = Buffer.alloc(LINE_BYTES);
+        readSync(opened, bytes, 0, LINE_BYTES, 0);
+        return readLine(bytes.toString('latin1').replaceAll('\0', ''));
+      }),
     note: (series: string, { sequence, hash }: Pick<Head, 'sequence' | 'hash'>): void => {
       const line = lineOf({ series, sequence, hash: toHex(hash) }).padEnd(LINE_BYTES - 1);
-      try {
-        writeSync(file, `${line}\n`, 0, 'latin1');
-        isFailing = false;
-      } catch (error) {
-        // Trade does not depend on it.
-        if (!isFailing)
-          alarm('TAIL-NOT-NOTED', `How far the journal goes could not be noted: ${String(error)}`);
-        isFailing = true;
-      }
+      unlessFailing((opened) => writeSync(opened, `${line}\n`, 0, 'latin1'));
     },
-    close: (): void => closeSync(file),
+    close: (): void => {
+      if (file !== null) closeSync(file);
+    },
   };
 };
 export type TailWitness = ReturnType<typeof openTailWitness>;
