@@ -54,7 +54,7 @@ export const expectReceipts = async (till: ChaosTill, sales: readonly Sold[]): P
 };
 
 const tagOf = (label: string): string => label.split('-').slice(0, -1).join('-');
-const numberOf = (label: string): number => Number(label.split('-').at(-1));
+export const numberOf = (label: string): number => Number(label.split('-').at(-1));
 
 /** Numbers are 1..n in each series; gives the series' tags. */
 export const expectNumbers = (sales: readonly Sold[]): readonly string[] => {
@@ -152,9 +152,16 @@ const expectStock = async (
   }
 };
 
-/** Closes the shift with what this test counted: nothing is over or short. */
-export const expectDrawer = async (till: ChaosTill, sales: readonly Sold[]): Promise<void> => {
-  const countedMinor = FLOAT_MINOR + sumMinor(sales);
+/**
+ * Closes the shift with what this test counted: nothing is over or short. `besideMinor`: cash that is in the drawer
+ * for no sale.
+ */
+export const expectDrawer = async (
+  till: ChaosTill,
+  sales: readonly Sold[],
+  besideMinor = 0,
+): Promise<void> => {
+  const countedMinor = FLOAT_MINOR + sumMinor(sales) + besideMinor;
   const [closed] = await act(till.api(), { kind: 'shift.close', countedMinor });
   expect({ till: till.code, closed }).toMatchObject({ closed: { kind: 'z', varianceMinor: 0 } });
 };

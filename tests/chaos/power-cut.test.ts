@@ -1,15 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import type { ShiftsView } from '../../packages/terminal/src/api/shift-view.ts';
 import { freePort } from '../../scripts/process/free-port.ts';
 import { verifyFolder } from '../../scripts/verify/verify.ts';
 import { createChance } from './chance.ts';
-import { expectDrawer, expectNumbers, expectReceipts, receiptAt, SOUND, untilAgreed } from './check.ts';
+import {
+  expectDrawer,
+  expectNumbers,
+  expectReceipts,
+  numberOf,
+  receiptAt,
+  SOUND,
+  untilAgreed,
+} from './check.ts';
 import { type Disk, type DiskPool, makeDiskPool, missingForDisks } from './disk.ts';
-import { createJournal, type Journal, type Sold, soldMilli } from './journal.ts';
+import { createJournal, type Journal, type Sold, soldMilli, sumMinor } from './journal.ts';
 import { createSeller, type Seller } from './seller.ts';
 import { SETTING } from './setting.ts';
-import { type ChaosShop, makeShop, OPENING_MILLI, openShifts, productAt, PRODUCTS } from './shop.ts';
+import {
+  type ChaosShop,
+  FLOAT_MINOR,
+  makeShop,
+  OPENING_MILLI,
+  openShifts,
+  productAt,
+  PRODUCTS,
+} from './shop.ts';
 import { tellOutcome, tellSeed, tellProgress, tellSkipped } from './telling.ts';
 import { type ChaosTill, createChaosTill } from './till.ts';
 import { run } from './tool.ts';
@@ -120,6 +137,24 @@ const expectOwn = async (cut: Cut, home: string): Promise<void> => {
 };
 
 const SALES_AFTER = 3;
+/** Payments whose sale was lost: a peer had stored the one when its power went, and not yet the other. */
+const torn = { count: 0 };
+
+/**
+ * Cash that a till's lost life took for the sale after the last one held, if it took any that is known: the drawer
+ * has it, though nobody holds the sale. No other sum is let pass.
+ */
+const tornPaymentMinor = async (
+  till: ChaosTill,
+  held: readonly Sold[],
+  before: readonly Sold[],
+): Promise<number> => {
+  const { own } = await till.api().get<ShiftsView>('/api/shifts');
+  const beyondMinor = (own?.expected?.[0]?.expectedMinor ?? 0) - FLOAT_MINOR - sumMinor(held);
+  const lost = before.filter((sale) => sale.till === till.code && !held.includes(sale));
+  const [next] = lost.toSorted((one, other) => numberOf(one.label) - numberOf(other.label));
+  return next !== undefined && beyondMinor === next.totalMinor ? beyondMinor : 0;
+};
 
 /** What the two tills hold of what was sold before the cuts, and what they sell now, is one shop again. */
 const expectMerged = async (
@@ -154,10 +189,10 @@ const expectMerged = async (
       const level = (await productAt(till, product))?.stockMilli;
       expect({ [product.name]: level }).toEqual({ [product.name]: OPENING_MILLI - soldMilli(held, product) });
     }
-    await expectDrawer(
-      till,
-      held.filter((sale) => sale.till === till.code),
-    );
+    const own = held.filter((sale) => sale.till === till.code);
+    const tornMinor = await tornPaymentMinor(till, own, before);
+    if (tornMinor > 0) torn.count += 1;
+    await expectDrawer(till, own, tornMinor);
   }
   expect(new Set(held.map(({ label }) => label)).size).toBe(held.length);
   const series = expectNumbers(held).length;
@@ -216,6 +251,7 @@ it.skipIf(isSkipped)(
       cuts: pairs * 2,
       pairsMerged: pairs,
       seriesBegunAnew: newSeries,
+      paymentsWithoutTheirSale: torn.count,
       sales: journal.sold().length,
       seconds: Math.round((performance.now() - beganMs) / 1_000),
     });
