@@ -55,8 +55,8 @@ const takeCuts = async (
       chance: chance.stream(till.code),
       journal,
       lanes: 3,
-      mostSales: 3,
-      pauseMs: 30,
+      mostSales: 2,
+      pauseMs: 60,
     });
     sellers.set(till, seller);
     seller.begin();
@@ -66,7 +66,7 @@ const takeCuts = async (
     const disk = disks.get(till?.code ?? '');
     const seller = till && sellers.get(till);
     if (till === undefined || disk === undefined || seller === undefined) throw new Error('no till');
-    await pause(chance.between(10, 400));
+    await pause(chance.between(5, 120));
     const inStart = chance.happens(START_SHARE);
     if (inStart) {
       await till.kill();
