@@ -10,7 +10,7 @@ import { waitFor } from '../../scripts/chain/wait.ts';
 import { differing, type Holder, missing, readDocuments, readHeld } from '../../scripts/verify/held.ts';
 import { verifyFolder } from '../../scripts/verify/verify.ts';
 import { stockAt } from './stock.ts';
-import { type Journal, soldMilli, sumMinor, type Sold } from './journal.ts';
+import { type Journal, soldMilli, type Sold } from './journal.ts';
 import { type ChaosShop, FLOAT_MINOR, OPENING_MILLI, productAt, PRODUCTS } from './shop.ts';
 import type { ChaosTill } from './till.ts';
 
@@ -53,8 +53,8 @@ export const expectReceipts = async (till: ChaosTill, sales: readonly Sold[]): P
   await Promise.all(Array.from({ length: LANES }, lane));
 };
 
-const tagOf = (label: string): string => label.split('-').slice(0, -1).join('-');
-const numberOf = (label: string): number => Number(label.split('-').at(-1));
+export const tagOf = (label: string): string => label.split('-').slice(0, -1).join('-');
+export const numberOf = (label: string): number => Number(label.split('-').at(-1));
 
 /** Numbers are 1..n in each series; gives the series' tags. */
 export const expectNumbers = (sales: readonly Sold[]): readonly string[] => {
@@ -152,10 +152,9 @@ const expectStock = async (
   }
 };
 
-/** Closes the shift with what this test counted: nothing is over or short. */
-export const expectDrawer = async (till: ChaosTill, sales: readonly Sold[]): Promise<void> => {
-  const countedMinor = FLOAT_MINOR + sumMinor(sales);
-  const [closed] = await act(till.api(), { kind: 'shift.close', countedMinor });
+/** Closes the shift with what this test counted beside the float: nothing is over or short. */
+export const expectDrawer = async (till: ChaosTill, cashMinor: number): Promise<void> => {
+  const [closed] = await act(till.api(), { kind: 'shift.close', countedMinor: FLOAT_MINOR + cashMinor });
   expect({ till: till.code, closed }).toMatchObject({ closed: { kind: 'z', varianceMinor: 0 } });
 };
 

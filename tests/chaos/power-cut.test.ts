@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { freePort } from '../../scripts/process/free-port.ts';
-import { verifyFolder } from '../../scripts/verify/verify.ts';
 import { createChance } from './chance.ts';
-import { expectDrawer, expectNumbers, expectReceipts, receiptAt, SOUND, untilAgreed } from './check.ts';
+import { expectDrawer, expectReceipts, receiptAt, tagOf, untilAgreed } from './check.ts';
 import { type Disk, type DiskPool, makeDiskPool, missingForDisks } from './disk.ts';
 import { createJournal, type Journal, type Sold, soldMilli } from './journal.ts';
 import { createSeller, type Seller } from './seller.ts';
+import { drawerOf, expectLabels, isUnbroken } from './older-life.ts';
 import { SETTING } from './setting.ts';
 import { type ChaosShop, makeShop, OPENING_MILLI, openShifts, productAt, PRODUCTS } from './shop.ts';
 import { tellOutcome, tellSeed, tellProgress, tellSkipped } from './telling.ts';
@@ -55,8 +55,8 @@ const takeCuts = async (
       chance: chance.stream(till.code),
       journal,
       lanes: 3,
-      mostSales: 3,
-      pauseMs: 30,
+      mostSales: 2,
+      pauseMs: 60,
     });
     sellers.set(till, seller);
     seller.begin();
@@ -66,7 +66,7 @@ const takeCuts = async (
     const disk = disks.get(till?.code ?? '');
     const seller = till && sellers.get(till);
     if (till === undefined || disk === undefined || seller === undefined) throw new Error('no till');
-    await pause(chance.between(10, 400));
+    await pause(chance.between(5, 120));
     const inStart = chance.happens(START_SHARE);
     if (inStart) {
       await till.kill();
@@ -120,6 +120,8 @@ const expectOwn = async (cut: Cut, home: string): Promise<void> => {
 };
 
 const SALES_AFTER = 3;
+/** Of tills whose disk was older than their peer's. */
+const older = { seriesBegunAnew: 0, paymentsWithoutTheirSale: 0, gaps: 0 };
 
 /** What the two tills hold of what was sold before the cuts, and what they sell now, is one shop again. */
 const expectMerged = async (
@@ -146,27 +148,32 @@ const expectMerged = async (
   }
   await untilAgreed(tills);
   const [first] = tills;
-  const held: Sold[] = [...after.sold()];
-  for (const sale of before) if ((await receiptAt(first, sale.saleId)) !== null) held.push(sale);
+  const earlier: Sold[] = [];
+  const lost: Sold[] = [];
+  for (const sale of before) ((await receiptAt(first, sale.saleId)) === null ? lost : earlier).push(sale);
+  const held = [...earlier, ...after.sold()];
+  const unbroken = isUnbroken(first);
   for (const till of tills) {
     await expectReceipts(till, [...cuts[0].answered, ...cuts[1].answered, ...held]);
     for (const product of PRODUCTS) {
       const level = (await productAt(till, product))?.stockMilli;
       expect({ [product.name]: level }).toEqual({ [product.name]: OPENING_MILLI - soldMilli(held, product) });
     }
-    await expectDrawer(
-      till,
-      held.filter((sale) => sale.till === till.code),
-    );
+    const isOwn = (sale: Sold): boolean => sale.till === till.code;
+    const life = {
+      held: earlier.filter(isOwn),
+      answered: cuts.flatMap(({ answered }) => answered).filter(isOwn),
+      since: after.sold(till.code),
+      lost: lost.filter(isOwn),
+    };
+    const { minor, isTorn } = await drawerOf(till, life, unbroken);
+    if (isTorn) older.paymentsWithoutTheirSale += 1;
+    await expectDrawer(till, minor);
   }
-  expect(new Set(held.map(({ label }) => label)).size).toBe(held.length);
-  const series = expectNumbers(held).length;
+  expectLabels(held, unbroken);
+  if (!unbroken) older.gaps += 1;
+  older.seriesBegunAnew += new Set(held.map(({ label }) => tagOf(label))).size - tills.length;
   await Promise.all(tills.map(down));
-  for (const { folder } of tills) {
-    const { sum, unreadable } = verifyFolder(folder);
-    expect({ ...sum, unreadable }).toMatchObject(SOUND);
-  }
-  return series - tills.length;
 };
 
 it.skipIf(isSkipped)(
@@ -197,7 +204,6 @@ it.skipIf(isSkipped)(
 
     // Of the one till the cuts as they came, of the other in another order: so either may be the older one.
     const [ones, others] = CODES.map((code) => cuts.filter(({ till }) => till.code === code));
-    let newSeries = 0;
     let pairs = 0;
     const rest = [...(others ?? [])];
     for (const one of ones ?? []) {
@@ -205,7 +211,7 @@ it.skipIf(isSkipped)(
       if (other === undefined) break;
       const homes = [disks.mount(one.image, 'one'), disks.mount(other.image, 'other')] as const;
       await Promise.all([expectOwn(one, homes[0]), expectOwn(other, homes[1])]);
-      newSeries += await expectMerged([one, other], homes, journal.sold());
+      await expectMerged([one, other], homes, journal.sold());
       for (const home of homes) await disks.unmount(home);
       for (const { image } of [one, other]) disks.drop(image);
       pairs += 1;
@@ -215,7 +221,7 @@ it.skipIf(isSkipped)(
     tellOutcome('power-cut', {
       cuts: pairs * 2,
       pairsMerged: pairs,
-      seriesBegunAnew: newSeries,
+      olderDisks: older,
       sales: journal.sold().length,
       seconds: Math.round((performance.now() - beganMs) / 1_000),
     });
