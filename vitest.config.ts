@@ -106,7 +106,7 @@ export default defineConfig({
           name: 'simulation',
           include: ['tests/simulation/**/*.test.ts'],
           ...quiet,
-          testTimeout: 180_000,
+          testTimeout: 600_000,
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
