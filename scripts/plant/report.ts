@@ -30,7 +30,7 @@ export const reportOf = (hunted: readonly Hunted[], commit: string): string => {
   return [
     '# Planted bugs',
     '',
-    `Made by \`npm run -s planted-bugs\`; do not edit. Each bug is put into a copy of the real code by itself, then the tests of the everyday gate that the changed file concerns run until the first fails, and the simulator runs with up to ${SEEDS.length} seeds. A dash: not noticed there. Who ran out of time noticed nothing.`,
+    `Made by \`npm run -s planted-bugs\`; do not edit. Each bug is put into a copy of the real code by itself, then the tests of the projects model and unit that the changed file concerns run until the first fails, which must fail twice, and the simulator runs with up to ${SEEDS.length} seeds. A dash: not noticed there. Who ran out of time noticed nothing.`,
     '',
     `At commit ${commit}: caught by either ${either} of ${hunted.length}; by the simulator ${simulator}, by tests ${tests}.`,
     '',

@@ -10,7 +10,7 @@ import { waitFor } from '../../scripts/chain/wait.ts';
 import { differing, type Holder, missing, readDocuments, readHeld } from '../../scripts/verify/held.ts';
 import { verifyFolder } from '../../scripts/verify/verify.ts';
 import { stockAt } from './stock.ts';
-import { type Journal, soldMilli, type Sold } from './journal.ts';
+import { type Journal, soldMilli, type Sold, sumMinor } from './journal.ts';
 import { type ChaosShop, FLOAT_MINOR, OPENING_MILLI, productAt, PRODUCTS } from './shop.ts';
 import type { ChaosTill } from './till.ts';
 
@@ -112,13 +112,13 @@ const wantedLevels = (shop: ChaosShop, journal: Journal, branch: string): Readon
 };
 
 /** The sku of each product by its id, as stopped folders name it. */
-export const productIdsAt = async (till: ChaosTill): Promise<ReadonlyMap<string, string>> => {
+const productIdsAt = async (till: ChaosTill): Promise<ReadonlyMap<string, string>> => {
   const hits = await Promise.all(PRODUCTS.map((product) => productAt(till, product)));
   return new Map(hits.flatMap((hit) => (hit === null ? [] : [[hit.id, hit.sku] as const])));
 };
 
 /** Each till shows its branch's levels as they have to be. */
-export const expectLevels = async (shop: ChaosShop, journal: Journal): Promise<void> => {
+const expectLevels = async (shop: ChaosShop, journal: Journal): Promise<void> => {
   for (const till of shop.tills) {
     const wanted = wantedLevels(shop, journal, till.branch);
     for (const product of PRODUCTS) {
@@ -187,7 +187,7 @@ const loadDocuments = (file: string): number => {
 export const SOUND = { gaps: 0, forks: 0, badSignatures: 0, unreadable: 0 } as const;
 
 /** Over the files of tills that were stopped: chains, stock, both databases, and each document. */
-export const expectWholeFolders = async (
+const expectWholeFolders = async (
   shop: ChaosShop,
   journal: Journal,
   skus: ReadonlyMap<string, string>,
@@ -203,4 +203,29 @@ export const expectWholeFolders = async (
   }
   expect(documents).toBeGreaterThan(0);
   return documents;
+};
+
+/**
+ * What every suite ends with: receipts at each till of a branch, the numbers of each till in one series, levels and
+ * drawers; then all stop, and their folders are whole. Gives how many documents were loaded.
+ */
+export const expectOneShop = async (shop: ChaosShop, journal: Journal): Promise<number> => {
+  for (const till of shop.tills) {
+    const branch = shop.tills.filter((other) => other.branch === till.branch).map(({ code }) => code);
+    await expectReceipts(
+      till,
+      journal.sold().filter((sale) => branch.includes(sale.till)),
+    );
+    // One series: nothing of its own had to come back to it from others. Some sell nothing.
+    const own = journal.sold(till.code);
+    expect(expectNumbers(own)).toHaveLength(Math.min(1, own.length));
+  }
+  await expectLevels(shop, journal);
+  for (const till of shop.tills) await expectDrawer(till, sumMinor(journal.sold(till.code)));
+  await untilAgreed(shop.tills);
+  const [first] = shop.tills;
+  if (first === undefined) throw new Error('a shop without a till');
+  const skus = await productIdsAt(first);
+  await Promise.all(shop.tills.map((till) => till.stop()));
+  return expectWholeFolders(shop, journal, skus);
 };

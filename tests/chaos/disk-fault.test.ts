@@ -5,17 +5,9 @@ import type { ReceiptSummaryView } from '../../packages/terminal/src/api/view.ts
 import type { Refused } from '../../scripts/chain/local-api.ts';
 import { waitFor } from '../../scripts/chain/wait.ts';
 import { createChance } from './chance.ts';
-import {
-  expectDrawer,
-  expectLevels,
-  expectNumbers,
-  expectReceipts,
-  expectWholeFolders,
-  productIdsAt,
-  untilAgreed,
-} from './check.ts';
+import { expectOneShop, expectReceipts, untilAgreed } from './check.ts';
 import { type DiskFault, injectFault, missingForFaults } from './injector.ts';
-import { type Batch, createJournal, type Sold, sumMinor } from './journal.ts';
+import { type Batch, createJournal, type Sold } from './journal.ts';
 import { createSeller } from './seller.ts';
 import { SETTING } from './setting.ts';
 import { ARRIVAL_MS, type ChaosShop, makeShop, openShifts } from './shop.ts';
@@ -55,10 +47,12 @@ const outcome = { ended: 0, wentOn: 0, missed: 0, carrierEnded: 0, failedCalls: 
 const refused = new Map<Batch, Refused>();
 const UNCERTAIN = /^The next start shows whether this was done/;
 
+let rounds = 0;
+
 const createTillSeller = (till: ChaosTill) =>
   createSeller({
     till,
-    chance: chance.stream(till.code),
+    chance: chance.stream(`${till.code}/${(rounds += 1)}`),
     journal,
     lanes: 2,
     mostSales: 2,
@@ -173,14 +167,8 @@ it.skipIf(isSkipped)(
       }
     }
     await untilAgreed(shop.tills);
-    for (const each of shop.tills) await expectReceipts(each, journal.sold());
-    expect(expectNumbers(journal.sold())).toHaveLength(1);
-    await expectLevels(shop, journal);
-    await expectDrawer(till, sumMinor(journal.sold()));
-    await untilAgreed(shop.tills);
-    const skus = await productIdsAt(till);
-    await Promise.all(shop.tills.map((each) => each.stop()));
-    await expectWholeFolders(shop, journal, skus);
+    await expectOneShop(shop, journal);
+    expect(outcome.failedCalls).toBeGreaterThan(0);
     tellOutcome('disk-fault', {
       faults: 2 * SETTING.faults,
       ...outcome,

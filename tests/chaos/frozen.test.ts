@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitFor } from '../../scripts/chain/wait.ts';
 import { createChance } from './chance.ts';
-import {
-  expectDrawer,
-  expectLevels,
-  expectNumbers,
-  expectReceipts,
-  expectWholeFolders,
-  productIdsAt,
-  untilAgreed,
-} from './check.ts';
-import { createJournal, sumMinor } from './journal.ts';
+import { expectOneShop, untilAgreed } from './check.ts';
+import { createJournal } from './journal.ts';
 import { createSeller } from './seller.ts';
 import { SETTING } from './setting.ts';
 import { ARRIVAL_MS, type ChaosShop, makeShop, openShifts } from './shop.ts';
@@ -53,12 +45,12 @@ const untilNoticed = (watcher: ChaosTill, till: ChaosTill, carrier: number): Pro
     till.carrierPid() !== carrier || (await isAway(watcher, till)) ? true : null,
   );
 
-const freeze = async (till: ChaosTill, other: ChaosTill, part: Part): Promise<number> => {
+const freeze = async (till: ChaosTill, other: ChaosTill, part: Part, count: number): Promise<number> => {
   const carrier = await waitFor(`replica process of ${till.code}`, ARRIVAL_MS, () => till.carrierPid());
   const sellers = [till, other].map((each) =>
     createSeller({
       till: each,
-      chance: chance.stream(each.code),
+      chance: chance.stream(`${each.code}/${count}`),
       journal,
       lanes: 1,
       mostSales: 1,
@@ -105,18 +97,9 @@ it(
     for (let count = 0; count < SETTING.freezes; count += 1) {
       const part = PARTS[count % PARTS.length] ?? 'main';
       const [till, other] = chance.happens(0.5) ? [h1, h2] : [h2, h1];
-      longestMs = Math.max(longestMs, await freeze(till, other, part));
+      longestMs = Math.max(longestMs, await freeze(till, other, part, count));
     }
-    for (const till of shop.tills) {
-      await expectReceipts(till, journal.sold());
-      expect(expectNumbers(journal.sold(till.code))).toHaveLength(1);
-    }
-    await expectLevels(shop, journal);
-    for (const till of shop.tills) await expectDrawer(till, sumMinor(journal.sold(till.code)));
-    await untilAgreed(shop.tills);
-    const skus = await productIdsAt(h1);
-    await Promise.all(shop.tills.map((till) => till.stop()));
-    await expectWholeFolders(shop, journal, skus);
+    expect(await expectOneShop(shop, journal)).toBeGreaterThan(0);
     tellOutcome('frozen', {
       freezes: SETTING.freezes,
       ...counts,

@@ -88,8 +88,6 @@ export const createJournal = () => {
       sold.push(...sales);
       return sales;
     },
-    /** Nothing of it was done, as the till said. */
-    refused: (batch: Batch): void => void open.delete(batch),
     sold: (till?: string): readonly Sold[] =>
       till === undefined ? [...sold] : sold.filter((sale) => sale.till === till),
     openAt: (till: string): readonly Batch[] => [...open].filter((batch) => batch.till === till),

@@ -4,16 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OwnProcess, startProcess } from '../../scripts/process/own-process.ts';
 import { createChance } from './chance.ts';
-import {
-  expectDrawer,
-  expectLevels,
-  expectNumbers,
-  expectReceipts,
-  expectWholeFolders,
-  productIdsAt,
-  untilAgreed,
-} from './check.ts';
-import { createJournal, sumMinor } from './journal.ts';
+import { expectOneShop, untilAgreed } from './check.ts';
+import { createJournal } from './journal.ts';
 import { stopItems } from './live-view.ts';
 import { makeNetwork, missingForNetworks, type Network } from './network.ts';
 import { type Proxy, startProxy } from './proxy.ts';
@@ -149,20 +141,7 @@ it.skipIf(isSkipped)(
         expect([till.code, ...stopItems(await till.syncView())]).toEqual([till.code]);
       tellProgress('namespace', `${count + 1}: ${fault}`);
     }
-    for (const till of shop.tills) {
-      const branch = shop.tills.filter((other) => other.branch === till.branch).map(({ code }) => code);
-      await expectReceipts(
-        till,
-        journal.sold().filter((sale) => branch.includes(sale.till)),
-      );
-      expect(expectNumbers(journal.sold(till.code))).toHaveLength(1);
-    }
-    await expectLevels(shop, journal);
-    for (const till of shop.tills) await expectDrawer(till, sumMinor(journal.sold(till.code)));
-    await untilAgreed(shop.tills);
-    const skus = await productIdsAt(shop.till('H1'));
-    await Promise.all(shop.tills.map((till) => till.stop()));
-    await expectWholeFolders(shop, journal, skus);
+    await expectOneShop(shop, journal);
     tellOutcome('namespace', {
       partitions: SETTING.partitions,
       ...Object.fromEntries(counts),

@@ -18,8 +18,8 @@ export type SellerOptions = {
   readonly onRefused?: (refused: Refused, batch: Batch) => boolean;
 };
 
-/** The connection broke: whether the batch was done is known only after the next start. */
-const isCut = (error: unknown): boolean => error instanceof TypeError;
+/** The connection broke: whether the batch was done is known only after the next start. A mistake of ours has no cause. */
+const isCut = (error: unknown): boolean => error instanceof TypeError && error.cause !== undefined;
 
 /** People at one till who never stop selling; what was left without an answer is asked again first. */
 export const createSeller = (options: SellerOptions) => {

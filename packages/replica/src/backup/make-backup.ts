@@ -32,7 +32,8 @@ export type BackupResult =
   | {
       readonly ok: true;
       readonly done: BackupDone;
-      /** Older backups that were taken away. */ readonly removed: number;
+      /** Older backups that were taken away. */
+      readonly removed: number;
     }
   | { readonly ok: false; readonly failure: BackupFailure };
 
@@ -213,7 +214,7 @@ const failureOf = ({ code, message, nextStep }: Fault, atMs: number): BackupFail
 
 /** The one that runs tells how it went itself; a folder without a device has no backups. */
 const isToBeNoted = ({ code }: BackupFailure): boolean =>
-  code !== 'BACKUP-RUNNING' && !code.startsWith('DEVICE-');
+  code !== 'BACKUP-RUNNING' && code !== 'DEVICE-FOLDER-MISSING';
 
 const noteFailure = (data: string, failure: BackupFailure): void => {
   try {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Fault } from '../fault.ts';
 import { hasDevice } from '../key/device-folder.ts';
+import { holdRestore } from '../node/folder-lock.ts';
 
-/** Stands in a folder while a restore writes it: what lies beside it is of no use to anybody yet. */
+/** Stands in a folder, and is locked, while a restore writes it: what lies beside it is of no use to anybody yet. */
 const MARK = 'restore-unfinished';
 const ROOM_FOR_REST_BYTES = 16 * 1024 * 1024;
 
@@ -48,29 +49,52 @@ const diskFault = (folder: string, error: unknown): unknown => {
   );
 };
 
+/** Throws the Fault `RESTORE-FOLDER-TAKEN` when a file that is needed lies in the folder, which is emptied first. */
+export const holdToApart = (folder: string, file: string): void => {
+  const way = relative(resolve(folder), resolve(file));
+  if (way.split(sep)[0] !== '..' && !isAbsolute(way)) throw taken(folder, `holds ${file}`);
+};
+
 /**
  * Has `work` fill a folder. Until it is done a mark stands there, and if it fails the folder is as it was
- * before; so is it at the next restore when the machine stopped in between.
+ * before; so is it at the next restore when the machine stopped in between. Nobody else restores into it meanwhile.
  */
 export const inFreshFolder = (folder: string, work: () => void): void => {
   const isNew = !existsSync(folder);
+  const mark = join(folder, MARK);
   const empty = (): void => {
     for (const name of readdirSync(folder))
-      if (name !== MARK) rmSync(join(folder, name), { recursive: true });
-    rmSync(join(folder, MARK), { force: true });
+      if (!name.startsWith(MARK)) rmSync(join(folder, name), { recursive: true });
   };
+  // Reading the backup took its time: somebody may have filled the folder meanwhile.
+  holdToFree(folder);
+  makeFolder(folder);
+  const letGo = holdRestore(mark, folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (hasDevice(folder)) {
+      rmSync(mark);
+      throw taken(folder, 'holds a device');
+    }
     // A restore that was cut off left nothing but its own.
     empty();
-    writeFileSync(join(folder, MARK), '', { flush: true });
     work();
-    rmSync(join(folder, MARK));
+    rmSync(mark);
   } catch (error) {
+    if (error instanceof Fault && error.code === 'RESTORE-FOLDER-TAKEN') throw error;
     if (existsSync(folder)) {
       empty();
-      if (isNew) rmSync(folder, { recursive: true });
+      rmSync(isNew ? folder : mark, { recursive: true, force: true });
     }
+    throw diskFault(folder, error);
+  } finally {
+    letGo();
+  }
+};
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
     throw diskFault(folder, error);
   }
 };

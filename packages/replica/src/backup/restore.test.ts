@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
@@ -15,6 +24,7 @@ import {
   TestChain,
 } from '../till/chain.fixture.ts';
 import { trade } from '../till/story.fixture.ts';
+import { holdRestore } from '../node/folder-lock.ts';
 import { backUp, figures, loseFiles, refusal, restoreInto, sheetOf, stickOf } from './backup.fixture.ts';
 import { makeBackup } from './make-backup.ts';
 import { type Opener, restore } from './restore.ts';
@@ -184,6 +194,22 @@ it('[BACKUP-09] a restore that was cut off is begun anew, and what failed in the
     'till.db',
   ]);
   expect(await figures(chain.open(data))).toEqual(shown);
+});
+
+it('[BACKUP-09] one restore at a time writes into a folder, and none empties the folder where its backup lies', async () => {
+  const file = await backUp(chain);
+  const data = join(chain.folder, 'blank');
+  mkdirSync(data);
+  const mark = join(data, 'restore-unfinished');
+  const letGo = holdRestore(mark, data);
+  writeFileSync(join(data, 'till.db'), 'of the other one');
+  expect(refusal(() => restore({ from: file, data, opener: sheetOf(chain) }))).toBe('RESTORE-RUNNING');
+  expect(readdirSync(data)).toContain('till.db');
+  letGo();
+  const inside = join(data, 'only.backup');
+  copyFileSync(file, inside);
+  expect(refusal(() => restore({ from: inside, data, opener: sheetOf(chain) }))).toBe('RESTORE-FOLDER-TAKEN');
+  expect(existsSync(inside)).toBe(true);
 });
 
 it('[BACKUP-09] a backup of a newer schema is told as newer, and one of a till that never started restores as one', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { toHex } from '../cbor/bytes.ts';
@@ -20,7 +20,8 @@ import type { BackupManifest, SnapshotFacts } from './backup-content.ts';
 import { damagedFile, newerFile } from './backup-fault.ts';
 import { type BackupFile, contentKeyFor, readingBackup, readWhole } from './backup-file.ts';
 import type { BackupHeader } from './backup-header.ts';
-import { holdToFree, holdToRoom, inFreshFolder } from './restore-target.ts';
+import { holdToApart, holdToFree, holdToRoom, inFreshFolder } from './restore-target.ts';
+import { writeWhole } from './sealed-stream.ts';
 import { readSnapshot, unsoundness } from './snapshot.ts';
 
 /** What opens a backup: the recovery sheet as it was typed, or a device folder whose keys survived. */
@@ -97,10 +98,7 @@ const holdToUsable = (file: string, { device, organisation, snapshot }: BackupMa
 const writeDatabase = (backup: BackupFile, key: Uint8Array, path: string): void => {
   const handle = openSync(path, 'wx', 0o600);
   try {
-    readWhole(backup, key, (bytes) => {
-      let at = 0;
-      while (at < bytes.length) at += writeSync(handle, bytes, at);
-    });
+    readWhole(backup, key, (bytes) => writeWhole(handle, bytes));
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -164,6 +162,7 @@ const restoredOf = (
  */
 export const restore = ({ from, data, opener }: RestoreRequest): Restored => {
   holdToFree(data);
+  holdToApart(data, from);
   return readingBackup(from, (backup) => {
     const key =
       opener.kind === 'sheet' ? keyBySheet(backup, opener.text) : keyByFolder(backup, opener.folder);

@@ -73,10 +73,10 @@ it(
     expect(labels(till)).toHaveLength(4);
     expect(new Set(labels(till)).size).toBe(4);
     expect(till.node.status().counts.forks).toBe(0);
-    const { entriesMilli, slotsMilli } = till.node.stockLevels()[0] ?? { entriesMilli: 0, slotsMilli: 1 };
     await until(till.node, () =>
       till.node.stockLevels().every((level) => level.entriesMilli === level.slotsMilli),
     );
+    const { entriesMilli, slotsMilli } = till.node.stockLevels()[0] ?? { entriesMilli: 0, slotsMilli: 0 };
     expect(entriesMilli).toBeGreaterThan(0);
     expect(slotsMilli).toBeGreaterThan(0);
     expect(await till.done({ kind: 'shift.close', countedMinor: inDrawer(till) })).toMatchObject([

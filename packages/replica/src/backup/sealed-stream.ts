@@ -41,7 +41,8 @@ function* inChunks(
   yield { bytes: chunk.subarray(0, filled), last: true };
 }
 
-const writeWhole = (handle: number, bytes: Uint8Array): void => {
+/** All of the bytes. Throws Node's error. */
+export const writeWhole = (handle: number, bytes: Uint8Array): void => {
   let at = 0;
   while (at < bytes.length) at += writeSync(handle, bytes, at);
 };

@@ -81,3 +81,32 @@ it('[CHANGE-07] more of nobody known waits for the registry, and nobody is named
   await device.host.settled();
   expect(getHeads(device.document('catalog'))).toEqual(getHeads(after));
 });
+
+it('[CHANGE-07] one message that is more than may wait says nothing against who sent it, if nobody knows the signer', async () => {
+  const device = await deviceWith();
+  const large = Array.from({ length: 17 }, (_, at) =>
+    value(`p${at}/core`, at, stranger, { size: 1_000_000 }),
+  );
+  const { chunk } = putOn(load<Record<string, unknown>>(genesisOf('catalog')), 'catalog', large);
+  await device.hear('z', 'catalog', messageOf([chunk]));
+  expect([device.refused, device.dropped]).toEqual([[], ['z']]);
+});
+
+it('[CHANGE-08] who fills the room for what waits makes way itself, and nobody else is refused', async () => {
+  const device = await deviceWith();
+  const first = putOn(genesis(), 'ledger', [objectOf('ledger', 1)]);
+  const second = putOn(first.after, 'ledger', [objectOf('ledger', 2)]);
+  await device.hear('y', 'ledger', messageOf([second.chunk]));
+  const bytes = new Uint8Array(1_000_000).fill(7);
+  for (const kind of ['ledger', 'registry', 'directory', 'catalog', 'stock'] as const) {
+    const own = load<Record<string, unknown>>(genesisOf(kind));
+    const lacking = putOn(own, kind, [objectOf(kind, 1)]);
+    const isMap = kind === 'catalog' || kind === 'stock';
+    const many = Array.from({ length: 15 }, (_, at) => (isMap ? { key: `p${at}/core`, bytes } : { bytes }));
+    await device.hear('z', kind, messageOf([putOn(lacking.after, kind, many).chunk]));
+  }
+  expect([device.refused, device.dropped]).toEqual([[], ['z']]);
+  await device.hear('x', 'ledger', messageOf([first.chunk]));
+  expect(getHeads(device.document('ledger'))).toEqual(getHeads(second.after));
+  expect(device.refused).toEqual([]);
+});

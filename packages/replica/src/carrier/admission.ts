@@ -22,14 +22,17 @@ export type AdmissionOptions<M extends Arriving> = {
   readonly refused: (documentId: string, peer: string, rule: GateRule, reason: string) => void;
   /** The document is to be exchanged with this peer object by object. */
   readonly part: (documentId: string, peer: string, why: 'twins' | 'again') => void;
-  /** A peer sent what nobody here can judge, and the registry did not tell more in time. */
-  readonly unknown: (peer: string) => void;
+  /** A peer sent what nobody here can judge in time, or more than there is room for; it need not be at fault. */
+  readonly letGo: (peer: string, why: LetGo) => void;
 };
+
+/** Why a link begins anew: `unknown`: signed by nobody known here; `room`: too much of it waits. */
+export type LetGo = 'unknown' | 'room';
 
 /** What may wait for changes that are missing, of one peer in one document. */
 const HELD_MAX_BYTES = 16 * 1024 * 1024;
 const HELD_MAX = 32;
-/** And of all peers in all documents. */
+/** And of all peers in all documents; beyond, whoever has most waiting goes, and not whoever comes next. */
 const HELD_TOTAL_BYTES = 64 * 1024 * 1024;
 /**
  * A peer holds all that its changes follow, and gives it when asked. Over a slow link much may be sent before; and the
@@ -40,12 +43,15 @@ const ANSWER_MS = 10 * 60_000;
 type Held<M> = {
   messages: M[];
   readonly asked: Set<string>;
-  /** It waits for the registry, not for the peer. */
-  isUnknown: boolean;
+  /** `unknown`: for the registry; `wait`: for the peer. */
+  waitsFor: Waiting['type'];
   readonly cancel: () => void;
 };
 
 type Waiting = Extract<ContentVerdict, { type: 'wait' | 'unknown' }>;
+
+const bytesOf = (messages: readonly Arriving[]): number =>
+  messages.reduce((sum, { data }) => sum + data.length, 0);
 
 /**
  * Lets messages of peers through the gate, one after the other in each document. What follows changes that are not
@@ -134,40 +140,49 @@ export class Admission<M extends Arriving> {
     const [first] = messages;
     if (first === undefined) return;
     const { documentId, senderId } = first;
-    const bytes = messages.reduce((sum, { data }) => sum + data.length, 0);
-    if (messages.length > HELD_MAX || bytes > HELD_MAX_BYTES || this.#heldBytes() > HELD_TOTAL_BYTES) {
-      this.#late(documentId, senderId);
+    if (messages.length > HELD_MAX || bytesOf(messages) > HELD_MAX_BYTES) {
+      this.#late(documentId, senderId, verdict.type);
       return;
     }
     const ofDocument = this.#held.get(documentId) ?? new Map<string, Held<M>>();
     this.#held.set(documentId, ofDocument);
-    const held = ofDocument.get(senderId) ?? {
+    const held: Held<M> = ofDocument.get(senderId) ?? {
       messages: [],
       asked: new Set<string>(),
-      isUnknown: false,
-      cancel: this.#options.later(() => this.#late(documentId, senderId), ANSWER_MS),
+      waitsFor: verdict.type,
+      cancel: this.#options.later(() => this.#late(documentId, senderId, held.waitsFor), ANSWER_MS),
     };
     held.messages = [...messages];
-    held.isUnknown = verdict.type === 'unknown';
+    held.waitsFor = verdict.type;
     ofDocument.set(senderId, held);
-    if (verdict.type === 'unknown') return;
+    this.#makeRoom();
+    if (verdict.type === 'unknown' || this.#held.get(documentId)?.get(senderId) !== held) return;
     const fresh = verdict.missing.filter((hash) => !held.asked.has(hash));
     for (const hash of fresh) held.asked.add(hash);
     if (fresh.length > 0) this.#options.ask(senderId, documentId, askFor(verdict.heads, fresh));
   }
 
-  #heldBytes(): number {
-    let bytes = 0;
+  /** What waits, in bytes, by peer. */
+  #heldBytes(): ReadonlyMap<string, number> {
+    const bytes = new Map<string, number>();
     for (const ofDocument of this.#held.values()) {
-      for (const { messages } of ofDocument.values()) for (const { data } of messages) bytes += data.length;
+      for (const [peer, { messages }] of ofDocument)
+        bytes.set(peer, (bytes.get(peer) ?? 0) + bytesOf(messages));
     }
     return bytes;
   }
 
-  #late(documentId: string, peer: string): void {
-    const isUnknown = this.#held.get(documentId)?.get(peer)?.isUnknown ?? false;
+  #makeRoom(): void {
+    const held = [...this.#heldBytes()];
+    if (held.reduce((sum, [, bytes]) => sum + bytes, 0) <= HELD_TOTAL_BYTES) return;
+    const [most] = held.reduce((first, next) => (next[1] > first[1] ? next : first));
+    this.lost(most);
+    this.#options.letGo(most, 'room');
+  }
+
+  #late(documentId: string, peer: string, waitsFor: Waiting['type']): void {
     this.#drop(documentId, peer);
-    if (isUnknown) this.#options.unknown(peer);
+    if (waitsFor === 'unknown') this.#options.letGo(peer, 'unknown');
     else
       this.#options.refused(documentId, peer, 'missing', 'it follows changes that the device did not give');
   }

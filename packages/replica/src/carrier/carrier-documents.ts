@@ -149,7 +149,7 @@ export class CarrierDocuments {
     this.#tellObjects(open.ref, open.given(objects), from);
     if (standing.length === 0) return;
     this.#puts.add(documentId, turnOf(open.ref.kind), standing);
-    while (this.#puts.has(documentId)) this.#writeOne(documentId);
+    while (this.#puts.has(documentId)) this.#writeOne(documentId, from);
   }
 
   /** All objects of an open document. */
@@ -233,7 +233,8 @@ export class CarrierDocuments {
     }
   }
 
-  #writeOne(documentId: string): number {
+  /** `gaveIt`: the peer whose objects are written. */
+  #writeOne(documentId: string, gaveIt: string | null = null): number {
     const { host } = this.#options;
     const taken = this.#puts.take(documentId, CHANGE_OBJECTS_MAX);
     const open = this.#open.get(documentId);
@@ -243,7 +244,7 @@ export class CarrierDocuments {
     if (missing.length === 0) return taken.length;
     let written = false;
     try {
-      host.change(documentId, (draft) => (written = writeObjects(draft, open.shape, missing)));
+      host.change(documentId, (draft) => (written = writeObjects(draft, open.shape, missing)), gaveIt);
     } catch (error) {
       this.#alarm('DOCUMENT-NOT-WRITTEN', `A document could not be written: ${reasonOf(error)}.`, open.ref);
       this.#options.onPanic(error);

@@ -109,7 +109,9 @@ it('[WATCH-01] what Automerge cannot load within its memory is set aside at once
   );
 });
 
-it('[WATCH-03] [WATCH-06] what a peer sent and the process died of twice is muted with it, over restarts, until lifted', async () => {
+it('[WATCH-03] [WATCH-06] what a peer sent and the process died of twice is muted with it, over restarts, until lifted', async ({
+  signal,
+}) => {
   const a = watched('a');
   const b = organisation.device('b');
   const c = organisation.device('c');
@@ -126,7 +128,7 @@ it('[WATCH-03] [WATCH-06] what a peer sent and the process died of twice is mute
   c.send({ type: 'peers', allowed: [a.self], dial: [] });
   for (let life = 1; life <= 2; life++) {
     await ready(a, life);
-    const death = abortAt(a.config.databaseFile, poison);
+    const death = abortAt(a.config.databaseFile, poison, signal);
     await meetB();
     await death;
     await a.until(() => died(a).length === life);
@@ -166,7 +168,9 @@ it('[WATCH-03] [WATCH-06] what a peer sent and the process died of twice is mute
   expect(a.all('quarantines').at(-1)?.quarantines).toEqual([]);
 });
 
-it('[WATCH-05] what is saved here and the process died of is set aside and filled anew, then closed; all else goes on', async () => {
+it('[WATCH-05] what is saved here and the process died of is set aside and filled anew, then closed; all else goes on', async ({
+  signal,
+}) => {
   const a = watched('a');
   await a.open([north, everywhere]);
   a.send({ type: 'put', ref: ledger, objects: sales(0, 2_000) });
@@ -177,7 +181,7 @@ it('[WATCH-05] what is saved here and the process died of is set aside and fille
   const dieAtLoading = async (): Promise<void> => {
     lives += 1;
     await ready(a, lives);
-    const death = abortAt(a.config.databaseFile, { step: 'load', ref: ledger, peer: null });
+    const death = abortAt(a.config.databaseFile, { step: 'load', ref: ledger, peer: null }, signal);
     a.send({ type: 'open', documents: [everywhere, north] });
     await death;
     await a.until(() => died(a).length === lives);

@@ -61,7 +61,7 @@ class Carrier implements CarrierPort {
       },
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
       onObjects: (from, { documentId, objects }) => {
-        this.#exchange.heard(from, documentId, objects).catch(ports.onPanic);
+        void this.#host.inTurn(documentId, from, () => this.#exchange.heard(from, documentId, objects));
       },
       onParted: (from, documentId) => this.#exchange.again(from, documentId),
       onLinked: (deviceId) => this.#exchange.again(deviceId),
@@ -123,7 +123,7 @@ class Carrier implements CarrierPort {
       onRefused: (documentId, from, rule, reason) =>
         mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
       onPart: (documentId, from, why) => this.#exchange.begin(documentId, from, why),
-      onUnknown: (from) => mesh.drop(from, 'it sends what is signed by nobody known here'),
+      onLetGo: (from, why) => mesh.drop(from, LET_GO[why]),
     });
   }
 
@@ -262,6 +262,11 @@ class Carrier implements CarrierPort {
 
 const refusedText = (rule: GateRule, reason: string): string =>
   `A device sent a change that no sound device makes (${rule}: ${reason}). Nothing of it was taken; the document is not exchanged with that device.`;
+
+const LET_GO = {
+  unknown: 'it sends what is signed by nobody known here',
+  room: 'too much of what it sent waits for more',
+} as const;
 
 const PARTED = {
   twins: {

@@ -22,9 +22,9 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 
 /**
  * Ends the replica process of a documents file with SIGABRT, as a panic does, at the very moment when it is at this
- * work: stopped first, so that it is at it still.
+ * work: stopped first, so that it is at it still. Given up when the test ends.
  */
-export const abortAt = async (databaseFile: string, wanted: Work): Promise<void> => {
+export const abortAt = async (databaseFile: string, wanted: Work, signal: AbortSignal): Promise<void> => {
   const file = workNoteFile(databaseFile);
   const isAt = (): boolean => {
     const work = readWorkNote(file);
@@ -35,7 +35,7 @@ export const abortAt = async (databaseFile: string, wanted: Work): Promise<void>
       refName(work.ref) === refName(wanted.ref)
     );
   };
-  for (;;) {
+  while (!signal.aborted) {
     await turn();
     if (!isAt()) continue;
     // The note is of one device's carrier; its process is the one that has the file open.

@@ -5,6 +5,7 @@ import type { DocumentRef } from '../document/document-ref.ts';
 import type { CarrierDocument } from '../document/layout.ts';
 import type { ContentGate } from '../gate/content-gate.ts';
 import type { GateRule } from '../gate/content-verdict.ts';
+import type { LetGo } from './admission.ts';
 import type { NotedWork, WorkStep } from './work-note.ts';
 
 /** See `WorkNote`; of documents by their ids. */
@@ -40,6 +41,6 @@ export type RepoHostOptions = {
   onRefused: (documentId: string, from: string, rule: GateRule, reason: string) => void;
   /** The document is to be exchanged with this peer object by object; the peer need not be at fault. */
   onPart: (documentId: string, from: string, why: 'twins' | 'again') => void;
-  /** A peer sends what is signed by nobody known here. */
-  onUnknown: (from: string) => void;
+  /** Whoever sent what waits need not be at fault: the link is to be made anew. */
+  onLetGo: (from: string, why: LetGo) => void;
 };

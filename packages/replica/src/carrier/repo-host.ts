@@ -94,18 +94,18 @@ export class RepoHost {
       },
       refused: this.#options.onRefused,
       part: this.#options.onPart,
-      unknown: this.#options.onUnknown,
+      letGo: this.#options.onLetGo,
     });
     this.#options.network.on('peer-disconnected', ({ peerId }) => this.#admission?.lost(peerId));
     synchronizer.receiveMessage = (message) =>
-      this.#inTurn(message.documentId, message.senderId, async () => {
+      this.inTurn(message.documentId, message.senderId, async () => {
         if (message.type === 'sync' || message.type === 'request') await this.#admission?.take(message);
         else await receive(message);
       });
   }
 
-  /** After what came before for this document; it is a message of the peer `from`. */
-  async #inTurn(documentId: string, from: string, run: () => Promise<void>): Promise<void> {
+  /** After what came before for this document; it is a message of the peer `from`, and is noted as such. */
+  async inTurn(documentId: string, from: string, run: () => Promise<void>): Promise<void> {
     const take = async (): Promise<void> => {
       const noted = this.#options.work.begin('take', documentId, from);
       this.#taken.set(documentId, noted);
@@ -128,7 +128,7 @@ export class RepoHost {
   /** More is known of who may sign: what waited for it is judged again. */
   signersChanged(): void {
     for (const { documentId, peer } of this.#admission?.held() ?? [])
-      void this.#inTurn(documentId, peer, async () => this.#admission?.again(documentId, peer));
+      void this.inTurn(documentId, peer, async () => this.#admission?.again(documentId, peer));
   }
 
   #opened(documentId: string): { ref: DocumentRef; document: CarrierDocument } | null {
@@ -233,9 +233,16 @@ export class RepoHost {
     return this.#handles.get(documentId)?.doc() ?? null;
   }
 
-  /** One change of our own, without a time: what a change says of time is worth nothing. */
-  change(documentId: string, write: (draft: Record<string, unknown>) => void): void {
-    const noted = this.#options.work.begin('write', documentId, null);
+  /**
+   * One change of our own, without a time: what a change says of time is worth nothing. `gaveIt`: the peer whose
+   * objects it writes.
+   */
+  change(
+    documentId: string,
+    write: (draft: Record<string, unknown>) => void,
+    gaveIt: string | null = null,
+  ): void {
+    const noted = this.#options.work.begin('write', documentId, gaveIt);
     this.#isOwnChange = true;
     try {
       this.#handles.get(documentId)?.change(write, { time: undefined });

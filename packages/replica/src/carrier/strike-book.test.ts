@@ -94,4 +94,23 @@ describe('how long', () => {
     expect([book.all(), book.orders().muted]).toEqual([[], []]);
     expect(deaths(book, [taking(a, 'x'), taking(a, 'x')], START + 120_000)).toEqual([null, 'quarantine']);
   });
+
+  it('[WATCH-06] what is lifted says nothing of other peers and documents: their deaths still count', () => {
+    const book = new StrikeBook([]);
+    deaths(book, [taking(a, 'x'), taking(a, 'x'), taking(a, 'y'), taking(b, 'x')]);
+    book.lift({ ref: a, peer: 'x' });
+    expect(deaths(book, [taking(a, 'y'), taking(b, 'x')], START + 300_000)).toEqual([
+      'quarantine',
+      'quarantine',
+    ]);
+  });
+
+  it('[WATCH-06] one that was set by a clock that was ahead ends once the clock is right', () => {
+    const book = new StrikeBook([]);
+    const year = 365 * 24 * HOUR;
+    deaths(book, [taking(a, 'x'), taking(a, 'x')], START + year);
+    expect(book.expire(START + year)).toEqual([]);
+    expect(book.expire(START)).toMatchObject([{ ref: a, peer: 'x' }]);
+    expect(book.orders().muted).toEqual([]);
+  });
 });

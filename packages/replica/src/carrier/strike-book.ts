@@ -74,13 +74,19 @@ export class StrikeBook {
   lift({ ref, peer }: MutedPair): boolean {
     const before = this.#quarantines.length;
     this.#quarantines = this.#quarantines.filter((each) => !isOf(each.ref, ref) || each.peer !== peer);
-    this.#strikes = this.#strikes.filter((strike) => !isOf(strike.ref, ref) && strike.peer !== peer);
+    // Null stands for any.
+    this.#strikes = this.#strikes.filter(
+      (strike) => (ref !== null && !isOf(strike.ref, ref)) || (peer !== null && strike.peer !== peer),
+    );
     return this.#quarantines.length < before;
   }
 
-  /** Those whose time has passed since the last call; they are over. */
+  /** Those whose time has passed since the last call, as far as the clock can be believed; they are over. */
   expire(nowMs: number): readonly Quarantine[] {
-    const over = this.#quarantines.filter((each) => !each.isOver && each.untilMs <= nowMs);
+    // One that is to last longer than any was set by a clock that was ahead.
+    const over = this.#quarantines.filter(
+      ({ isOver, untilMs }) => !isOver && (untilMs <= nowMs || untilMs - nowMs > LONGEST_MS),
+    );
     if (over.length > 0) {
       this.#quarantines = this.#quarantines.map((each) =>
         over.includes(each) ? { ...each, isOver: true } : each,

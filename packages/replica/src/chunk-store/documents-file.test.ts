@@ -52,6 +52,28 @@ it('[CHNK-06] what can still be read of a damaged file is saved, and the file ke
   table.close();
 });
 
+it('[CHNK-06] a salvage that was broken off is done again, or goes on, and loses nothing', () => {
+  fill();
+  const sound = readFileSync(file);
+  spoil(1);
+  const damaged = readFileSync(file);
+  // In the midst of filling the new one.
+  writeFileSync(`${file}.rebuild`, 'DATABASE-DAMAGED');
+  writeFileSync(`${file}.part`, sound.subarray(0, PAGE_BYTES + 100));
+  const first = openChunkTable(file, 5);
+  expect([first.setAside, first.saved]).toEqual([`${file}.damaged-5`, CHUNKS.length]);
+  first.table.close();
+  // The new one is whole, and not in its place yet.
+  writeFileSync(`${file}.rebuild`, 'DATABASE-DAMAGED');
+  writeFileSync(`${file}.salvaged`, sound);
+  writeFileSync(file, damaged);
+  const second = openChunkTable(file, 6);
+  for (const { key, data } of CHUNKS) expect(second.table.get(key)?.data).toEqual(data);
+  expect(readFileSync(`${file}.damaged-6`)).toEqual(damaged);
+  second.table.close();
+  expect(readdirSync(folder).filter((name) => /part|salvaged|rebuild/.test(name))).toEqual([]);
+});
+
 it('[CHNK-08] damage met later is told once and reads as nothing; nothing throws, and the next open mends the file', async () => {
   fill();
   spoil(rootOf('chunk'));

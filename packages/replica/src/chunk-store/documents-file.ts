@@ -1,23 +1,13 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hash } from 'node:crypto';
 import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
 import { openPageFile } from '../database/page-file.ts';
+import { finishRebuild, isToBeRebuilt, markToRebuild, rebuild } from '../database/rebuilt-file.ts';
 import { readRows } from '../database/record.ts';
 import { Fault } from '../fault.ts';
 import { chunkKeyParts, SqliteChunkTable } from './sqlite-chunk-table.ts';
 
-/** Beside documents.db: it was found damaged while the carrier ran. */
-const markOf = (file: string): string => `${file}.rebuild`;
 /** Chunks written in one transaction. */
 const AT_ONCE = 200;
-
-const setAside = (file: string, aside: string): void => {
-  // The log first: a log beside a file that it does not belong to would be written into it.
-  for (const suffix of ['-wal', '']) {
-    if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${aside}${suffix}`);
-  }
-  rmSync(`${file}-shm`, { force: true });
-};
 
 /** Every chunk that can still be read and is what it was; a relay has no other memory of its own. */
 const salvage = (damaged: string, table: SqliteChunkTable): number => {
@@ -62,18 +52,27 @@ export type OpenedChunkTable = {
  * peers. A file of a newer version is left alone, and the Fault passed on.
  */
 export const openChunkTable = (file: string, atMs: number, disk: DiskHook = REAL_DISK): OpenedChunkTable => {
+  const aside = `${file}.damaged-${atMs}`;
   const open = (): SqliteChunkTable =>
-    new SqliteChunkTable(file, disk, (fault) => writeFileSync(markOf(file), fault.code));
-  if (!existsSync(markOf(file))) {
+    new SqliteChunkTable(file, disk, (fault) => markToRebuild(file, fault));
+  // Ended between two of its steps.
+  finishRebuild(file, () => aside);
+  if (!isToBeRebuilt(file)) {
     try {
       return { table: open(), setAside: null, saved: 0 };
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'DATABASE-DAMAGED') throw error;
     }
   }
-  const aside = `${file}.damaged-${atMs}`;
-  setAside(file, aside);
-  rmSync(markOf(file), { force: true });
-  const table = open();
-  return { table, setAside: aside, saved: salvage(aside, table) };
+  let saved = 0;
+  const fill = (part: string): void => {
+    const table = new SqliteChunkTable(part, disk);
+    try {
+      saved = salvage(file, table);
+    } finally {
+      table.close();
+    }
+  };
+  rebuild(file, fill, () => aside);
+  return { table: open(), setAside: aside, saved };
 };

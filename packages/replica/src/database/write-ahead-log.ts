@@ -21,7 +21,8 @@ const isSum = (bytes: Buffer, at: number, [a, b]: Sum): boolean =>
 
 /**
  * The pages that a log holds, by number, as far as it is whole: up to the last transaction that was committed.
- * What stands behind that was never told to anybody, and counts as never written.
+ * In a log that was cut by a crash nothing behind that was ever told to anybody. Where it rotted in its middle,
+ * transactions behind the place are lost with it.
  */
 export const committedPages = (log: Buffer, pageBytes: number): ReadonlyMap<number, Buffer> => {
   const committed = new Map<number, Buffer>();

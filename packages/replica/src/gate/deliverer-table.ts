@@ -12,6 +12,8 @@ export class DelivererTable {
     this.#documents.set(documentId, actors);
     const runs = actors.get(actor) ?? [];
     actors.set(actor, runs);
+    // A document that was begun anew comes from its first change again: what was known of later ones is no more so.
+    while ((runs.at(-1)?.fromSeq ?? 0) >= seq) runs.pop();
     if (runs.at(-1)?.peer !== peer) runs.push({ fromSeq: seq, peer });
   }
 

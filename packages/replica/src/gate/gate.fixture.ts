@@ -120,7 +120,7 @@ export class GatedDevice {
       onReceiveFailed: (documentId, from, error) => note(documentId, from, `broken: ${String(error)}`),
       onRefused: (documentId, from, rule) => note(documentId, from, rule),
       onPart: (documentId, from) => note(documentId, from, 'named nobody'),
-      onUnknown: (from) => this.dropped.push(from),
+      onLetGo: (from) => this.dropped.push(from),
     });
     this.documents = new CarrierDocuments({
       config: {

@@ -34,6 +34,22 @@ export const holdBackup = (folder: string): (() => void) =>
       ),
   );
 
+/**
+ * The same for one restore into a folder at a time, which is marked by the file `mark` until it is done. Throws the
+ * Fault `RESTORE-RUNNING`.
+ */
+export const holdRestore = (mark: string, folder: string): (() => void) =>
+  hold(
+    mark,
+    (cause) =>
+      new Fault(
+        'RESTORE-RUNNING',
+        `Another restore is writing into ${folder}.`,
+        'Nothing was changed and the backup is untouched. Wait until it is done, or choose another folder.',
+        cause,
+      ),
+  );
+
 const hold = (file: string, inUse: (cause: unknown) => Fault): (() => void) => {
   let database: DatabaseSync | null = null;
   try {

@@ -253,8 +253,8 @@ describe('what cannot be stored', () => {
       "CREATE TRIGGER planted BEFORE INSERT ON entry WHEN NEW.sequence = 3 BEGIN SELECT RAISE(ABORT, 'planted'); END";
     withDatabase((database) => database.exec(plant));
     await told(peer.seriesStatement());
-    till.carrier.deliver(entries);
-    await until(till.node, () => stock() === 4_000);
+    await told(...entries);
+    expect(stock()).toBe(4_000);
     expect(alarms()).toContain('INGEST-FAILED');
     withDatabase((database) => database.exec('DROP TRIGGER planted'));
     // It stands in its document still, and comes again from there.

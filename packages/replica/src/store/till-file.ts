@@ -1,21 +1,10 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import type { DiskHook } from '../database/disk-hook.ts';
+import { finishRebuild, isToBeRebuilt, markToRebuild, rebuild } from '../database/rebuilt-file.ts';
 import { Fault } from '../fault.ts';
-import { writeDurably } from '../key/durable-file.ts';
 import type { AtRest } from './at-rest.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 import { openTillStore, type TillStore } from './till-store.ts';
-
-/**
- * Files beside till.db: `.rebuild` says that it was found damaged while the till ran; `.part` is a new one that is
- * being filled; `.salvaged` one that is whole and takes its place; `.damaged-<ms>`, with its `-wal`, what it was.
- */
-const markOf = (file: string): string => `${file}.rebuild`;
-const partOf = (file: string): string => `${file}.part`;
-const wholeOf = (file: string): string => `${file}.salvaged`;
-const LOG = '-wal';
-const INDEX = '-shm';
 
 /** Kept in the new file until the damaged one was taken away by hand. */
 type Note = Salvaged & { readonly atMs: number };
@@ -39,46 +28,12 @@ export type TillFileOptions = {
   readonly onRowDamage: (fault: Fault) => void;
 };
 
-const syncFolder = (folder: string): void => {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-};
-
-const asideOf = (file: string, { atMs }: Note): string => `${file}.damaged-${atMs}`;
+const asideOf = (file: string, { atMs }: Pick<Note, 'atMs'>): string => `${file}.damaged-${atMs}`;
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-
-/** The log first: a log beside a file that it does not belong to would be written into it. */
-const setAside = (file: string, aside: string): void => {
-  if (existsSync(`${file}${LOG}`)) renameSync(`${file}${LOG}`, `${aside}${LOG}`);
-  if (existsSync(file)) renameSync(file, aside);
-  rmSync(`${file}${INDEX}`, { force: true });
-};
-
-const removeAll = (file: string): void => {
-  for (const suffix of ['', LOG, INDEX]) rmSync(`${file}${suffix}`, { force: true });
-};
-
-/** Puts a whole new file in the place of the damaged one. Broken off, it goes on from where it was. */
-const putInPlace = ({ file, atRest }: TillFileOptions): void => {
-  const whole = openTillStore(wholeOf(file), atRest);
-  const note = noteIn(whole);
-  whole.close();
-  if (note !== null) setAside(file, asideOf(file, note));
-  syncFolder(dirname(file));
-  renameSync(wholeOf(file), file);
-  rmSync(markOf(file), { force: true });
-  syncFolder(dirname(file));
-};
 
 const noteIn = ({ local }: TillStore): Note | null => (local.get(NOTE) as Note | undefined) ?? null;
 
-const salvageInto = ({ file, atRest, deviceId, nowMs, disk }: TillFileOptions): void => {
-  const part = partOf(file);
-  removeAll(part);
+const salvageInto = (part: string, { file, atRest, deviceId, nowMs, disk }: TillFileOptions): void => {
   const store = openTillStore(part, atRest, { disk });
   try {
     const saved = salvage(file, store, atRest, deviceId);
@@ -87,11 +42,18 @@ const salvageInto = ({ file, atRest, deviceId, nowMs, disk }: TillFileOptions): 
     // The last connection writes the log into the file and removes it.
     store.close();
   }
-  renameSync(part, wholeOf(file));
+};
+
+/** Where the damaged file goes, as the note in the new one says; without one that is no damaged file's heir. */
+const asideIn = (whole: string, { file, atRest, nowMs }: TillFileOptions): string => {
+  const store = openTillStore(whole, atRest);
+  const note = noteIn(store);
+  store.close();
+  return asideOf(file, note ?? { atMs: nowMs() });
 };
 
 /** All that there is stands in a log whose file is gone, and SQLite would throw it away. */
-const isHeadless = (file: string): boolean => sizeOf(file) === 0 && sizeOf(`${file}${LOG}`) > 0;
+const isHeadless = (file: string): boolean => sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0;
 
 /**
  * Opens till.db. One that is damaged, or was found so in its last life, is set aside under another name and a new
@@ -100,26 +62,19 @@ const isHeadless = (file: string): boolean => sizeOf(file) === 0 && sizeOf(`${fi
  */
 export const openTillFile = (options: TillFileOptions): OpenedTillFile => {
   const { file, atRest, disk, onDamage, onRowDamage } = options;
-  const mark = (fault: Fault): void => {
-    if (!existsSync(markOf(file))) writeDurably(markOf(file), new TextEncoder().encode(fault.code));
+  const marked = (fault: Fault, told: (fault: Fault) => void): void => {
+    try {
+      markToRebuild(file, fault);
+    } finally {
+      told(fault);
+    }
   };
+  const asideFor = (whole: string): string => asideIn(whole, options);
   const open = (): OpenedTillFile => {
     const store = openTillStore(file, atRest, {
       disk,
-      onDamage: (fault) => {
-        try {
-          mark(fault);
-        } finally {
-          onDamage(fault);
-        }
-      },
-      onRowDamage: (fault) => {
-        try {
-          mark(fault);
-        } finally {
-          onRowDamage(fault);
-        }
-      },
+      onDamage: (fault) => marked(fault, onDamage),
+      onRowDamage: (fault) => marked(fault, onRowDamage),
     });
     const note = noteIn(store);
     const aside = note === null ? '' : asideOf(file, note);
@@ -127,15 +82,14 @@ export const openTillFile = (options: TillFileOptions): OpenedTillFile => {
     return { store, salvaged: existsSync(aside) ? { objects, rotten, setAside: aside } : null };
   };
   // Ended between two of its steps.
-  if (existsSync(wholeOf(file))) putInPlace(options);
-  if (!existsSync(markOf(file)) && !isHeadless(file)) {
+  finishRebuild(file, asideFor);
+  if (!isToBeRebuilt(file) && !isHeadless(file)) {
     try {
       return open();
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'DATABASE-DAMAGED') throw error;
     }
   }
-  salvageInto(options);
-  putInPlace(options);
+  rebuild(file, (part) => salvageInto(part, options), asideFor);
   return open();
 };

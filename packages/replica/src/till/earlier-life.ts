@@ -3,7 +3,7 @@ import type { NodeCore } from '../node/node-core.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { openBasketOf } from './earlier-basket.ts';
 import { isClosedHere, shiftAfter, withShiftNumbers, withTotals } from './earlier-shift.ts';
-import { readFollowed, readOwnSeriesId } from './left-series.ts';
+import { readApart, readFollowed, readOwnSeriesId } from './left-series.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
@@ -26,6 +26,8 @@ const earlierSeries = ({ store, registry, self }: NodeCore, present: string | nu
   const begunWith = store.local.get(BEGUN_WITH) as string | undefined;
   // Begun by a version that did not note it: then it was never begun anew either.
   if (begunWith === undefined) return [];
+  // Another machine is alive with these keys: what it has open is its own, and no earlier life of this one.
+  if (readApart(store.local) !== null) return [];
   // What this till.db itself wrote and left is followed by `old-image.ts`.
   const followed = readFollowed(store.local).map((each) => each.series);
   const written = new Set([present, begunWith, ...followed]);
@@ -62,8 +64,11 @@ const bringShift = (
   const { shift } = state;
   const isNew = found !== null && !over.shifts.includes(found.shiftId);
   if (shift === null) return { state: isNew ? { ...state, shift: found } : state, waits: false };
-  if (over.shifts.includes(shift.shiftId) && isOverThere(core, shift.shiftId, last))
+  if (over.shifts.includes(shift.shiftId) && isOverThere(core, shift.shiftId, last)) {
+    // What is being sold is finished first.
+    if (state.basket !== null) return { state, waits: true };
     return { state: { ...state, shift: null }, waits: isNew };
+  }
   return {
     state: { ...state, shift: withTotals(core, shift) },
     waits: isNew && found.shiftId !== shift.shiftId,

@@ -24,6 +24,7 @@ type Local = Pick<TillStore['local'], 'get' | 'put'>;
 const LEFT = 'series-outdated';
 const FOLLOWED = 'series-followed';
 const OWN_SERIES = 'series';
+const APART = 'series-apart';
 
 export const readOwnSeriesId = (local: Local): string | null =>
   (local.get(OWN_SERIES) as string | undefined) ?? null;
@@ -47,6 +48,12 @@ export const readFollowed = (local: Local): readonly Followed[] => {
 
 export const putFollowed = (local: Local, followed: readonly Followed[]): void =>
   local.put(FOLLOWED, followed);
+
+/** The last series that was begun because another machine runs with the same keys; null: none ever was. */
+export const readApart = (local: Local): string | null => (local.get(APART) as string | undefined) ?? null;
+
+/** The present series is one such. */
+export const noteApart = (local: Local): void => local.put(APART, readOwnSeriesId(local));
 
 /** Where the journal of a series stands. */
 const headOf = ({ entries }: Pick<TillStore, 'entries'>, series: string): Mark => {

@@ -134,7 +134,7 @@ const hear = async (
   await drained(node);
 };
 
-/** The last number of each series' receipts, when those of each of its branches are 1..n; else throws. */
+/** The numbers of each series' receipts are 1..n. */
 const numbersOf = (facts: ReturnType<typeof readModels>['facts']): void => {
   const bySeries = new Map<string, Set<number>>();
   for (const { seriesId, fact } of facts) {

@@ -7,16 +7,14 @@ import {
   type LeftBecause,
   leaveSeries,
   type Mark,
+  noteApart,
   putFollowed,
+  readApart,
   readFollowed,
-  readOwnSeriesId,
   seriesToLeave,
 } from './left-series.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { StateKeeper } from './state-keeper.ts';
-
-/** The series that was begun because another machine runs with the same keys. */
-const APART = 'series-apart';
 
 /** The state after a fact of a life of this till that its journal missed; numbers go on in the new series. */
 const evolveMissed = (state: TillState, { fact, stamp }: LedgerFact): TillState => {
@@ -120,7 +118,7 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
       chain.begin(() => {
         const others = readFollowed(store.local).filter((followed) => followed.series !== series);
         putFollowed(store.local, [...others, { series, head, at: head }]);
-        if (because === 'cloned') store.local.put(APART, readOwnSeriesId(store.local));
+        if (because === 'cloned') noteApart(store.local);
         save();
       }),
     );
@@ -155,7 +153,7 @@ export const createOldImage = (core: NodeCore, chain: OwnChain, keeper: StateKee
     /** Another machine runs with this till's keys, and may be writing the same series. */
     metClone: (): void => {
       // The series that was begun for this reason is this machine's own, however often the two meet.
-      if (store.local.get(APART) === chain.seriesId()) return;
+      if (readApart(store.local) === chain.seriesId()) return;
       store.transaction(() => leaveSeries(store, 'cloned', chain.place()));
       leave();
     },

@@ -93,7 +93,11 @@ describe('copies', () => {
       devices: facts({}).devices.filter(({ deviceId }) => /^(h1|relay)$/.test(deviceId)),
     };
     expect(syncWords(relayed).items).toEqual([
-      { id: 'copies', level: 'know', text: 'Sales are held by this till only: no other device keeps a copy' },
+      {
+        id: 'copies',
+        level: 'know',
+        text: 'No backup yet: sales are on this machine only. Make one onto a USB stick, in the menu under Backup',
+      },
     ]);
   });
 });

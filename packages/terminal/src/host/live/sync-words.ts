@@ -78,11 +78,8 @@ const backupItems = ({ backup: { failure }, spoken }: SyncFacts): readonly Item[
 
 /** A relay passes on what it cannot read, and confirms nothing: it is no copy that is counted. */
 const copiesItem = (facts: SyncFacts, companies: readonly DeviceView[]): Item => {
-  if (companies.length === 0) return aloneItem(facts);
   const others = companies.filter(({ kind }) => kind !== 'relay');
-  if (others.length === 0) {
-    return item('know', 'copies', 'Sales are held by this till only: no other device keeps a copy');
-  }
+  if (others.length === 0) return aloneItem(facts);
   if (facts.status.ownSequence === 0) return item('well', 'copies', 'Nothing recorded at this till yet');
   const behind = others.filter((device) => lackedBy(facts, device) > 0);
   const all = others.length + 1;

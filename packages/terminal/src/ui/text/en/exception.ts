@@ -48,6 +48,16 @@ const STORIES: Readonly<Record<string, Story>> = {
     means: 'Both count. It happens when a till was set back to an older copy, or copied.',
     next: 'Make sure that no copy of that till is running, and call your installer.',
   },
+  'DEVICE-CLONED': {
+    what: 'Two machines run with the keys of one device: one is a copy',
+    means: 'What both sell counts, once. Both go on selling.',
+    next: 'Switch one of the two off, count both drawers, and call your installer.',
+  },
+  'OWN-ENTRIES-CLAIMED': {
+    what: 'A device says that it holds records of this till that this till lacks, and has not sent them',
+    means: UNTOUCHED,
+    next: 'If it comes again, call your installer: this till may be an older copy of itself.',
+  },
   'CHAIN-BROKEN': {
     what: 'A till’s records do not follow one another',
     means: `They count. ${UNTOUCHED}`,
@@ -75,6 +85,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
   'CHUNK-QUARANTINED': damaged('A piece of this till’s copy for other devices was damaged on the disk'),
   'DOCUMENT-QUARANTINED': damaged('A part of this till’s copy for other devices could not be read'),
+  'DOCUMENTS-LOST': damaged('This till’s copy for other devices cannot be read any more'),
   'DOCUMENTS-SET-ASIDE': damaged('The file of this till’s copy for other devices was damaged'),
   'SNAPSHOT-UNLOADABLE': damaged('A part of this till’s copy for other devices does not read back'),
 };
