@@ -9,6 +9,7 @@ import { FAULTS } from './fault/all-fault.ts';
 import type { Fault, Stage } from './fault/fault.ts';
 import type { SimulateOptions } from './option.ts';
 import { missingIn } from './check/converged.ts';
+import { onDisk } from './check/on-disk.ts';
 import { Cashier } from './trade/cashier.ts';
 import { Journal } from './trade/journal.ts';
 import { planProducts } from './trade/shop-plan.ts';
@@ -75,6 +76,8 @@ type Running = RunPlan & {
   readonly shop: ShopWorld;
   readonly journal: Journal;
   readonly cashiers: ReadonlyMap<SimTill, Cashier>;
+  /** What was not there when a till was started. */
+  readonly lost: Finding[];
 };
 
 const startAll = ({ relay, reporter, tills }: ShopWorld): void => {
@@ -97,6 +100,15 @@ const cashierAt = (shop: ShopWorld, journal: Journal, device: Device<TillNode>):
 
 const makeCashiers = (shop: ShopWorld, journal: Journal): ReadonlyMap<SimTill, Cashier> =>
   new Map(shop.tills.map((till) => [till, cashierAt(shop, journal, till.device)] as const));
+
+/** Whatever ended a till, it starts with all that it answered. */
+const lookAtStarts = (shop: ShopWorld, journal: Journal): Finding[] => {
+  const lost: Finding[] = [];
+  for (const { code, device } of shop.tills) {
+    device.onUp = () => lost.push(...onDisk(journal, code, device.plan.machine.disk.folder));
+  }
+  return lost;
+};
 
 const scheduleFaults = (running: Running, untilMs: number): Record<string, number> => {
   const { shop, journal, cashiers, options, world } = running;
@@ -196,7 +208,7 @@ const judge = (
   running: Running,
   missing: readonly string[],
 ): { found: readonly Finding[]; entries: number } => {
-  const { shop, journal, broken } = running;
+  const { shop, journal, broken, lost } = running;
   const ended = broken.map(
     ({ owner, error }) =>
       `I12: ${owner.name} ended: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -213,7 +225,7 @@ const judge = (
       : [witness('reporter', null, shop.reporter.plan.machine.disk.folder, shop.reporter.node, null)]),
   ];
   const evidence = gather(journal, witnesses);
-  return { found: [...ended, ...apart, ...findings(evidence)], entries: evidence.union.size };
+  return { found: [...lost, ...ended, ...apart, ...findings(evidence)], entries: evidence.union.size };
 };
 
 /** For whoever looks into a run that failed: what the devices themselves had to say. */
@@ -234,7 +246,13 @@ export const run = async (plan: RunPlan): Promise<Outcome> => {
     branches: options.branches,
   });
   const journal = new Journal();
-  const running: Running = { ...plan, shop, journal, cashiers: makeCashiers(shop, journal) };
+  const running: Running = {
+    ...plan,
+    shop,
+    journal,
+    cashiers: makeCashiers(shop, journal),
+    lost: lookAtStarts(shop, journal),
+  };
   startAll(shop);
   await world.time.runUntil(world.time.nowMs + 30 * SECOND_MS);
   await stockShelves(shop, planProducts(PRODUCTS, world.chance.fork('products')));

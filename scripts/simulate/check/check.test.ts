@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Fact } from '@tillmesh/model';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../trade/journal.ts';
@@ -6,6 +10,7 @@ import { drawers } from './drawer.ts';
 import { durable, once } from './durable.ts';
 import { device, evidenceOf, made, PRODUCT, sale } from './evidence.fixture.ts';
 import { money } from './money.ts';
+import { onDisk } from './on-disk.ts';
 import { stock } from './stock.ts';
 
 const receipt = (number: number, label = `A1-R-${number}`) => ({
@@ -25,6 +30,24 @@ describe('a check finds what it is for, and nothing where all is well', () => {
     expect(durable(whole)).toEqual(['I1: H1 gave out A1-R-1 and now shows nothing']);
     journal.excused.add('e1');
     expect(durable(lacking)).toEqual([]);
+  });
+
+  it('[SIM-04] I1 what was answered and is not on the disk of a till that starts', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tillmesh-on-disk-'));
+    const database = new DatabaseSync(join(folder, 'till.db'));
+    database.exec('CREATE TABLE entry (series TEXT, sequence INTEGER, hash BLOB)');
+    database.prepare('INSERT INTO entry VALUES (?, ?, ?)').run('A', 1, Buffer.from('e1', 'hex'));
+    database.close();
+    const journal = new Journal();
+    journal.answered.set('H1', [{ series: 'A', sequence: 1, entry: 'e1' }]);
+    expect(onDisk(journal, 'H1', folder)).toEqual([]);
+    journal.answered.get('H1')?.push({ series: 'A', sequence: 2, entry: 'e2' });
+    expect(onDisk(journal, 'H1', folder)).toEqual([
+      'I1: entry 2 of A, answered by H1, is not on its disk when it starts',
+    ]);
+    journal.excuse('H1', new Set());
+    expect(onDisk(journal, 'H1', folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('[SIM-04] I2 an entry counted twice, a command with two effects', () => {

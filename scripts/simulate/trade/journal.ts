@@ -23,6 +23,8 @@ export class Journal {
   /** Of the disks that lost what had been synced: what may be missing now is not their program's fault. */
   readonly excused = new Set<string>();
   readonly #entryOf = new Map<string, string>();
+  /** By till: so many of its answered entries a later disk of it need not have. */
+  readonly #gone = new Map<string, number>();
   readonly counts = { batches: 0, done: 0, refused: 0, failed: 0, sales: 0 };
 
   /** What a till answered, as it is when the answer is given. */
@@ -47,7 +49,14 @@ export class Journal {
 
   /** A disk is lost with all on it; `held` elsewhere: entries that another device has as well. */
   excuse(till: string, held: ReadonlySet<string>): void {
-    for (const { entry } of this.answered.get(till) ?? []) if (!held.has(entry)) this.excused.add(entry);
+    const answered = this.answered.get(till) ?? [];
+    for (const { entry } of answered) if (!held.has(entry)) this.excused.add(entry);
+    this.#gone.set(till, answered.length);
+  }
+
+  /** What a till answered on the disk that it has. */
+  onDisk(till: string): readonly AnsweredEntry[] {
+    return (this.answered.get(till) ?? []).slice(this.#gone.get(till) ?? 0);
   }
 }
 

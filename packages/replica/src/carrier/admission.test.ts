@@ -1,9 +1,10 @@
 import { getHeads, load } from '@automerge/automerge';
 import { afterEach, expect, it } from 'vitest';
 import { genesisOf } from '../document/genesis.ts';
-import { GatedDevice } from '../gate/gate.fixture.ts';
+import { GatedDevice, join } from '../gate/gate.fixture.ts';
 import { messageOf, putOn } from '../gate/forge.fixture.ts';
 import { objectOf, signers, stranger, value } from '../gate/shop-objects.fixture.ts';
+import { shops } from '../statement/registry.fixture.ts';
 import type { Signers } from '../gate/signers.ts';
 
 const devices: GatedDevice[] = [];
@@ -12,7 +13,7 @@ afterEach(() => {
 });
 
 const deviceWith = async (known: Signers = signers): Promise<GatedDevice> => {
-  const device = new GatedDevice('d', known);
+  const device = new GatedDevice(`d${devices.length}`, known);
   devices.push(device);
   await device.open();
   return device;
@@ -65,10 +66,10 @@ it('[CHANGE-08] a link that is lost takes with it what waited', async () => {
   expect(device.refused).toEqual([]);
 });
 
-it('[CHANGE-07] more of nobody known waits for the registry, and nobody is named when that does not tell', async () => {
+it('[CHANGE-07] what nobody known signed waits for the registry, and nobody is named when that does not tell', async () => {
   const device = await deviceWith();
-  const large = Array.from({ length: 5 }, (_, at) => value(`p${at}/core`, at, stranger, { size: 900_000 }));
-  const { after, chunk } = putOn(load<Record<string, unknown>>(genesisOf('catalog')), 'catalog', large);
+  const empty = load<Record<string, unknown>>(genesisOf('catalog'));
+  const { after, chunk } = putOn(empty, 'catalog', [value('p/core', 1, stranger)]);
   expect(await device.hear('z', 'catalog', messageOf([chunk]))).toBeNull();
   expect(device.objects('catalog')).toEqual([]);
   await device.runTimers();
@@ -80,6 +81,42 @@ it('[CHANGE-07] more of nobody known waits for the registry, and nobody is named
   device.host.signersChanged();
   await device.host.settled();
   expect(getHeads(device.document('catalog'))).toEqual(getHeads(after));
+});
+
+it('[CHANGE-07] what waited is taken up as soon as the registry document names who signed it', async () => {
+  const { rootKey } = signers;
+  const device = await deviceWith({ rootKey, devices: [], series: [] });
+  const { after, chunk } = putOn(load(genesisOf('catalog')), 'catalog', [value('p/core', 1)]);
+  await device.hear('z', 'catalog', messageOf([chunk]));
+  expect(device.objects('catalog')).toEqual([]);
+  const statements = shops.statements.map((bytes) => ({ bytes }));
+  const registry = putOn(load<Record<string, unknown>>(genesisOf('registry')), 'registry', statements);
+  expect(await device.hear('z', 'registry', messageOf([registry.chunk]))).toBeNull();
+  await device.host.settled();
+  expect(getHeads(device.document('catalog'))).toEqual(getHeads(after));
+});
+
+it('[CHANGE-07] a device whose registry is behind passes nothing on that it could not check, and is not named for it', async () => {
+  const behind = await deviceWith({ ...signers, devices: [] });
+  const knowing = await deviceWith();
+  join(behind, knowing);
+  const object = value('p/core', 1);
+  const forged = {
+    ...object,
+    bytes: object.bytes.map((byte, at) => (at === object.bytes.length - 1 ? byte ^ 1 : byte)),
+  };
+  const { chunk } = putOn(load<Record<string, unknown>>(genesisOf('catalog')), 'catalog', [forged]);
+  expect(await behind.hear('z', 'catalog', messageOf([chunk]))).toBeNull();
+  await behind.runTimers();
+  await knowing.host.settled();
+  expect([behind.objects('catalog'), knowing.objects('catalog')]).toEqual([[], []]);
+  expect([behind.refused, knowing.refused]).toEqual([[], []]);
+
+  await behind.hear('z', 'catalog', messageOf([chunk]));
+  behind.signers.replace(signers);
+  behind.host.signersChanged();
+  await behind.host.settled();
+  expect(behind.refused).toEqual([{ kind: 'catalog', from: 'z', what: 'object' }]);
 });
 
 it('[CHANGE-07] one message that is more than may wait says nothing against who sent it, if nobody knows the signer', async () => {

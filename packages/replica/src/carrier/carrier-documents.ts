@@ -26,6 +26,8 @@ export type CarrierDocumentsOptions = {
   onPanic: (error: unknown) => void;
   /** Objects that a document holds and did not before. `from`: who gave them; null: this device. */
   onNews: (documentId: string, objects: readonly CarriedObject[], from: string | null) => void;
+  /** Statements that the registry document holds: all when it is opened, and then what is new. */
+  onStated: (statements: readonly CarriedObject[]) => void;
   /** Documents that are not opened until `reopen`; of them nothing is said: the owner was told why. */
   closed: Set<string>;
 };
@@ -135,7 +137,7 @@ export class CarrierDocuments {
     if (open === undefined) return;
     const { objects, odd, shrank } = open.arrived(document, patches);
     this.#tellObjects(open.ref, objects, from);
-    this.#options.onNews(documentId, objects, from);
+    this.#news(open, documentId, objects, from);
     if (shrank) this.#alarm('DOCUMENT-SHRANK', 'A peer deleted from a document.', open.ref, from);
     if (odd > 0) this.#alarm('DOCUMENT-ODD', 'A peer put what is no object into a document.', open.ref, from);
   }
@@ -156,6 +158,16 @@ export class CarrierDocuments {
   objectsOf(documentId: string): readonly CarriedObject[] {
     const document = this.#options.host.document(documentId);
     return document === null ? [] : (this.#open.get(documentId)?.read(document).objects ?? []);
+  }
+
+  #news(
+    { ref }: OpenDocument,
+    documentId: string,
+    objects: readonly CarriedObject[],
+    from: string | null,
+  ): void {
+    this.#options.onNews(documentId, objects, from);
+    if (ref.kind === 'registry') this.#options.onStated(objects);
   }
 
   #tellObjects(ref: DocumentRef, objects: readonly CarriedObject[], from: string | null): void {
@@ -194,6 +206,7 @@ export class CarrierDocuments {
 
   #tell(open: OpenDocument, document: CarrierDocument): void {
     const { count, digest, odd } = open.index(document);
+    if (open.ref.kind === 'registry') this.#options.onStated(open.read(document).objects);
     this.#options.emit({ type: 'opened', ref: open.ref, count, digest });
     if (odd > 0) this.#alarm('DOCUMENT-ODD', `A document holds ${odd} things that are no objects.`, open.ref);
   }
@@ -252,7 +265,7 @@ export class CarrierDocuments {
     }
     if (written) {
       open.wrote(missing);
-      this.#options.onNews(documentId, missing, null);
+      this.#news(open, documentId, missing, null);
     } else this.#alarm('DOCUMENT-ODD', 'A document lost its containers; nothing was written.', open.ref);
     return taken.length;
   }

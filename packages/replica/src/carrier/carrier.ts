@@ -5,6 +5,7 @@ import type { KnownDocument } from '../gate/access-gate.ts';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import { ContentGate } from '../gate/content-gate.ts';
 import type { GateRule } from '../gate/content-verdict.ts';
+import { namedIn } from '../gate/named-signer.ts';
 import { ObjectGate } from '../gate/object-gate.ts';
 import { SignerTable } from '../gate/signers.ts';
 import { CarrierDocuments } from './carrier-documents.ts';
@@ -78,6 +79,9 @@ class Carrier implements CarrierPort {
       onPanic: ports.onPanic,
       closed: new Set(ports.orders?.closed.map(this.#idOf)),
       onNews: (...news) => this.#exchange.news(...news),
+      onStated: (objects) => {
+        if (this.#signers.learn(namedIn(objects, config.organisation))) this.#host.signersChanged();
+      },
     });
     this.#started = this.#start();
   }
@@ -140,8 +144,9 @@ class Carrier implements CarrierPort {
     );
   }
 
-  #createObjectGate({ opaqueObjects }: CarrierConfig): ObjectGate {
+  #createObjectGate({ opaqueObjects, organisation }: CarrierConfig): ObjectGate {
     return new ObjectGate({
+      organisationId: organisation,
       signers: opaqueObjects === true ? null : this.#signers,
       holds: (documentId, object) => this.#documents.holds(documentId, object),
       pause: (documentId) => this.#pause(documentId),

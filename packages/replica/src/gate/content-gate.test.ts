@@ -22,7 +22,10 @@ import { tryOnCopy } from './trial.ts';
 
 const pause = (): Promise<void> => Promise.resolve();
 const gateOf = (): ContentGate =>
-  new ContentGate({ objects: new ObjectGate({ signers: null, holds: () => false, pause }), pause });
+  new ContentGate({
+    objects: new ObjectGate({ organisationId: '', signers: null, holds: () => false, pause }),
+    pause,
+  });
 
 const judge = (
   document: CarrierDocument,
@@ -208,7 +211,12 @@ it('[CHANGE-15] a trial notices what Automerge cannot take, and leaves the docum
 });
 
 it('[CHANGE-07] a peer that puts the same again and again is exchanged with object by object, and not named', async () => {
-  const objects = new ObjectGate({ signers: new SignerTable(signers), holds: () => true, pause });
+  const objects = new ObjectGate({
+    organisationId: '',
+    signers: new SignerTable(signers),
+    holds: () => true,
+    pause,
+  });
   const gate = new ContentGate({ objects, pause });
   let document = documentOf('ledger', A);
   const verdicts: string[] = [];

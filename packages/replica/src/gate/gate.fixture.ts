@@ -10,6 +10,7 @@ import type { CarriedObject, DocumentKind } from '../document/document-ref.ts';
 import type { CarrierDocument } from '../document/layout.ts';
 import { whole } from '../statement/registry.fixture.ts';
 import { ContentGate } from './content-gate.ts';
+import { namedIn } from './named-signer.ts';
 import { ObjectGate } from './object-gate.ts';
 import { type Signers, SignerTable } from './signers.ts';
 import { KINDS, REFS, signers } from './shop-objects.fixture.ts';
@@ -99,6 +100,7 @@ export class GatedDevice {
     };
     const pause = (): Promise<void> => new Promise((resolve) => soon(resolve));
     const objects = new ObjectGate({
+      organisationId: whole.organisationId,
       signers: this.signers,
       holds: (documentId, object) => this.documents.holds(documentId, object),
       pause,
@@ -136,6 +138,9 @@ export class GatedDevice {
       emit: (output) => this.said.push(output),
       onPanic: (error) => this.panics.push(error),
       onNews: () => undefined,
+      onStated: (statements) => {
+        if (this.signers.learn(namedIn(statements, whole.organisationId))) this.host.signersChanged();
+      },
     });
   }
 

@@ -26,7 +26,10 @@ import { askFor, withoutCapabilities } from './sync-container.ts';
 
 const pause = (): Promise<void> => Promise.resolve();
 const gateOf = (): ContentGate =>
-  new ContentGate({ objects: new ObjectGate({ signers: null, holds: () => false, pause }), pause });
+  new ContentGate({
+    objects: new ObjectGate({ organisationId: '', signers: null, holds: () => false, pause }),
+    pause,
+  });
 
 type Peer = {
   name: string;

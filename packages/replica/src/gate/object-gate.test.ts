@@ -5,7 +5,9 @@ import { LABEL, OBJECT_TYPE } from '../cose/label.ts';
 import { sign1, sign1Header } from '../cose/sign1.ts';
 import type { CarriedObject, DocumentKind } from '../document/document-ref.ts';
 import type { DeviceKeys } from '../key/device-key.ts';
-import { shops } from '../statement/registry.fixture.ts';
+import { asRoot, organisationId, shops } from '../statement/registry.fixture.ts';
+import { signStatement } from '../statement/statement.ts';
+import { namedIn } from './named-signer.ts';
 import { ObjectGate } from './object-gate.ts';
 import { packObjects, packsOf, unpackObjects } from './object-pack.ts';
 import {
@@ -26,7 +28,7 @@ const pause = (): Promise<void> => Promise.resolve();
 
 const gateFor = (known: Signers = signers): { table: SignerTable; gate: ObjectGate } => {
   const table = new SignerTable(known);
-  return { table, gate: new ObjectGate({ signers: table, holds: () => false, pause }) };
+  return { table, gate: new ObjectGate({ organisationId, signers: table, holds: () => false, pause }) };
 };
 
 /** Null: they pass; else why not. */
@@ -103,34 +105,83 @@ it.each(KINDS)(
   },
 );
 
-it('[CHANGE-07] whom nobody knows yet may write a registry, directory or catalogue, so much and no more', async () => {
-  const { gate, table } = gateFor({ ...signers, devices: [] });
-  expect(await judge('directory', [statement(1, stranger)], gate)).toBeNull();
-  expect(await judge('ledger', [entry(1)], gate)).toContain('that nobody lists');
-  expect(await judge('stock', [value('page/1', 1, stranger)], gate)).not.toBeNull();
-  const one = value('p/core', 1, stranger);
-  const many = Array.from({ length: 5_000 }, () => one);
-  expect(await judge('catalog', many, gate)).toBeNull();
-  expect(await judge('catalog', many.slice(0, 1), gate)).toBe('unknown');
-  // Once more is known it begins anew.
-  table.replace(signers);
-  expect(await judge('catalog', many.slice(0, 1), gate)).toBeNull();
-  expect(await judge('catalog', [value('p/core', 2)], gate)).toBeNull();
+it('[CHANGE-07] what is signed by nobody known waits in registry, directory and catalogue for the registry to tell more', async () => {
+  const { gate, table } = gateFor();
+  const statements = [statement(1), statement(1, stranger)];
+  expect(await judge('registry', statements, gate)).toBe('unknown');
+  expect(await judge('directory', statements, gate)).toBe('unknown');
+  expect(await judge('catalog', [value('p/core', 1), value('p/core', 1, stranger)], gate)).toBe('unknown');
+  expect(await judge('ledger', [entry(1, { keys: stranger })], gate)).toContain(
+    'of the device of this series',
+  );
+  expect(await judge('stock', [value('page/1', 1, stranger)], gate)).toContain(
+    'of the device of this series',
+  );
+  const { deviceId, signKey } = stranger.public;
+  table.replace({ ...signers, devices: [...signers.devices, { deviceId, signKey }] });
+  expect(await judge('directory', statements, gate)).toBeNull();
 });
 
-it('[CHANGE-07] a device that statements of the same message name is known', async () => {
-  const { gate, table } = gateFor({ rootKey: signers.rootKey, devices: [], series: [] });
+const flipLast = (bytes: Uint8Array): Uint8Array => {
+  const flipped = Uint8Array.from(bytes);
+  flipped[flipped.length - 1] = (flipped[flipped.length - 1] ?? 0) ^ 1;
+  return flipped;
+};
+
+it('[CHANGE-07] a blank device takes the registry by the keys that its own statements show, and learns them with it', async () => {
+  const { gate, table } = gateFor({ rootKey: null, devices: [], series: [] });
   const objects = shops.statements.map((bytes) => ({ bytes }));
   expect(await judge('registry', objects, gate)).toBeNull();
+  // Judged is not taken up: what is refused in the end has told nothing.
+  expect([table.rootKey, table.keyOf(till.deviceId)]).toEqual([null, null]);
+  expect(await judge('registry', [...objects, { bytes: flipLast(statement(1).bytes) }], gate)).toContain(
+    'signature',
+  );
+  expect(table.learn(namedIn(objects, organisationId))).toBe(true);
   expect(table.keyOf(till.deviceId)).toEqual(till.public.signKey);
-  const forged = Uint8Array.from(statement(1).bytes);
-  forged[forged.length - 1] = (forged[forged.length - 1] ?? 0) ^ 1;
-  expect(await judge('directory', [{ bytes: forged }], gate)).toContain('signature');
+  expect(table.rootKey).toEqual(signers.rootKey);
+  expect(table.learn(namedIn(objects, organisationId))).toBe(false);
+  expect(await judge('directory', [{ bytes: flipLast(statement(1).bytes) }], gate)).toContain('signature');
+});
+
+it('[CHANGE-07] only the key of this organisation is its root key', async () => {
+  const table = new SignerTable({ rootKey: null, devices: [], series: [] });
+  const gate = new ObjectGate({ organisationId: 'f'.repeat(64), signers: table, holds: () => false, pause });
+  expect(
+    await judge(
+      'registry',
+      shops.statements.map((bytes) => ({ bytes })),
+      gate,
+    ),
+  ).toBe('unknown');
+});
+
+it('[CHANGE-07] whom a statement of a newer version names is known by the key that it shows', () => {
+  const { deviceId, signKey } = stranger.public;
+  const stated = (id: string): CarriedObject => ({
+    bytes: signStatement(
+      {
+        kind: 'device',
+        version: 7,
+        parents: [],
+        clock: { utcMs: 1, counter: 0 },
+        body: new Map<number, Wire>([
+          [1, fromHex(id)],
+          [3, signKey],
+          [99, 'news'],
+        ]),
+      },
+      asRoot,
+      null,
+    ),
+  });
+  expect(namedIn([stated(deviceId)], organisationId).devices).toEqual([{ deviceId, signKey }]);
+  expect(namedIn([stated(till.deviceId)], organisationId).devices).toEqual([]);
 });
 
 it('[CHANGE-07] the same objects over and over are noticed', async () => {
   const table = new SignerTable(signers);
-  const gate = new ObjectGate({ signers: table, holds: () => true, pause });
+  const gate = new ObjectGate({ organisationId, signers: table, holds: () => true, pause });
   const many = Array.from({ length: 20_000 }, () => objectOf('ledger', 1));
   expect(await judge('ledger', many, gate)).toBeNull();
   expect(await judge('ledger', many.slice(0, 1), gate)).toBe('again');

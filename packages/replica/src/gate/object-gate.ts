@@ -1,8 +1,10 @@
-import type { CarriedObject, DocumentKind, DocumentRef } from '../document/document-ref.ts';
-import { judgeObject, learnKeys } from './object-rule.ts';
-import type { SignerTable } from './signers.ts';
+import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
+import { namedIn } from './named-signer.ts';
+import { isOfNobodyKnown, judgeObject } from './object-rule.ts';
+import type { KnownSigners, SignerTable } from './signers.ts';
 
 export type ObjectGateOptions = {
+  readonly organisationId: string;
   /** Null: objects are bytes that nobody signed, and pass as they are. */
   readonly signers: SignerTable | null;
   /** Whether a document holds an object: then it was judged before. */
@@ -20,19 +22,10 @@ export type ObjectDelivery = {
 
 /** About 4 ms of checking signatures. */
 const OBJECTS_A_TURN = 32;
-/**
- * Objects of signers whom the registry here does not name yet, from one peer in one document until it names more: the
- * first catalogue of a new device may come before its name does.
- */
-const UNKNOWN_MAX = 5_000;
-const UNKNOWN_MAX_BYTES = 4 * 1024 * 1024;
-
 /** Objects that a document holds, put there again by one peer: two devices may have filled it at once, a few times. */
 const AGAIN_MAX = 20_000;
 
-const namesDevices = (kind: DocumentKind): boolean => kind === 'registry';
-
-/** `unknown`: too many of them are of signers whom nobody here knows yet. `again`: the document holds too many of them. */
+/** `unknown`: some of them are of signers whom nobody here knows yet. `again`: the document holds too many of them. */
 export type ObjectsVerdict =
   | { readonly type: 'good' }
   | { readonly type: 'bad'; readonly reason: string }
@@ -43,8 +36,6 @@ export type ObjectsVerdict =
 export class ObjectGate {
   readonly #options: ObjectGateOptions;
   readonly #again = new Map<string, number>();
-  #unknown = new Map<string, { count: number; bytes: number }>();
-  #version = 0;
 
   constructor(options: ObjectGateOptions) {
     this.#options = options;
@@ -52,19 +43,20 @@ export class ObjectGate {
 
   /** `good`: all of them may stand there. */
   async judge({ documentId, ref, from, objects }: ObjectDelivery): Promise<ObjectsVerdict> {
-    const { signers, holds, pause } = this.#options;
+    const { signers, holds, pause, organisationId } = this.#options;
     if (signers === null) return { type: 'good' };
-    if (namesDevices(ref.kind)) learnKeys(objects, signers);
+    const known = knownTo(signers, ref, objects, organisationId);
+    // Before anything is checked: while they wait for the registry they are judged again and again.
+    if (objects.some((object) => isOfNobodyKnown(ref, object, known) && !holds(documentId, object)))
+      return { type: 'unknown' };
     let done = 0;
     for (const object of objects) {
       if (holds(documentId, object)) {
         if (!this.#mayPutAgain(`${from} ${documentId}`)) return { type: 'again' };
         continue;
       }
-      const verdict = judgeObject(ref, object, signers);
-      if (verdict === 'unknown') {
-        if (!this.#mayPass(`${from} ${documentId}`, object, signers)) return { type: 'unknown' };
-      } else if (verdict !== 'good') return { type: 'bad', reason: verdict.reason };
+      const reason = judgeObject(ref, object, known);
+      if (reason !== null) return { type: 'bad', reason };
       done += 1;
       if (done % OBJECTS_A_TURN === 0) await pause(documentId);
     }
@@ -76,14 +68,12 @@ export class ObjectGate {
     this.#again.set(place, count);
     return count <= AGAIN_MAX;
   }
-
-  #mayPass(place: string, { bytes }: CarriedObject, { version }: SignerTable): boolean {
-    if (version !== this.#version) this.#unknown = new Map();
-    this.#version = version;
-    const unknown = this.#unknown.get(place) ?? { count: 0, bytes: 0 };
-    unknown.count += 1;
-    unknown.bytes += bytes.length;
-    this.#unknown.set(place, unknown);
-    return unknown.count <= UNKNOWN_MAX && unknown.bytes <= UNKNOWN_MAX_BYTES;
-  }
 }
+
+/** Statements of one message may be signed by whom others of them name. */
+const knownTo = (
+  signers: SignerTable,
+  { kind }: DocumentRef,
+  objects: readonly CarriedObject[],
+  organisationId: string,
+): KnownSigners => (kind === 'registry' ? signers.including(namedIn(objects, organisationId)) : signers);

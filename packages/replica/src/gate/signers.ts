@@ -1,3 +1,5 @@
+import type { NamedSigners } from './named-signer.ts';
+
 /** Who may have signed what is found in documents, as the registry's open part names them. */
 export type Signers = {
   /** Ed25519, 32 bytes; null while the first statement is not held. */
@@ -9,36 +11,37 @@ export type Signers = {
 };
 
 const NOBODY: Signers = { rootKey: null, devices: [], series: [] };
-/** Keys that statements named before the registry did; a device of ours has one. */
+/** Keys that statements name and the registry does not list; a device of ours has one. */
 const NAMED_MAX = 10_000;
 
+/** Whose signatures can be checked, and who may write where. */
+export type KnownSigners = {
+  readonly rootKey: Uint8Array | null;
+  readonly keyOf: (deviceId: string) => Uint8Array | null;
+  readonly writerOf: (series: string) => string | null;
+};
+
 /** Keys by device, and devices by series. */
-export class SignerTable {
-  #rootKey: Uint8Array | null = null;
+export class SignerTable implements KnownSigners {
+  #listedRoot: Uint8Array | null = null;
+  #namedRoot: Uint8Array | null = null;
   #keys = new Map<string, Uint8Array>();
   #writers = new Map<string, string>();
-  /** Keys that statements in documents named: a device's id is its key's hash, so any statement may tell it. */
+  /** Keys that statements in the registry document name, whether the registry takes them for devices or not. */
   readonly #named = new Map<string, Uint8Array>();
-  #version = 0;
 
   constructor(signers: Signers = NOBODY) {
     this.replace(signers);
   }
 
-  /** Grows whenever more may be known. */
-  get version(): number {
-    return this.#version;
-  }
-
   get rootKey(): Uint8Array | null {
-    return this.#rootKey;
+    return this.#listedRoot ?? this.#namedRoot;
   }
 
   replace({ rootKey, devices, series }: Signers): void {
-    this.#rootKey = rootKey;
+    this.#listedRoot = rootKey;
     this.#keys = new Map(devices.map(({ deviceId, signKey }) => [deviceId, signKey]));
     this.#writers = new Map(series.map((one) => [one.series, one.deviceId]));
-    this.#version += 1;
   }
 
   keyOf(deviceId: string): Uint8Array | null {
@@ -49,8 +52,26 @@ export class SignerTable {
     return this.#writers.get(series) ?? null;
   }
 
-  name(deviceId: string, signKey: Uint8Array): void {
-    if (this.#keys.has(deviceId) || this.#named.size >= NAMED_MAX) return;
-    this.#named.set(deviceId, signKey);
+  /** Takes up keys that the registry document shows. True: more is known than before. */
+  learn({ rootKey, devices }: NamedSigners): boolean {
+    const hadRoot = this.rootKey !== null;
+    this.#namedRoot ??= rootKey;
+    let learned = !hadRoot && rootKey !== null;
+    for (const { deviceId, signKey } of devices) {
+      if (this.keyOf(deviceId) !== null || this.#named.size >= NAMED_MAX) continue;
+      this.#named.set(deviceId, signKey);
+      learned = true;
+    }
+    return learned;
+  }
+
+  /** These and whom a message names that is not taken up yet: if it is refused, it has told nothing. */
+  including({ rootKey, devices }: NamedSigners): KnownSigners {
+    const named = new Map(devices.map(({ deviceId, signKey }) => [deviceId, signKey]));
+    return {
+      rootKey: this.rootKey ?? rootKey,
+      keyOf: (deviceId) => this.keyOf(deviceId) ?? named.get(deviceId) ?? null,
+      writerOf: (series) => this.writerOf(series),
+    };
   }
 }

@@ -27,6 +27,6 @@ export const salvageWords = ({
   return (
     `The file of this device (till.db) was damaged and was made anew: ${objects} records were saved from it.${lost} ` +
     'What else there was comes back from the documents on this disk and from the other devices, as far as they hold it. ' +
-    `Go on selling. The damaged file is kept as ${setAside}; move it away when nobody wants to look into it any more.`
+    `Sign in and go on selling. The damaged file is kept as ${setAside}; move it away when nobody wants to look into it any more.`
   );
 };

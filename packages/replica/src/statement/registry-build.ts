@@ -5,6 +5,7 @@ import { decrypt0 } from '../cose/encrypt0.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
 import { buildBranches } from './branch-build.ts';
+import { follows } from './causal-order.ts';
 import type { BodyOf, SealedText, StatementKind } from './content.ts';
 import { type Applied, earliestApplied, latestApplied } from './judge.ts';
 import {
@@ -111,15 +112,23 @@ const clockOf = (applied: readonly Applied[]): HybridTime => {
 };
 
 /** Of several claims of one series the first counts: entries are folded at its branch from then on. */
-const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecord> =>
-  inOrder(
-    [...grouped(claims, ({ body }) => body.series)].flatMap(([series, items]) => {
-      const first = earliestApplied(items);
-      if (first === undefined) return [];
-      const deviceId = first.place.item.statement.signer;
-      return [[series, { series, deviceId, branchId: first.body.branchId }] as const];
+const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecord> => {
+  const signerOf = ({ place }: Applied<'series'>): string => place.item.statement.signer;
+  const firsts = [...grouped(claims, ({ body }) => body.series).values()].flatMap(
+    (items) => earliestApplied(items) ?? [],
+  );
+  const byDevice = grouped(firsts, signerOf);
+  return inOrder(
+    firsts.map((first) => {
+      const { series, branchId } = first.body;
+      const deviceId = signerOf(first);
+      const after = (byDevice.get(deviceId) ?? [])
+        .filter(({ place }) => follows(first.place, place))
+        .map(({ body }) => body.series);
+      return [series, { series, deviceId, branchId, after: after.sort() }] as const;
     }),
   );
+};
 
 const purposeOf = (body: BodyOf<'data-key'>): string => body.branchId ?? ORGANISATION;
 

@@ -28,7 +28,13 @@ export type DeviceRecord = {
   readonly name: string | null;
 };
 
-export type SeriesRecord = { readonly series: string; readonly deviceId: string; readonly branchId: string };
+export type SeriesRecord = {
+  readonly series: string;
+  readonly deviceId: string;
+  readonly branchId: string;
+  /** Series of the same device that its statement follows: it was begun when they were known. */
+  readonly after: readonly string[];
+};
 
 /** A data key as the registry carries it; `purpose` is a branch id or `ORGANISATION`. */
 export type KeyRecord = {

@@ -44,6 +44,7 @@ describe('the registry', () => {
       series: shops.series.other,
       deviceId: shops.devices.other.deviceId,
       branchId: SOUTH,
+      after: [],
     });
     expect(whole.staff.get(ADA)).toEqual({
       id: ADA,

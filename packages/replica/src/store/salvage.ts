@@ -25,8 +25,11 @@ const AT_ONCE = 1_000;
 const HASH_BYTES = 32;
 const COMMAND_ID = /^[0-9a-f]{32}$/;
 const PIN_TRIES = 'pin-tries';
-/** Of what is this device's alone, what a new journal takes over; everything else says where the old one stood. */
-const KEPT = [PIN_TRIES, 'state/session', 'state/basket'] as const;
+/**
+ * Of what is this device's alone, what a new journal takes over; everything else says where the old one stood. Who was
+ * signed in is not: a page of an hour ago may say so of somebody who has left.
+ */
+const KEPT = [PIN_TRIES, 'state/basket'] as const;
 
 const isBytes = (column: Column | undefined): column is Uint8Array => column instanceof Uint8Array;
 
@@ -118,8 +121,7 @@ const createSealedSalvage = (atRest: AtRest, store: TillStore) => {
 
 /**
  * Saves from a damaged till.db into a new one whatever can still be read: every signed object, every answer given
- * to a command, wrong PINs, who was signed in, and the open basket. What is counted from the objects is counted
- * anew. The damaged file is only read. Throws a Fault when the new one cannot be written.
+ * to a command, wrong PINs, and the open basket. What is counted from the objects is counted anew. The damaged file is only read. Throws a Fault when the new one cannot be written.
  */
 export const salvage = (damaged: string, store: TillStore, atRest: AtRest, deviceId: string): Salvaged => {
   const file = openPageFile(damaged);

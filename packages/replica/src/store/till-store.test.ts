@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { CommitKind, DiskHook } from '../database/disk-hook.ts';
 import { deviceAtRest } from './at-rest.ts';
 import { EMPTY_PRODUCT } from './product-row.ts';
 import { openTillStore } from './till-store.ts';
@@ -32,6 +33,35 @@ it('[DB-07] after the disk failed once nothing more is written until the file is
   store.transaction(() => store.local.put('small', 'again'));
   expect(store.local.get('small')).toBe('again');
   store.close();
+});
+
+it('[DB-01] a commit waits for the disk, also after something was gathered that need not', () => {
+  let isSyncing = (): boolean => false;
+  const commits: (readonly [CommitKind, boolean])[] = [];
+  const disk: DiskHook = {
+    opened: (_file, database) => void ({ isSyncing } = database),
+    commit: (_file, kind, write) => {
+      // As SQLite is set at the moment at which it commits.
+      commits.push([kind, isSyncing()]);
+      write();
+    },
+  };
+  const store = openTillStore(file, atRest, { disk });
+  commits.length = 0;
+  const put = (value: number) => (): void => store.local.put('a', value);
+  store.transaction(put(1));
+  store.gather(put(2));
+  store.transaction(put(3));
+  store.gather(put(4));
+  store.endGathered();
+  store.sync();
+  store.close();
+  const synced = commits.filter(([kind]) => kind === 'synced');
+  expect(synced).toEqual([
+    ['synced', true],
+    ['synced', true],
+    ['synced', true],
+  ]);
 });
 
 it('[DB-08] what is gathered is whole or nothing part by part, committed together, and before any transaction', () => {

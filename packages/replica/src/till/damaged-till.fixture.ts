@@ -45,8 +45,8 @@ export const inDrawer = ({ node }: Opened): number => {
 };
 
 /** A power cut now, all of the log written into the file. */
-export const cutPower = (chain: TestChain): string => {
-  const folder = chain.image('H1');
+export const cutPower = (chain: TestChain, code = 'H1'): string => {
+  const folder = chain.image(code);
   const database = new DatabaseSync(fileIn(folder));
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();

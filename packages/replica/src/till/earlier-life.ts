@@ -36,12 +36,22 @@ const earlierSeries = ({ store, registry, self }: NodeCore, present: string | nu
     .map(([series]) => series);
 };
 
-/** The last that is held of what this till wrote in an earlier life; null while nothing is. */
-const lastFact = ({ store, reader }: NodeCore, series: readonly string[]): LedgerFact | null => {
-  const last = series
-    .flatMap((each) => store.entries.last(each) ?? [])
+/**
+ * The last that is held of what this till wrote in an earlier life; null while nothing is. A life whose series was
+ * stated in knowledge of another came after it, whatever the clock said; only of two that did not know of each other
+ * the clock decides.
+ */
+const lastFact = ({ store, reader, registry }: NodeCore, series: readonly string[]): LedgerFact | null => {
+  const held = series.flatMap((each) => {
+    const last = store.entries.last(each);
+    return last === null ? [] : [{ series: each, last }];
+  });
+  const stated = registry.roster().series;
+  const before = new Set(held.flatMap((each) => stated.get(each.series)?.after ?? []));
+  const last = held
+    .filter((each) => !before.has(each.series))
     .reduce<{ hash: Uint8Array; utcMs: number } | null>(
-      (newest, each) => (newest === null || each.utcMs > newest.utcMs ? each : newest),
+      (newest, each) => (newest === null || each.last.utcMs > newest.utcMs ? each.last : newest),
       null,
     );
   return last === null ? null : reader(last.hash);

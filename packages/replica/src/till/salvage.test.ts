@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../database/page-file.ts';
-import { drained, MORNING_MS, ONE_TILL, type Opened, sell, TestChain, until } from './chain.fixture.ts';
+import { drained, MORNING_MS, ONE_TILL, type Opened, PINS, sell, TestChain, until } from './chain.fixture.ts';
 import {
   type ByHand,
   codes,
@@ -23,6 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => chain.end());
 
+const signIn = () =>
+  ({ kind: 'session.sign-in', staffId: chain.staffId('Amelia'), pin: PINS.owner }) as const;
 const tagOf = ({ node }: Opened, saleId: string): string | undefined =>
   node.receipt(saleId)?.sale.document.label.split('-')[1];
 
@@ -41,20 +44,23 @@ it('[SALVAGE-01] [SALVAGE-03] I3: a header that is gone costs nothing: all is sa
     `till.db.damaged-${MORNING_MS}`,
   );
   expect(readFileSync(`${fileIn(image)}.damaged-${MORNING_MS}`)).toEqual(damaged);
+  await mended.done(signIn());
   const sold = await sell(mended, 1);
   expect(tagOf(mended, sold)).not.toBe(tagOf(mended, first));
   expect(mended.node.receipt(sold)?.sale.document.label).toMatch(/-R-1$/);
 });
 
-it('[SALVAGE-04] I8: shift and drawer, session and basket go on where the damage left them; the shift can be closed', async () => {
+it('[SALVAGE-04] [SALVAGE-02] I8: shift, drawer and basket go on where the damage left them, for whoever signs in; the shift can be closed', async () => {
   await sell(till, 2);
   await till.done({ kind: 'basket.add', code: '5000000000001' });
-  const { shift, basket, session, shiftCount, lastBusinessDate } = till.node.state();
+  const { shift, basket, shiftCount, lastBusinessDate } = till.node.state();
   const image = cutPower(chain);
   spoil(image, 1);
   const mended = await openAt(chain, image);
   await until(mended.node, () => mended.node.state().basket !== null);
-  expect(mended.node.state()).toMatchObject({ shift, basket, session, shiftCount, lastBusinessDate });
+  expect(mended.node.state()).toMatchObject({ shift, basket, shiftCount, lastBusinessDate });
+  expect(await mended.refused({ kind: 'shift.close', countedMinor: 0 })).toBe('NOT-SIGNED-IN');
+  await mended.done(signIn());
   await mended.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 350 });
   expect(inDrawer(mended)).toBe(10_000 + 3 * 350);
   expect(await mended.done({ kind: 'shift.close', countedMinor: 10_000 + 3 * 350 })).toMatchObject([
@@ -87,7 +93,7 @@ it('[SALVAGE-04] I1: money that was taken for a basket comes first, its lines lo
   expect(mended.node.state().basket).toMatchObject({ basketId: basket?.basketId, lines: [] });
   expect(payment).toMatchObject({ amountMinor: 100 });
   await mended.done(
-    { kind: 'session.sign-in', staffId: chain.staffId('Amelia'), pin: '482913' },
+    signIn(),
     { kind: 'payment.return', paymentId: payment?.paymentId ?? '', reason: 'till was mended' },
     { kind: 'basket.cancel', reason: 'till was mended' },
   );
@@ -97,6 +103,28 @@ it('[SALVAGE-04] I1: money that was taken for a basket comes first, its lines lo
   expect(await mended.done({ kind: 'shift.close', countedMinor: 10_350 })).toMatchObject([
     { kind: 'z', varianceMinor: 0 },
   ]);
+});
+
+it('[SALVAGE-04] I1: of several earlier lives the last counts, also where its clock stood behind: what was sold there is not open again', async () => {
+  await till.done(
+    { kind: 'basket.add', code: '5000000000001' },
+    { kind: 'payment.take', tender: 'cash', tenderedMinor: 100 },
+  );
+  const first = cutPower(chain);
+  spoil(first, 1);
+  chain.clock.ms -= 3 * 60 * 60_000;
+  const second = await openAt(chain, first);
+  await until(second.node, () => second.node.state().basket?.payments.length === 1);
+  await second.done(signIn(), { kind: 'payment.take', tender: 'cash', tenderedMinor: 250 });
+  expect(second.node.state().basket).toBeNull();
+  const facts = everyFact(second);
+  const image = cutPower(chain, basename(first));
+  spoil(image, 1);
+  const third = await openAt(chain, image);
+  expect(everyFact(third)).toEqual(facts);
+  await until(third.node, () => third.node.state().shift !== null);
+  expect(third.node.state().basket).toBeNull();
+  expect(inDrawer(third)).toBe(10_000 + 2 * 350);
 });
 
 it('[SALVAGE-02] wrong PINs and the answers given to commands come over', async () => {
