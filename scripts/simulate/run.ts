@@ -9,6 +9,7 @@ import { FAULTS } from './fault/all-fault.ts';
 import type { Fault, Stage } from './fault/fault.ts';
 import type { SimulateOptions } from './option.ts';
 import { missingIn } from './check/converged.ts';
+import { DiskReading } from './check/reading.ts';
 import { onDisk } from './check/on-disk.ts';
 import { Cashier } from './trade/cashier.ts';
 import { Journal } from './trade/journal.ts';
@@ -155,9 +156,10 @@ const healAll = ({ shop, world: { network } }: Running): void => {
 const lookUntilSame = async (running: Running): Promise<readonly string[]> => {
   const { world, shop } = running;
   const endMs = world.time.nowMs + HEAL_MS;
+  const reading = new DiskReading();
   for (;;) {
     await world.time.runUntil(world.time.nowMs + LOOK_MS);
-    const missing = missingIn(shop);
+    const missing = missingIn(shop, reading);
     if (missing.length === 0 || world.time.nowMs >= endMs) return missing;
   }
 };

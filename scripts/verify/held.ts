@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 /** What a device holds, as far as it lies in clear: ids, hashes and counts, no content. */
 export type Held = {
   readonly entries: number;
-  /** By series: the highest sequence, and one digest over the hashes of all its entries. */
+  /** By series: the highest sequence, and one digest over the hashes of all its entries, or their number. */
   readonly series: ReadonlyMap<string, { readonly last: number; readonly digest: string }>;
   /** Totals of this device that are not yet published. */
   readonly unpublished: number;
@@ -31,12 +31,16 @@ const reading = <T>(folder: string, read: (database: DatabaseSync) => T): T => {
   }
 };
 
-export const readHeld = (folder: string): Held =>
+const entryDigests = (database: DatabaseSync): Map<string, string> =>
+  digestsOf(
+    database.prepare('SELECT series, hash FROM entry ORDER BY series, sequence, hash').iterate(),
+    'series',
+  );
+
+/** `counted`: without looking at the entries themselves, for whoever wants to know whether much is missing yet. */
+export const readHeld = (folder: string, how: 'whole' | 'counted' = 'whole'): Held =>
   reading(folder, (database) => {
-    const digests = digestsOf(
-      database.prepare('SELECT series, hash FROM entry ORDER BY series, sequence, hash').iterate(),
-      'series',
-    );
+    const digests = how === 'whole' ? entryDigests(database) : new Map<string, string>();
     const counts = database
       .prepare('SELECT series, max(sequence) AS last, count(*) AS n FROM entry GROUP BY series')
       .all();
@@ -46,7 +50,8 @@ export const readHeld = (folder: string): Held =>
       series: new Map(
         counts.map((row) => {
           const series = String(row['series']);
-          return [series, { last: Number(row['last']), digest: digests.get(series) ?? '' }];
+          const digest = digests.get(series) ?? String(row['n']);
+          return [series, { last: Number(row['last']), digest }];
         }),
       ),
       unpublished: Number(dirty?.['n'] ?? 0),

@@ -1,8 +1,9 @@
 import type { ShopWorld } from '../device/shop-world.ts';
-import { differing, type Holder, missing, readDocuments, readHeld } from '../../verify/held.ts';
+import { differing, type Held, type Holder, missing } from '../../verify/held.ts';
+import type { DiskReading } from './reading.ts';
 
 /** What is still missing until all devices hold the same, a sentence each; cheap while much is. */
-export const missingIn = ({ tills, relay, reporter }: ShopWorld): readonly string[] => {
+export const missingIn = ({ tills, relay, reporter }: ShopWorld, reading: DiskReading): readonly string[] => {
   const devices = [
     ...tills.map(({ code, branchName, device }) => ({ name: code, branch: branchName, device })),
     { name: 'reporter', branch: null, device: reporter },
@@ -22,15 +23,21 @@ export const missingIn = ({ tills, relay, reporter }: ShopWorld): readonly strin
       : [];
   });
   if (busy.length > 0) return busy;
-  const holders: readonly Holder[] = devices.map(({ name, branch, device }) => ({
-    name,
-    branch,
-    deviceId: device.node?.self.deviceId ?? null,
-    held: readHeld(device.plan.machine.disk.folder),
-  }));
-  const lacking = missing(holders);
-  if (lacking.length > 0) return lacking;
+  const folderOf = (device: (typeof devices)[number]['device']): string => device.plan.machine.disk.folder;
+  const lacking = (read: (folder: string) => Held): readonly string[] =>
+    missing(
+      devices.map(({ name, branch, device }): Holder => ({
+        name,
+        branch,
+        deviceId: device.node?.self.deviceId ?? null,
+        held: read(folderOf(device)),
+      })),
+    );
+  const few = lacking((folder) => reading.counted(folder));
+  if (few.length > 0) return few;
+  const other = lacking((folder) => reading.whole(folder));
+  if (other.length > 0) return other;
   return differing(
-    devices.map(({ name, device }) => ({ name, documents: readDocuments(device.plan.machine.disk.folder) })),
+    devices.map(({ name, device }) => ({ name, documents: reading.documents(folderOf(device)) })),
   );
 };

@@ -132,6 +132,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     },
     confirm: confirming(deps),
     heard: links.heard,
+    isHeard: links.isHeard,
     setPeers: (addresses: readonly PeerAddress[]): void => {
       table.setDial(addresses);
       if (running) table.tellPeers();

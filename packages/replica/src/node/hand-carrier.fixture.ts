@@ -43,6 +43,11 @@ export class HandCarrier implements CarrierPort {
     this.emit({ type: 'ready', port: null });
   }
 
+  /** A peer is linked: what is for others is told from now on. */
+  linked(): void {
+    this.emit({ type: 'links', links: [{ deviceId: 'peer', state: 'linked', sinceMs: 0, cause: '' }] });
+  }
+
   /** Hands objects over as new from a peer, documents mixed as they come. */
   deliver(objects: readonly Carried[]): void {
     for (const { ref, object } of objects)

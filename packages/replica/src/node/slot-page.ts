@@ -36,6 +36,9 @@ export type SlotPage = ShapeOf<typeof slotPage>;
 
 /** Where the page of a number stands: over an older one. */
 export const placeOf = (number: number, { pages }: Ring): number => number % pages;
+/** The first number after another one whose page stands in a place. */
+export const numberIn = (place: number, after: number, { pages }: Ring): number =>
+  after + 1 + ((((place - after - 1) % pages) + pages) % pages);
 export const pageSubject = (place: number): string => `page/${place}`;
 
 /** What a stock document's value says. */

@@ -27,6 +27,12 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
   const fullness = database.prepare(
     'SELECT count(*) AS slots, total(dirty) AS due FROM slot WHERE series = ? AND page = ? AND page > 0',
   );
+  const spent = database.prepare(
+    `SELECT place FROM slot_page AS standing WHERE series = ? AND NOT EXISTS (
+      SELECT 1 FROM slot
+        WHERE slot.series = standing.series AND page = standing.number AND page > 0 AND dirty = 0
+    ) ORDER BY place LIMIT 1`,
+  );
   const move = database.prepare(
     'UPDATE slot SET page = max(page, ?) WHERE branch = ? AND series = ? AND product = ?',
   );
@@ -47,6 +53,11 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
     fullness: (series: string, page: number): { readonly slots: number; readonly due: number } => {
       const row = fullness.get(series, page);
       return { slots: Number(row?.['slots'] ?? 0), due: Number(row?.['due'] ?? 0) };
+    },
+    /** A place whose page says nothing any more that still holds: all its slots moved since. */
+    spent: (series: string): number | null => {
+      const row = spent.get(series);
+      return row === undefined ? null : Number(row['place']);
     },
     /** Slots that were last published in this page of their series. */
     slotsIn: (series: string, page: number): readonly PlacedSlot[] => inPage.all(series, page).map(placed),

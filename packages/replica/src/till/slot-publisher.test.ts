@@ -46,9 +46,22 @@ it('[SLOT-03] I6: another branch sees the levels that the entries say, from the 
 });
 
 it('[SLOT-03] totals are published soon after stock moved, several movements as one', async () => {
+  till.carrier.linked();
   await putProducts(till, productPut(till, 1), productPut(till, 2));
   await sell(till, 1, 2);
   await sell(till, 1);
+  await until(till.node, () => till.carrier.put('stock').length > 0);
+  expect(till.carrier.put('stock')).toHaveLength(1);
+  const statements = (await till.carrier.everything()).filter(({ ref }) => ref.kind === 'registry');
+  expect(await seenBySouth([...statements, ...till.carrier.put('stock')])).toEqual(ownLevels(till));
+});
+
+it('[SLOT-03] while nobody is linked nothing is published; then all of it is, once', async () => {
+  await putProducts(till, productPut(till, 1), productPut(till, 2));
+  await sell(till, 1, 2);
+  await sell(till, 1);
+  expect(till.carrier.put('stock')).toEqual([]);
+  till.carrier.linked();
   await until(till.node, () => till.carrier.put('stock').length > 0);
   expect(till.carrier.put('stock')).toHaveLength(1);
   const statements = (await till.carrier.everything()).filter(({ ref }) => ref.kind === 'registry');
@@ -62,12 +75,14 @@ it('[SLOT-04] I6: killed between a sale and its publication, a till publishes at
   const { carrier, options } = byHand();
   const later = chain.open(chain.image('H1'), options);
   carrier().ready();
+  carrier().linked();
   const levels = ownLevels(later);
   await until(later.node, () => carrier().put('stock').length > 0);
   expect(await seenBySouth(await carrier().everything())).toEqual(levels);
 });
 
 it('[SLOT-04] a publication that fails tells nobody anything, and is made up for', async () => {
+  till.carrier.linked();
   await putProducts(till, productPut(till, 1), productPut(till, 2));
   const last = [1, 2].map((n) => till.node.productIdOf(`SKU-${n}`)).toSorted()[1];
   const database = new DatabaseSync(join(chain.folderOf('H1'), 'till.db'), { timeout: 5_000 });

@@ -6,7 +6,15 @@ import type { DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
 import { stockRef } from '../node/document-map.ts';
 import type { Outbox } from '../node/outbox.ts';
-import { pageSubject, placeOf, type Ring, RING, SLOT_VERSION, slotPage } from '../node/slot-page.ts';
+import {
+  numberIn,
+  pageSubject,
+  placeOf,
+  type Ring,
+  RING,
+  SLOT_VERSION,
+  slotPage,
+} from '../node/slot-page.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { DueSeries } from '../store/slot-page-table.ts';
 import type { PlacedSlot } from '../store/slot-row.ts';
@@ -61,9 +69,14 @@ export const createSlotPublisher = (deps: SlotPublisherDeps) => {
     outbox.add(ref, { key: subject, bytes });
   };
 
-  /** The next page's number: a place that is full of slots which did not move is passed over. */
+  /**
+   * The next page's number: in a place whose page is spent, so that there are no more pages than what stands in them
+   * needs; else in the next one of the ring that is not full of slots which did not move.
+   */
   const nextNumber = (series: string): number => {
     const last = pages.last(series);
+    const spent = pages.spent(series);
+    if (spent !== null) return numberIn(spent, last, ring);
     for (let number = last + 1; number <= last + ring.pages; number += 1) {
       const { slots, due } = pages.fullness(series, pages.standing(series, placeOf(number, ring)));
       if (slots < ring.slots || due > 0) return number;

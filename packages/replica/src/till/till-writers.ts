@@ -33,6 +33,14 @@ export const createWriters = (
     search.changed(ids);
     core.listeners.changed('catalog');
   };
+  const publishing = createPublishing({
+    publisher: createSlotPublisher(signing),
+    alarms: core.alarms,
+    isHeard: core.session.isHeard,
+  });
+  core.listeners.add((change) => {
+    if (change === 'status') publishing.linksChanged();
+  });
   return {
     catalog: createCatalogDesk({
       ...signing,
@@ -41,6 +49,6 @@ export const createWriters = (
       monotonicMs: () => performance.now(),
     }),
     registry: createRegistryDesk(core, branchId),
-    publishing: createPublishing(createSlotPublisher(signing), core.alarms),
+    publishing,
   };
 };
