@@ -6,6 +6,7 @@ export {
   type BackupState,
   readBackupState,
 } from './backup/backup-state.ts';
+export { failureOf, folderAway } from './backup/backup-fault.ts';
 export { type BackupResult, makeBackup } from './backup/make-backup.ts';
 export { isMigrationDue } from './backup/migration-due.ts';
 export { type Opener, restore, type Restored } from './backup/restore.ts';

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import type { BackupFailure } from './backup-state.ts';
 
 const UNTOUCHED = 'The backup is untouched, and nothing was written.';
 
@@ -40,6 +41,14 @@ export const folderAway = (folder: string, cause?: unknown): Fault =>
     'Selling is unaffected. Put the stick back or make the folder; the till tries again by itself.',
     cause,
   );
+
+/** As it is kept and shown. */
+export const failureOf = ({ code, message, nextStep }: Fault, atMs: number): BackupFailure => ({
+  atMs,
+  code,
+  message,
+  nextStep,
+});
 
 /** What the system says when a backup is written, as a Fault; anything else is passed on. */
 export const writeFault = (folder: string, error: unknown): unknown => {

@@ -12,7 +12,7 @@ import { type OrganisationFile, readOrganisationFile } from '../setup/organisati
 import { foldRegistry } from '../statement/registry.ts';
 import { RECOVERY } from '../statement/registry-state.ts';
 import { encodeManifest } from './backup-content.ts';
-import { damagedFile, folderAway, notVerified, writeFault } from './backup-fault.ts';
+import { damagedFile, failureOf, folderAway, notVerified, writeFault } from './backup-fault.ts';
 import { contentKeyFor, readingBackup, readWhole } from './backup-file.ts';
 import { type BackupHeader, encodeHeader } from './backup-header.ts';
 import { freshName, readName, surplusOf } from './backup-name.ts';
@@ -204,13 +204,6 @@ const attempt = async (request: BackupRequest): Promise<BackupResult & { ok: tru
     letGo();
   }
 };
-
-const failureOf = ({ code, message, nextStep }: Fault, atMs: number): BackupFailure => ({
-  atMs,
-  code,
-  message,
-  nextStep,
-});
 
 /** The one that runs tells how it went itself; a folder without a device has no backups. */
 const isToBeNoted = ({ code }: BackupFailure): boolean =>

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { expectedDrawer } from '@tillmesh/model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCarrier } from '../carrier/carrier.ts';
 import { spawnCarrier } from '../carrier/carrier-child.ts';
@@ -14,6 +13,7 @@ import {
 } from '../till/chain.fixture.ts';
 import { readModels } from '../till/story.fixture.ts';
 import { backUp, loseFiles, restoreInto } from './backup.fixture.ts';
+import { inDrawer } from '../till/look.fixture.ts';
 
 let chain: TestChain;
 beforeEach(async () => {
@@ -33,10 +33,6 @@ const dial = (from: Opened, to: Opened): void =>
 const same = (one: Opened, other: Opened): boolean =>
   JSON.stringify(readModels(one.node)) === JSON.stringify(readModels(other.node));
 const facts = ({ node }: Opened): number => node.facts(0, 1_000).length;
-const inDrawer = ({ node }: Opened): number => {
-  const { shift } = node.state();
-  return shift === null ? 0 : (expectedDrawer(shift.totals).get('GBP') ?? 0);
-};
 const stock = ({ node }: Opened, n: number): number => node.stockOf(node.productIdOf(`SKU-${n}`));
 const labels = ({ node }: Opened): readonly string[] => node.receipts(1_000).map(({ label }) => label);
 const openPeer = (): Opened => chain.open('H2', { carrier: createCarrier, listen: LOOPBACK });

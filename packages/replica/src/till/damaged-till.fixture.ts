@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expectedDrawer } from '@tillmesh/model';
 import { PAGE_BYTES } from '../database/page-file.ts';
 import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
 import {
@@ -35,14 +34,7 @@ export const openAt = async (chain: TestChain, folder: string): Promise<ByHand> 
 };
 
 export const fileIn = (folder: string): string => join(folder, 'till.db');
-export const codes = ({ node }: Opened): readonly string[] => node.status().alarms.map(({ code }) => code);
 export const everyFact = ({ node }: Opened) => readModels(node).facts;
-
-/** What should be in the drawer; no number where no shift is open. */
-export const inDrawer = ({ node }: Opened): number => {
-  const { shift } = node.state();
-  return shift === null ? Number.NaN : (expectedDrawer(shift.totals).get('GBP') ?? 0);
-};
 
 /** A power cut now, all of the log written into the file. */
 export const cutPower = (chain: TestChain, code = 'H1'): string => {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expectedDrawer } from '@tillmesh/model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readDeviceFolder } from '../key/device-folder.ts';
 import type { Carried, HandCarrier } from '../node/hand-carrier.fixture.ts';
@@ -17,6 +16,7 @@ import {
   TestChain,
 } from './chain.fixture.ts';
 import { BEFORE_FIRST, leaveSeries } from './left-series.ts';
+import { codes, inDrawer, tagOf } from './look.fixture.ts';
 
 type ByHand = Opened & { readonly carrier: HandCarrier };
 
@@ -48,11 +48,6 @@ const told = async (opened: ByHand, objects: readonly Carried[]): Promise<void> 
   opened.carrier.deliver(objects);
   await drained(opened.node);
 };
-const tagOf = ({ node }: Opened, saleId: string): string | undefined =>
-  node.receipt(saleId)?.sale.document.label.split('-')[1];
-const inDrawer = ({ node }: Opened): number =>
-  expectedDrawer(node.state().shift!.totals).get('GBP') ?? Number.NaN;
-const codes = ({ node }: Opened): readonly string[] => node.status().alarms.map(({ code }) => code);
 
 it('[IMAGE-06] I3: a till that was put back begins a new series before anything else, once, and goes on in its shift', async () => {
   const before = till.node.till().seriesId;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expectedDrawer } from '@tillmesh/model';
 import { fromHex } from '../cbor/bytes.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Carried, HandCarrier } from '../node/hand-carrier.fixture.ts';
@@ -16,6 +15,7 @@ import {
   until,
 } from './chain.fixture.ts';
 import { readModels } from './story.fixture.ts';
+import { inDrawer } from './look.fixture.ts';
 
 type ByHand = Opened & { readonly carrier: HandCarrier };
 
@@ -41,11 +41,6 @@ const openImage = (): ByHand => {
 };
 const seriesOf = ({ node }: Opened): string => node.till().seriesId;
 const labelOf = ({ node }: Opened, saleId: string): string => node.receipt(saleId)?.sale.document.label ?? '';
-/** What should be in the drawer, as its state says. */
-const inDrawer = ({ node }: Opened): number => {
-  const { shift } = node.state();
-  return shift === null ? 0 : (expectedDrawer(shift.totals).get('GBP') ?? 0);
-};
 const stock = ({ node }: Opened, n: number): number => node.stockOf(node.productIdOf(`SKU-${n}`));
 const told = async (opened: ByHand, objects: readonly Carried[]): Promise<void> => {
   opened.carrier.deliver(objects);

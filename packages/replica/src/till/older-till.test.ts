@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { decodeFact, expectedDrawer } from '@tillmesh/model';
+import { decodeFact } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
 import { openDatabase } from '../database/database.ts';
 import { refName } from '../document/document-ref.ts';
@@ -19,6 +19,7 @@ import { sealedRows } from '../store/sealed-row.ts';
 import { Author } from './author.fixture.ts';
 import { ONE_TILL, type Opened, TestChain } from './chain.fixture.ts';
 import { V1_FACTS, V1_SALE, V1_SHIFTS, V1_STATE } from './version-1.fixture.ts';
+import { inDrawer } from './look.fixture.ts';
 
 let chain: TestChain;
 let author: Author;
@@ -73,8 +74,6 @@ const writeOldFile = (): void => {
 
 const [CLOSED, OPEN] = V1_SHIFTS;
 const CASH = { kind: 'payment.take', tender: 'cash', tenderedMinor: 10_000 } as const;
-const inDrawer = (till: Opened): number =>
-  expectedDrawer(till.node.state().shift!.totals).get('GBP') ?? Number.NaN;
 /** All that is folded from the facts. */
 const folded = ({ node }: Opened) => ({
   receipt: node.receipt(V1_SALE),

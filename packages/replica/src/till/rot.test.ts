@@ -1,16 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { byHand, drained, ONE_TILL, sell, TestChain, until } from './chain.fixture.ts';
-import {
-  type ByHand,
-  codes,
-  cutPower,
-  everyFact,
-  fileIn,
-  inDrawer,
-  openAt,
-  openSelling,
-} from './damaged-till.fixture.ts';
+import { type ByHand, cutPower, everyFact, fileIn, openAt, openSelling } from './damaged-till.fixture.ts';
+import { codes, inDrawer } from './look.fixture.ts';
 
 let chain: TestChain;
 let till: ByHand;

@@ -3,18 +3,17 @@ import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PAGE_BYTES } from '../database/page-file.ts';
-import { drained, MORNING_MS, ONE_TILL, type Opened, PINS, sell, TestChain, until } from './chain.fixture.ts';
+import { drained, MORNING_MS, ONE_TILL, PINS, sell, TestChain, until } from './chain.fixture.ts';
 import {
   type ByHand,
-  codes,
   cutPower,
   everyFact,
   fileIn,
-  inDrawer,
   openAt,
   openSelling,
   spoil,
 } from './damaged-till.fixture.ts';
+import { codes, inDrawer, tagOf } from './look.fixture.ts';
 
 let chain: TestChain;
 let till: ByHand;
@@ -26,8 +25,6 @@ afterEach(() => chain.end());
 
 const signIn = () =>
   ({ kind: 'session.sign-in', staffId: chain.staffId('Amelia'), pin: PINS.owner }) as const;
-const tagOf = ({ node }: Opened, saleId: string): string | undefined =>
-  node.receipt(saleId)?.sale.document.label.split('-')[1];
 
 it('[SALVAGE-01] [SALVAGE-03] I3: a header that is gone costs nothing: all is saved, the file kept, a new series begun', async () => {
   const before = till.node.till().seriesId;

@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectedDrawer } from '@tillmesh/model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fromHex } from '../cbor/bytes.ts';
 import { createCarrier } from '../carrier/carrier.ts';
@@ -17,6 +16,7 @@ import {
   TestChain,
   until,
 } from './chain.fixture.ts';
+import { codes, inDrawer } from './look.fixture.ts';
 
 /** Time that a test turns. */
 const handTimers = () => {
@@ -91,9 +91,6 @@ const claim = (
   const deviceId = chain.chain.tills.find(({ code }) => code === by)?.deviceId ?? '';
   opened.carrier.emit({ type: 'held', by: deviceId, series, sequence, hash });
 };
-const codes = ({ node }: Opened): readonly string[] => node.status().alarms.map(({ code }) => code);
-const inDrawer = ({ node }: Opened): number =>
-  expectedDrawer(node.state().shift!.totals).get('GBP') ?? Number.NaN;
 
 it('[IMAGE-07] the first entry of a start waits until whoever can be asked has answered; what is no entry waits for nobody', async () => {
   const till = openAsking(image);

@@ -7,6 +7,7 @@ import { DEFAULT_TIMING } from '../link/timers.ts';
 import type { ShopNode } from '../node/node-port.ts';
 import { LOOPBACK, type Opened, productPut, putProducts, sell, TestChain, until } from './chain.fixture.ts';
 import { readModels } from './story.fixture.ts';
+import { codes, tagOf } from './look.fixture.ts';
 
 /** Short waits, so that a link lost takes no seconds. */
 const quick = (config: CarrierConfig): CarrierPort =>
@@ -18,10 +19,7 @@ const listening = async (node: ShopNode): Promise<PeerAddress> => {
   await until(node, () => node.status().port !== null);
   return { host: '127.0.0.1', port: node.status().port ?? 0 };
 };
-const codes = (node: ShopNode): readonly string[] => node.status().alarms.map(({ code }) => code);
 const seriesOf = ({ node }: Opened): string => node.till().seriesId;
-const tagOf = ({ node }: Opened, saleId: string): string =>
-  node.receipt(saleId)?.sale.document.label.split('-')[1] ?? '';
 const takings = (node: ShopNode): readonly number[] =>
   node
     .facts(0, 10_000)
@@ -47,9 +45,9 @@ it('[IMAGE-10] two machines with one key that meet are told on both, and each be
   const dial = [await listening(one.node)];
   let two = chain.open(copy, { carrier: quick, dial });
   await Promise.all(
-    [one, two].map((each) => until(each.node, () => codes(each.node).includes('SERIES-BEGUN-CLONED'))),
+    [one, two].map((each) => until(each.node, () => codes(each).includes('SERIES-BEGUN-CLONED'))),
   );
-  for (const { node } of [one, two]) expect(codes(node)).toContain('DEVICE-CLONED');
+  for (const each of [one, two]) expect(codes(each)).toContain('DEVICE-CLONED');
   const own = seriesOf(two);
   expect(new Set([before, seriesOf(one), own]).size).toBe(3);
   const [here, there] = [await sell(one, 1), await sell(two, 1)];
@@ -57,9 +55,9 @@ it('[IMAGE-10] two machines with one key that meet are told on both, and each be
   // They meet again: each has its own series by now.
   await chain.close(two.node);
   two = chain.open(copy, { carrier: quick, dial });
-  await until(two.node, () => codes(two.node).includes('DEVICE-CLONED'));
+  await until(two.node, () => codes(two).includes('DEVICE-CLONED'));
   expect(seriesOf(two)).toBe(own);
-  expect(codes(two.node)).not.toContain('SERIES-BEGUN-CLONED');
+  expect(codes(two)).not.toContain('SERIES-BEGUN-CLONED');
 });
 
 it('[IMAGE-10] a till that dials its own address is no copy of itself', async () => {
@@ -69,7 +67,7 @@ it('[IMAGE-10] a till that dials its own address is no copy of itself', async ()
   till.node.setPeers([await listening(till.node), await listening(other.node)]);
   await until(till.node, () => till.node.status().links.some(({ state }) => state === 'linked'));
   expect(seriesOf(till)).toBe(before);
-  expect(codes(till.node)).toEqual([]);
+  expect(codes(till)).toEqual([]);
 });
 
 it('[IMAGE-11] I2 I5 I6 I7 I11: two that sold apart meet at a common peer: it names the till, all count both branches once', async () => {
@@ -83,7 +81,7 @@ it('[IMAGE-11] I2 I5 I6 I7 I11: two that sold apart meet at a common peer: it na
   two.node.setPeers(dial);
   const all = [one, two, peer];
   await Promise.all(all.map(({ node }) => until(node, () => takings(node).length === 6)));
-  await until(peer.node, () => codes(peer.node).includes('DEVICE-CLONED'));
+  await until(peer.node, () => codes(peer).includes('DEVICE-CLONED'));
   const told = peer.node.status().alarms.find(({ code }) => code === 'DEVICE-CLONED');
   expect(told?.message).toContain('Till H1');
   await sell(one, 1);

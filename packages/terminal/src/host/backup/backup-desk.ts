@@ -4,6 +4,8 @@ import {
   type BackupResult,
   type BackupState,
   type CommandResult,
+  failureOf,
+  folderAway,
   readBackupState,
   type RunBackup,
 } from '@tillmesh/replica';
@@ -41,13 +43,6 @@ const LOOK_MS = 15_000;
 /** What failed otherwise than by a folder that is away is not tried again before. */
 const PAUSE_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
-
-const awayFailure = (folder: string, atMs: number): BackupFailure => ({
-  atMs,
-  code: 'BACKUP-FOLDER-AWAY',
-  message: `The backup folder ${folder} is not there.`,
-  nextStep: 'Selling is unaffected. Put the stick back or make the folder; the till tries again by itself.',
-});
 
 /** When the next backup is due, by what is known of the last ones. A clock that was set back makes one due too. */
 const isDue = ({ last, failure }: BackupState, everyMs: number, nowMs: number): boolean => {
@@ -112,7 +107,7 @@ export const createBackupDesk = (ports: BackupPorts): BackupDesk => {
   const isThere = (folder: string): boolean => {
     if (existsSync(folder)) return true;
     if (state.failure?.code !== 'BACKUP-FOLDER-AWAY') {
-      setState({ ...state, failure: awayFailure(folder, nowMs()) });
+      setState({ ...state, failure: failureOf(folderAway(folder), nowMs()) });
     }
     return false;
   };

@@ -16,6 +16,7 @@ export const ExceptionsScreen = (): JSX.Element => {
   const take = (reply: Reply<ExceptionsView>): void => {
     if (reply.status === 'answered') setView(reply.value);
     else if (reply.status === 'refused') desk.refuse(reply.refusal);
+    else desk.tell({ level: 'stop', message: t.host.away, nextStep: t.host.tryAgain });
   };
   const see = async (id: string): Promise<void> =>
     take(await postJson('/api/exceptions/seen', { ids: [id] }));
