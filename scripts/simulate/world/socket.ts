@@ -79,9 +79,7 @@ export class SimSocket extends EventEmitter implements LinkSocket {
 
   resume(): void {
     this.isPaused = false;
-    const held = this.#held;
-    this.#held = [];
-    for (const run of held) this.#time.later(() => this.#take(run), 0, this.#owner);
+    this.#time.later(() => this.#takeHeld(), 0, this.#owner);
   }
 
   close(code: number, _reason: string): void {
@@ -111,9 +109,18 @@ export class SimSocket extends EventEmitter implements LinkSocket {
     this.#time.later(() => this.emit('close', code, Buffer.alloc(0)), 0, this.#owner);
   }
 
+  /** In the order in which it came, whatever was held back before. */
   #take(run: () => void): void {
-    if (this.isPaused) this.#held.push(run);
-    else if (this.readyState < CLOSED) run();
+    this.#held.push(run);
+    this.#takeHeld();
+  }
+
+  #takeHeld(): void {
+    while (!this.isPaused && this.readyState < CLOSED) {
+      const run = this.#held.shift();
+      if (run === undefined) return;
+      run();
+    }
   }
 
   /** Does something at the other end, after everything that was sent before. */
