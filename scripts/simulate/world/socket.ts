@@ -9,7 +9,8 @@ export type Path = {
   readonly isCut: () => boolean;
 };
 
-type Frame = { readonly size: number; readonly deliver: () => void };
+/** `sent`: told once nothing of it waits here any more. */
+type Frame = { readonly size: number; readonly deliver: () => void; readonly sent: (() => void) | undefined };
 
 const CLOSED = 3;
 const OPEN = 1;
@@ -62,8 +63,7 @@ export class SimSocket extends EventEmitter implements LinkSocket {
     if (this.readyState !== OPEN || !this.#owner.alive) return;
     const copy = Uint8Array.from(frame);
     this.#onFrame(copy, this);
-    this.#pass(copy.length, (peer) => peer.#take(() => peer.emit('message', Buffer.from(copy), true)));
-    if (sent !== undefined) this.#time.later(sent, 0, this.#owner);
+    this.#pass(copy.length, (peer) => peer.#take(() => peer.emit('message', Buffer.from(copy), true)), sent);
   }
 
   ping(data = ''): void {
@@ -124,10 +124,11 @@ export class SimSocket extends EventEmitter implements LinkSocket {
   }
 
   /** Does something at the other end, after everything that was sent before. */
-  #pass(size: number, deliver: (peer: SimSocket) => void): void {
+  #pass(size: number, deliver: (peer: SimSocket) => void, sent?: () => void): void {
     this.#queued += size;
     this.#queue.push({
       size,
+      sent,
       deliver: () => {
         const peer = this.#peer;
         if (peer !== null && peer.readyState < CLOSED) deliver(peer);
@@ -157,6 +158,7 @@ export class SimSocket extends EventEmitter implements LinkSocket {
     this.#time.later(
       () => {
         this.#queued -= frame.size;
+        if (frame.sent !== undefined) this.#time.later(frame.sent, 0, this.#owner);
         frame.deliver();
         this.#pump();
       },
