@@ -3,6 +3,8 @@ import { arrivalOf, type Arrival } from '../document/arrival.ts';
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 import {
   bucketIn,
+  keysInConflict,
+  readKey,
   readObjects,
   valuesUnder,
   type CarrierDocument,
@@ -23,7 +25,7 @@ export class OpenDocument {
   /** Map kinds: under each key the hashes of the values that stood there when the owner last heard of it. */
   readonly #told = new Map<string, string>();
   /** Keys under which more than one value was ever seen; null: any. */
-  readonly #conflicts: Set<string> | null;
+  #conflicts: Set<string> | null;
 
   /** `conflicts`: keys of a map document that may hold more than one value, or null if that is not known. */
   constructor(ref: DocumentRef, branchId: string | null, conflicts: ReadonlySet<string> | null) {
@@ -92,11 +94,28 @@ export class OpenDocument {
   /** What a peer's change brought that the owner does not know yet. */
   arrived(document: CarrierDocument, patches: readonly Patch[]): Arrival {
     const arrival = arrivalOf(document, this.shape, patches);
-    for (const key of arrival.conflicts) this.#conflicts?.add(key);
+    this.#readConflicts(document, arrival);
     const objects = arrival.objects.filter((object) => this.#isNews(object).isNew);
     // What was deleted may be put again.
     if (arrival.shrank && this.shape.form === 'list') this.index(document);
     return { ...arrival, objects };
+  }
+
+  /**
+   * Of a third value under one key Automerge tells nothing, unless it puts it before the others. So whatever else came,
+   * keys that had more than one are read again.
+   */
+  #readConflicts(document: CarrierDocument, arrival: Arrival): void {
+    const { shape } = this;
+    if (shape.form === 'list') return;
+    const known = this.#conflicts ?? keysInConflict(document, shape.buckets);
+    const told = new Set(arrival.conflicts);
+    for (const key of known) {
+      const bucket = told.has(key) ? null : bucketIn(document, bucketOf(key, shape.buckets));
+      if (bucket !== null) readKey(bucket, key, arrival);
+    }
+    this.#conflicts = known;
+    for (const key of told) known.add(key);
   }
 
   #isNews({ key, bytes }: CarriedObject): { hash: string; isNew: boolean } {
