@@ -136,8 +136,10 @@ export class CarrierDocuments {
     const open = this.#open.get(documentId);
     if (open === undefined) return;
     const { objects, odd, shrank } = open.arrived(document, patches);
-    this.#tellObjects(open.ref, objects, from);
-    this.#news(open, documentId, objects, from);
+    if (objects.length > 0) {
+      this.#tellObjects(open.ref, objects, from);
+      this.#news(open, documentId, objects, from);
+    }
     if (shrank) this.#alarm('DOCUMENT-SHRANK', 'A peer deleted from a document.', open.ref, from);
     if (odd > 0) this.#alarm('DOCUMENT-ODD', 'A peer put what is no object into a document.', open.ref, from);
   }

@@ -120,6 +120,27 @@ it('[CARR-04] two devices that wrote apart hold the same, and each is told what 
   expect(b.alarms()).toEqual([]);
 });
 
+it('[CARR-04] of many values that were written apart under one key each is passed on and told', async () => {
+  const devices = ['a', 'b', 'c', 'd', 'e'].map((name) => organisation.device(name));
+  await Promise.all(devices.map((device) => device.open([everywhere])));
+  for (const [number, device] of devices.entries())
+    device.send({ type: 'put', ref: catalog, objects: [{ key: 'p/core', bytes: bytes(number) }] });
+  const [a, b, c, d, e] = devices;
+  if (a === undefined || b === undefined || c === undefined || d === undefined || e === undefined)
+    throw new Error('five devices are needed');
+  await introduce(devices, [
+    [a, b],
+    [b, c],
+    [c, d],
+    [d, e],
+  ]);
+  await Promise.all(devices.map((device) => toldOf(device, 4)));
+  for (const [number, device] of devices.entries()) {
+    const told = device.told().map((object) => object.bytes[0]);
+    expect(told.toSorted()).toEqual([0, 1, 2, 3, 4].filter((other) => other !== number));
+  }
+});
+
 it('[CARR-04] nothing is told twice, and no slice is longer than 256', async () => {
   const [a, b] = [organisation.device('a'), organisation.device('b')];
   await Promise.all([a.open([north]), b.open([north])]);

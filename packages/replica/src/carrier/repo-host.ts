@@ -1,4 +1,4 @@
-import { applyChanges, getHeads } from '@automerge/automerge';
+import { applyChanges, getHeads, type Patch } from '@automerge/automerge';
 import { Repo, type DocumentId, type PeerId } from '@automerge/automerge-repo';
 import type { CarrierDocument } from '../document/layout.ts';
 import type { DocumentRef } from '../document/document-ref.ts';
@@ -183,13 +183,19 @@ export class RepoHost {
     }
     const handle = this.#repo.import<Record<string, unknown>>(genesis, { docId: documentId });
     const pacer = this.#pace(handle);
-    handle.on('heads-changed', () => this.#options.onUnsaved(documentId));
-    handle.on('change', ({ doc, patches }) => {
-      pacer.ask(this.#isOwnChange || this.#options.isRelay);
+    const arrived = (doc: CarrierDocument, patches: Patch[]): void => {
       if (this.#isOwnChange) return;
       const from = this.#from?.documentId === documentId ? this.#from.peer : null;
       this.#options.onArrival(documentId, doc, patches, from);
+    };
+    // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
+    // value that lost to two others is such a change. It is to be read, saved and passed on like any other.
+    handle.on('heads-changed', ({ doc }) => {
+      this.#options.onUnsaved(documentId);
+      pacer.ask(this.#isOwnChange || this.#options.isRelay);
+      arrived(doc, []);
     });
+    handle.on('change', ({ doc, patches }) => arrived(doc, patches));
     this.#handles.set(documentId, handle);
     return { document: handle.doc(), conflicts };
   }
