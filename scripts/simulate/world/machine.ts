@@ -106,6 +106,30 @@ const replaceArgon2 = (): void => {
   };
 };
 
+/**
+ * A signature is checked once for all devices of the world, which share a processor here: each of two hundred would
+ * check the same entry twice. Who asks gets the answer that it would have worked out.
+ */
+const replaceVerify = (): void => {
+  const known = new Map<string, boolean>();
+  const names = new WeakMap<object, number>();
+  let keys = 0;
+  const verify = crypto.verify.bind(crypto) as (...args: unknown[]) => boolean;
+  const verifyOnce = (...args: unknown[]): boolean => {
+    const [, message, key, signature] = args;
+    const isOurs = message instanceof Uint8Array && signature instanceof Uint8Array && args.length === 4;
+    if (!isOurs || typeof key !== 'object' || key === null) return verify(...args);
+    const name = names.get(key) ?? (keys += 1);
+    names.set(key, name);
+    const digest = crypto.hash('sha256', message, 'base64');
+    const asked = `${name} ${Buffer.from(signature).toString('latin1')}${digest}`;
+    const answer = known.get(asked) ?? verify(...args);
+    known.set(asked, answer);
+    return answer;
+  };
+  Object.assign(crypto, { verify: verifyOnce });
+};
+
 const replaceChance = (seed: string): void => {
   const chance = createChance(`${seed}/machine`);
   const fill = <T>(array: T): T => {
@@ -136,6 +160,7 @@ export const replaceMachine = (time: VirtualTime, seed: string): void => {
   replaceTimers(time);
   replaceClock(time);
   replaceArgon2();
+  replaceVerify();
   replaceChance(seed);
   syncBuiltinESMExports();
 };
