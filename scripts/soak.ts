@@ -37,6 +37,8 @@ const SHAPES: readonly (readonly string[])[] = [
   ['--tills', '4', '--branches', '2', '--hours', '8', '--sales', '140'],
   ['--tills', '6', '--branches', '2', '--hours', '12', '--sales', '240'],
   ['--tills', '3', '--branches', '3', '--hours', '24', '--sales', '120'],
+  // Much that was written apart, under the same keys.
+  ['--tills', '8', '--branches', '2', '--hours', '3', '--sales', '2000', '--apart'],
 ];
 
 let seed = values.from === undefined ? randomInt(1, 900_000_000) : Number(values.from);
