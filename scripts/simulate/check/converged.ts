@@ -1,5 +1,6 @@
 import type { ShopWorld } from '../device/shop-world.ts';
 import { differing, type Held, type Holder, missing } from '../../verify/held.ts';
+import type { SimDisk } from '../world/disk.ts';
 import type { DiskReading } from './reading.ts';
 
 /** What is still missing until all devices hold the same, a sentence each; cheap while much is. */
@@ -23,21 +24,21 @@ export const missingIn = ({ tills, relay, reporter }: ShopWorld, reading: DiskRe
       : [];
   });
   if (busy.length > 0) return busy;
-  const folderOf = (device: (typeof devices)[number]['device']): string => device.plan.machine.disk.folder;
-  const lacking = (read: (folder: string) => Held): readonly string[] =>
+  const diskOf = (device: (typeof devices)[number]['device']): SimDisk => device.plan.machine.disk;
+  const lacking = (read: (disk: SimDisk) => Held): readonly string[] =>
     missing(
       devices.map(({ name, branch, device }): Holder => ({
         name,
         branch,
         deviceId: device.node?.self.deviceId ?? null,
-        held: read(folderOf(device)),
+        held: read(diskOf(device)),
       })),
     );
-  const few = lacking((folder) => reading.counted(folder));
+  const few = lacking((disk) => reading.counted(disk));
   if (few.length > 0) return few;
-  const other = lacking((folder) => reading.whole(folder));
+  const other = lacking((disk) => reading.whole(disk));
   if (other.length > 0) return other;
   return differing(
-    devices.map(({ name, device }) => ({ name, documents: reading.documents(folderOf(device)) })),
+    devices.map(({ name, device }) => ({ name, documents: reading.documents(diskOf(device)) })),
   );
 };

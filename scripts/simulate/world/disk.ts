@@ -64,10 +64,16 @@ export class SimDisk {
   #isKept = false;
   #open: (OpenedDatabase & { readonly file: string })[] = [];
   readonly #synced = new Map<string, Synced>();
+  #writes = 0;
 
   constructor(root: string) {
     this.#root = root;
     mkdirSync(this.folder, { recursive: true });
+  }
+
+  /** Another one whenever something may be written there that was not. */
+  get version(): string {
+    return `${this.#life}/${this.#writes}`;
   }
 
   /** Of the present life. */
@@ -78,6 +84,7 @@ export class SimDisk {
   readonly hook: DiskHook = {
     opened: (file, database) => this.#open.push({ file, ...database }),
     commit: (file, _kind, write) => {
+      this.#writes += 1;
       this.onCommit();
       const { fault } = this;
       if (fault.kind === 'full') throw new DiskError('database or disk is full', FULL);

@@ -1,9 +1,23 @@
-import { getHeads, load } from '@automerge/automerge';
+import {
+  clone,
+  decodeSyncMessage,
+  generateSyncMessage,
+  getAllChanges,
+  getHeads,
+  initSyncState,
+  load,
+  merge,
+  receiveSyncMessage,
+} from '@automerge/automerge';
 import { afterEach, expect, it } from 'vitest';
 import { genesisOf } from '../document/genesis.ts';
 import { GatedDevice, join } from '../gate/gate.fixture.ts';
 import { messageOf, putOn } from '../gate/forge.fixture.ts';
-import { objectOf, signers, stranger, value } from '../gate/shop-objects.fixture.ts';
+import { ContentGate } from '../gate/content-gate.ts';
+import { type ObjectDelivery, ObjectGate, type ObjectsVerdict } from '../gate/object-gate.ts';
+import { objectOf, REFS, signers, statement, stranger, value } from '../gate/shop-objects.fixture.ts';
+import { SignerTable } from '../gate/signers.ts';
+import { Admission } from './admission.ts';
 import { shops } from '../statement/registry.fixture.ts';
 import type { Signers } from '../gate/signers.ts';
 
@@ -117,6 +131,57 @@ it('[CHANGE-07] a device whose registry is behind passes nothing on that it coul
   behind.host.signersChanged();
   await behind.host.settled();
   expect(behind.refused).toEqual([{ kind: 'catalog', from: 'z', what: 'object' }]);
+});
+
+it('[CHANGE-07] what the registry told while a message was judged is not missed', async () => {
+  const table = new SignerTable({ ...signers, devices: [] });
+  // The registry is taken up just after the objects were looked at.
+  class Overtaken extends ObjectGate {
+    override async judge(delivery: ObjectDelivery): Promise<ObjectsVerdict> {
+      const verdict = await super.judge(delivery);
+      if (verdict.type === 'unknown') table.replace(signers);
+      return verdict;
+    }
+  }
+  const pause = (): Promise<void> => Promise.resolve();
+  const objects = new Overtaken({ organisationId: '', signers: table, holds: () => false, pause });
+  const document = load<Record<string, unknown>>(genesisOf('catalog'));
+  const taken: (readonly string[])[] = [];
+  const admission = new Admission({
+    gate: new ContentGate({ objects, pause }),
+    later: () => () => undefined,
+    opened: () => ({ ref: REFS.catalog, document }),
+    apply: () => Promise.resolve(),
+    receive: () => Promise.resolve(),
+    taken: (_message, keys) => taken.push(keys),
+    ask: () => undefined,
+    refused: () => undefined,
+    part: () => undefined,
+    letGo: () => undefined,
+  });
+  const data = messageOf([putOn(document, 'catalog', [value('p/core', 1)]).chunk]);
+  await admission.take({ documentId: 'd', senderId: 'z', data });
+  expect([taken, admission.held()]).toEqual([[['p/core']], []]);
+});
+
+it('[CHANGE-07] the statement that names a signer is asked for once, where a filter may have let it slip', async () => {
+  const device = await deviceWith();
+  const asked: Uint8Array[] = [];
+  device.wire.onSend = ({ data }) => void (data === undefined ? 0 : asked.push(data));
+  const base = load<Record<string, unknown>>(genesisOf('registry'));
+  const first = putOn(base, 'registry', [objectOf('registry', 0)]);
+  const apart = putOn(base, 'registry', [statement(1, stranger)]);
+  await device.hear('z', 'registry', messageOf([apart.chunk]));
+  await device.hear('z', 'registry', messageOf([apart.chunk]));
+  const everything = asked.filter((data) => decodeSyncMessage(data).have.length === 1);
+  expect(everything).toHaveLength(1);
+  expect(device.objects('registry')).toEqual([]);
+  // A peer that hears it gives all it has.
+  const peer = merge(clone(first.after), apart.after);
+  const [heard, state] = receiveSyncMessage(peer, initSyncState(), everything[0] ?? new Uint8Array());
+  const [, answer] = generateSyncMessage(heard, state);
+  if (answer === null) throw new Error('no answer');
+  expect(decodeSyncMessage(answer).changes.length).toBeGreaterThanOrEqual(getAllChanges(peer).length);
 });
 
 it('[CHANGE-07] one message that is more than may wait says nothing against who sent it, if nobody knows the signer', async () => {

@@ -1,22 +1,25 @@
+import { getHeads } from '@automerge/automerge';
 import type { DocumentRef } from '../document/document-ref.ts';
 import type { CarrierDocument } from '../document/layout.ts';
 import type { ContentGate } from '../gate/content-gate.ts';
 import type { ContentVerdict, GateRule } from '../gate/content-verdict.ts';
-import { askFor } from '../gate/sync-container.ts';
+import { askFor, askForAll } from '../gate/sync-container.ts';
 
 /** A message of a peer that carries sync data. */
 export type Arriving = { readonly documentId: string; readonly senderId: string; readonly data: Uint8Array };
+
+type Opened = { readonly ref: DocumentRef; readonly document: CarrierDocument };
 
 export type AdmissionOptions<M extends Arriving> = {
   readonly gate: ContentGate;
   readonly later: (run: () => void, delayMs: number) => () => void;
   /** An open document; null: it is not open. */
-  readonly opened: (
-    documentId: string,
-  ) => { readonly ref: DocumentRef; readonly document: CarrierDocument } | null;
+  readonly opened: (documentId: string) => Opened | null;
   /** Takes up changes that passed; they are applied before the messages that brought them are taken up. */
   readonly apply: (message: M, changes: readonly Uint8Array[]) => Promise<void>;
   readonly receive: (message: M) => Promise<void>;
+  /** What passed was taken up; it put something under these keys. */
+  readonly taken: (message: M, keys: readonly string[]) => void;
   /** Sends sync data to a peer. */
   readonly ask: (peer: string, documentId: string, data: Uint8Array) => void;
   readonly refused: (documentId: string, peer: string, rule: GateRule, reason: string) => void;
@@ -43,6 +46,7 @@ const ANSWER_MS = 10 * 60_000;
 type Held<M> = {
   messages: M[];
   readonly asked: Set<string>;
+  askedForAll: boolean;
   /** `unknown`: for the registry; `wait`: for the peer. */
   waitsFor: Waiting['type'];
   readonly cancel: () => void;
@@ -98,12 +102,16 @@ export class Admission<M extends Arriving> {
     const opened = first === undefined ? null : this.#options.opened(first.documentId);
     if (first === undefined || opened === null) return false;
     const { documentId, senderId: from } = first;
-    const verdict = await this.#options.gate.judge({
+    const { gate } = this.#options;
+    const { signersVersion } = gate;
+    const verdict = await gate.judge({
       documentId,
       ...opened,
       from,
       messages: messages.map(({ data }) => data),
     });
+    // Who knows more by now judges again: of what is not held yet nobody else will think.
+    if (verdict.type === 'unknown' && signersVersion !== gate.signersVersion) return this.#judge(messages);
     if (verdict.type !== 'wait' && verdict.type !== 'unknown') this.#drop(documentId, from);
     switch (verdict.type) {
       case 'pass':
@@ -117,26 +125,27 @@ export class Admission<M extends Arriving> {
         return false;
       case 'unknown':
       case 'wait':
-        this.#hold(messages, verdict);
+        this.#hold(messages, verdict, opened);
         return false;
     }
   }
 
   async #pass(messages: readonly M[], verdict: Extract<ContentVerdict, { type: 'pass' }>): Promise<void> {
-    const { apply, receive, gate } = this.#options;
+    const { apply, receive, taken, gate } = this.#options;
     try {
       const last = messages.at(-1);
       if (last !== undefined) await apply(last, verdict.changes);
       for (const [index, message] of messages.entries()) {
         await receive({ ...message, data: verdict.messages[index] ?? message.data });
       }
+      if (last !== undefined && verdict.keys.length > 0) taken(last, verdict.keys);
     } catch (error) {
       for (const { documentId } of messages) gate.forget(documentId);
       throw error;
     }
   }
 
-  #hold(messages: readonly M[], verdict: Waiting): void {
+  #hold(messages: readonly M[], verdict: Waiting, { ref, document }: Opened): void {
     const [first] = messages;
     if (first === undefined) return;
     const { documentId, senderId } = first;
@@ -149,6 +158,7 @@ export class Admission<M extends Arriving> {
     const held: Held<M> = ofDocument.get(senderId) ?? {
       messages: [],
       asked: new Set<string>(),
+      askedForAll: false,
       waitsFor: verdict.type,
       cancel: this.#options.later(() => this.#late(documentId, senderId, held.waitsFor), ANSWER_MS),
     };
@@ -156,7 +166,14 @@ export class Admission<M extends Arriving> {
     held.waitsFor = verdict.type;
     ofDocument.set(senderId, held);
     this.#makeRoom();
-    if (verdict.type === 'unknown' || this.#held.get(documentId)?.get(senderId) !== held) return;
+    if (this.#held.get(documentId)?.get(senderId) !== held) return;
+    if (verdict.type === 'unknown') {
+      // A filter may have let the very statement slip that names the signer.
+      if (ref.kind === 'registry' && !held.askedForAll)
+        this.#options.ask(senderId, documentId, askForAll(getHeads(document)));
+      held.askedForAll = true;
+      return;
+    }
     const fresh = verdict.missing.filter((hash) => !held.asked.has(hash));
     for (const hash of fresh) held.asked.add(hash);
     if (fresh.length > 0) this.#options.ask(senderId, documentId, askFor(verdict.heads, fresh));

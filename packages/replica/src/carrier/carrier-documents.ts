@@ -136,12 +136,19 @@ export class CarrierDocuments {
     const open = this.#open.get(documentId);
     if (open === undefined) return;
     const { objects, odd, shrank } = open.arrived(document, patches);
-    if (objects.length > 0) {
-      this.#tellObjects(open.ref, objects, from);
-      this.#news(open, documentId, objects, from);
-    }
+    this.#tellObjects(open.ref, objects, from);
+    this.#news(open, documentId, objects, from);
     if (shrank) this.#alarm('DOCUMENT-SHRANK', 'A peer deleted from a document.', open.ref, from);
     if (odd > 0) this.#alarm('DOCUMENT-ODD', 'A peer put what is no object into a document.', open.ref, from);
+  }
+
+  /** A peer's changes put something under these keys: what its patches did not tell is told now. */
+  keysTaken(documentId: string, document: CarrierDocument, keys: readonly string[], from: string): void {
+    const open = this.#open.get(documentId);
+    const objects = open?.lookUnder(document, keys) ?? [];
+    if (open === undefined || objects.length === 0) return;
+    this.#tellObjects(open.ref, objects, from);
+    this.#news(open, documentId, objects, from);
   }
 
   /** Objects that a peer gave apart from the document: told as its changes are, and written into the document. */

@@ -18,6 +18,7 @@ export type CarrierLinksOptions = {
   onObjects: (from: string, packed: PackedObjects) => void;
   onParted: (from: string, documentId: string) => void;
   onLinked: (deviceId: string) => void;
+  onLost: (deviceId: string) => void;
   /** For an alarm that concerns a document. */
   refOf: (documentId: string) => Extract<CarrierOutput, { type: 'opened' }>['ref'] | null;
 };
@@ -68,6 +69,7 @@ export class CarrierLinks {
         options.onLinked(deviceId);
       },
       onDown: (deviceId, cause) => {
+        options.onLost(deviceId);
         this.#board.away(deviceId, cause);
         this.#dialler.lost(deviceId);
       },

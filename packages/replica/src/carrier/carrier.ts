@@ -61,11 +61,10 @@ class Carrier implements CarrierPort {
         return wanted === null ? TURNS - 1 : turnOf(wanted.ref.kind);
       },
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
-      onObjects: (from, { documentId, objects }) => {
-        void this.#host.inTurn(documentId, from, () => this.#exchange.heard(from, documentId, objects));
-      },
+      onObjects: (from, { documentId, objects }) => this.#hearObjects(from, documentId, objects),
       onParted: (from, documentId) => this.#exchange.again(from, documentId),
       onLinked: (deviceId) => this.#exchange.again(deviceId),
+      onLost: (deviceId) => this.#exchange.lost(deviceId),
     });
     this.#objects = this.#createObjectGate(config);
     this.#exchange = this.#createExchange();
@@ -80,7 +79,7 @@ class Carrier implements CarrierPort {
       closed: new Set(ports.orders?.closed.map(this.#idOf)),
       onNews: (...news) => this.#exchange.news(...news),
       onStated: (objects) => {
-        if (this.#signers.learn(namedIn(objects, config.organisation))) this.#host.signersChanged();
+        if (this.#signers.learn(namedIn(objects, config.organisation))) this.#signersChanged();
       },
     });
     this.#started = this.#start();
@@ -114,6 +113,7 @@ class Carrier implements CarrierPort {
         return peer !== null && document !== null && mayHold(peer, document.kind, document.branchId);
       },
       onArrival: (...arrival) => this.#documents.arrived(...arrival),
+      onKeys: (...taken) => this.#documents.keysTaken(...taken),
       onUnsaved: (documentId) => this.#documents.unsaved(documentId),
       onReceiveFailed: (documentId, from, error) => {
         // A panic may come of what was taken before: who keeps the process counts at whose messages it ends.
@@ -129,6 +129,17 @@ class Carrier implements CarrierPort {
       onPart: (documentId, from, why) => this.#exchange.begin(documentId, from, why),
       onLetGo: (from, why) => mesh.drop(from, LET_GO[why]),
     });
+  }
+
+  #hearObjects(from: string, documentId: string, packed: Uint8Array): void {
+    void this.#host.inTurn(documentId, from, () => this.#exchange.heard(from, documentId, packed));
+  }
+
+  /** More is known of who may sign: what waited for it is looked at again. */
+  #signersChanged(): void {
+    this.#host.signersChanged();
+    for (const { peer, documentId, packed } of this.#exchange.takeWaiting())
+      this.#hearObjects(peer, documentId, packed);
   }
 
   /** A document as alarms and notes name it. */
@@ -193,7 +204,7 @@ class Carrier implements CarrierPort {
       case 'peers':
         if (input.signers !== undefined) {
           this.#signers.replace(input.signers);
-          this.#host.signersChanged();
+          this.#signersChanged();
         }
         return this.#links.setPeers(input.allowed, input.dial);
       case 'confirm': {

@@ -23,6 +23,11 @@ export type ObjectExchangeOptions = {
   readonly onParted: (documentId: string, why: 'twins' | 'again') => void;
 };
 
+/** What may wait of one peer until more is known of who may sign. */
+const WAITING_BYTES = 16 * 1024 * 1024;
+
+type Waiting = { readonly peer: string; readonly documentId: string; readonly packed: Uint8Array };
+
 /** All that a document holds is given to one peer this often at most, however often it is asked for. */
 const GIVE_ALL_MS = 30_000;
 
@@ -38,6 +43,7 @@ export class ObjectExchange {
   readonly #told = new Set<string>();
   /** By document and peer: when all was given last, or will be given next. */
   readonly #givenMs = new Map<string, number>();
+  #waiting: readonly Waiting[] = [];
 
   constructor(options: ObjectExchangeOptions) {
     this.#options = options;
@@ -74,8 +80,29 @@ export class ObjectExchange {
     const verdict = await gate.judge({ documentId, ref, from: peer, objects: news });
     if (verdict.type === 'bad') return refused(documentId, peer, verdict.reason);
     this.begin(documentId, peer, 'twins');
-    // What nobody here can judge yet comes again with all the rest, when a link is made next.
     if (verdict.type === 'good') take(documentId, news, peer);
+    // Given all at once when a link is made, it may be here before the registry is.
+    else if (verdict.type === 'unknown') this.#wait(peer, documentId, packed);
+  }
+
+  /** What waited for more to be known of who may sign, to be heard again; it waits no longer. */
+  takeWaiting(): readonly Waiting[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
+  /** A link is gone: what waited of it comes again with all the rest, when the next one is made. */
+  lost(peer: string): void {
+    this.#waiting = this.#waiting.filter((each) => each.peer !== peer);
+  }
+
+  #wait(peer: string, documentId: string, packed: Uint8Array): void {
+    const waiting = [...this.#waiting, { peer, documentId, packed }];
+    const bytesOf = (each: readonly Waiting[]): number =>
+      each.reduce((sum, one) => sum + one.packed.length, 0);
+    // Beyond, it comes again with the next link.
+    if (bytesOf(waiting.filter((each) => each.peer === peer)) <= WAITING_BYTES) this.#waiting = waiting;
   }
 
   /** What a document holds now and did not before. `from`: who gave it; null: this device. */

@@ -52,7 +52,7 @@ it('[CARR-04] I5: whatever was written apart under one key, each value is told, 
           [here] = applyChanges(here, getChanges(base, after), {
             patchCallback: (more) => void patches.push(...more),
           });
-          heard.push(...told(open.arrived(here, patches).objects));
+          heard.push(...told(open.arrived(here, patches).objects), ...told(open.lookUnder(here, [key])));
         }
         expect(heard.toSorted()).toEqual(written.toSorted());
       },

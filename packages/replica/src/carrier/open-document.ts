@@ -3,7 +3,6 @@ import { arrivalOf, type Arrival } from '../document/arrival.ts';
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 import {
   bucketIn,
-  keysInConflict,
   readKey,
   readObjects,
   valuesUnder,
@@ -25,7 +24,7 @@ export class OpenDocument {
   /** Map kinds: under each key the hashes of the values that stood there when the owner last heard of it. */
   readonly #told = new Map<string, string>();
   /** Keys under which more than one value was ever seen; null: any. */
-  #conflicts: Set<string> | null;
+  readonly #conflicts: Set<string> | null;
 
   /** `conflicts`: keys of a map document that may hold more than one value, or null if that is not known. */
   constructor(ref: DocumentRef, branchId: string | null, conflicts: ReadonlySet<string> | null) {
@@ -72,6 +71,21 @@ export class OpenDocument {
     return objects.filter((object) => !this.holds(object));
   }
 
+  /**
+   * What stands under these keys and was not told: of a third value under one key Automerge has no patch, unless it
+   * puts it before the others.
+   */
+  lookUnder(document: CarrierDocument, keys: readonly string[]): CarriedObject[] {
+    const { shape } = this;
+    if (shape.form === 'list') return [];
+    const reading: Reading = { objects: [], odd: 0 };
+    for (const key of keys.filter(this.#mayConflict)) {
+      const bucket = bucketIn(document, bucketOf(key, shape.buckets));
+      if (bucket !== null) readKey(bucket, key, reading);
+    }
+    return reading.objects.filter((object) => this.#isNews(object).isNew);
+  }
+
   /** Of objects that a peer gave, those that are to stand here too: of several under one key the latest. */
   standing(document: CarrierDocument, objects: readonly CarriedObject[]): CarriedObject[] {
     const { shape } = this;
@@ -94,28 +108,11 @@ export class OpenDocument {
   /** What a peer's change brought that the owner does not know yet. */
   arrived(document: CarrierDocument, patches: readonly Patch[]): Arrival {
     const arrival = arrivalOf(document, this.shape, patches);
-    this.#readConflicts(document, arrival);
+    for (const key of arrival.conflicts) this.#conflicts?.add(key);
     const objects = arrival.objects.filter((object) => this.#isNews(object).isNew);
     // What was deleted may be put again.
     if (arrival.shrank && this.shape.form === 'list') this.index(document);
     return { ...arrival, objects };
-  }
-
-  /**
-   * Of a third value under one key Automerge tells nothing, unless it puts it before the others. So whatever else came,
-   * keys that had more than one are read again.
-   */
-  #readConflicts(document: CarrierDocument, arrival: Arrival): void {
-    const { shape } = this;
-    if (shape.form === 'list') return;
-    const known = this.#conflicts ?? keysInConflict(document, shape.buckets);
-    const told = new Set(arrival.conflicts);
-    for (const key of known) {
-      const bucket = told.has(key) ? null : bucketIn(document, bucketOf(key, shape.buckets));
-      if (bucket !== null) readKey(bucket, key, arrival);
-    }
-    this.#conflicts = known;
-    for (const key of told) known.add(key);
   }
 
   #isNews({ key, bytes }: CarriedObject): { hash: string; isNew: boolean } {

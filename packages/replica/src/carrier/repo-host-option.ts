@@ -30,6 +30,8 @@ export type RepoHostOptions = {
   mayShare: (deviceId: string, documentId: string) => boolean;
   /** A peer's change; own changes are not told. `from` is null if it cannot be said. */
   onArrival: (documentId: string, document: CarrierDocument, patches: Patch[], from: string | null) => void;
+  /** A peer's changes put something under these keys of a map; Automerge need not have told of each value. */
+  onKeys: (documentId: string, document: CarrierDocument, keys: readonly string[], from: string) => void;
   /** Whatever has changed a document, it is not saved yet. */
   onUnsaved: (documentId: string) => void;
   /** A message could not be taken up: it is broken, or Automerge is. */

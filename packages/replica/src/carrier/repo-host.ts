@@ -1,4 +1,4 @@
-import { applyChanges, getHeads, type Patch } from '@automerge/automerge';
+import { applyChanges, getHeads } from '@automerge/automerge';
 import { Repo, type DocumentId, type PeerId } from '@automerge/automerge-repo';
 import type { CarrierDocument } from '../document/layout.ts';
 import type { DocumentRef } from '../document/document-ref.ts';
@@ -42,6 +42,8 @@ export class RepoHost {
   /** What is being read from storage. */
   readonly #loading = new Map<string, NotedWork>();
   #admission: Admission<SyncMessage> | null = null;
+  /** Document and peer of what waits and is about to be judged again. */
+  readonly #toJudgeAgain = new Set<string>();
   #isOwnChange = false;
   #from: { documentId: string; peer: string } | null = null;
 
@@ -87,6 +89,10 @@ export class RepoHost {
       opened: (documentId) => this.#opened(documentId),
       apply: (message, changes) => this.#applySlices(message, changes),
       receive,
+      taken: ({ documentId, senderId }, keys) => {
+        const document = this.document(documentId);
+        if (document !== null) this.#options.onKeys(documentId, document, keys, senderId);
+      },
       ask: (peer, documentId, data) => {
         const names = { senderId: this.#options.deviceId as PeerId, targetId: peer as PeerId };
         const message = { type: 'sync', ...names, documentId: documentId as DocumentId, data } as const;
@@ -127,8 +133,16 @@ export class RepoHost {
 
   /** More is known of who may sign: what waited for it is judged again. */
   signersChanged(): void {
-    for (const { documentId, peer } of this.#admission?.held() ?? [])
-      void this.inTurn(documentId, peer, async () => this.#admission?.again(documentId, peer));
+    for (const { documentId, peer } of this.#admission?.held() ?? []) {
+      const name = `${documentId} ${peer}`;
+      // Once for all that is told until its turn comes.
+      if (this.#toJudgeAgain.has(name)) continue;
+      this.#toJudgeAgain.add(name);
+      void this.inTurn(documentId, peer, async () => {
+        this.#toJudgeAgain.delete(name);
+        await this.#admission?.again(documentId, peer);
+      });
+    }
   }
 
   #opened(documentId: string): { ref: DocumentRef; document: CarrierDocument } | null {
@@ -183,19 +197,17 @@ export class RepoHost {
     }
     const handle = this.#repo.import<Record<string, unknown>>(genesis, { docId: documentId });
     const pacer = this.#pace(handle);
-    const arrived = (doc: CarrierDocument, patches: Patch[]): void => {
+    // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
+    // value that lost to two others is such a change. It is to be saved and passed on like any other.
+    handle.on('heads-changed', () => {
+      this.#options.onUnsaved(documentId);
+      pacer.ask(this.#isOwnChange || this.#options.isRelay);
+    });
+    handle.on('change', ({ doc, patches }) => {
       if (this.#isOwnChange) return;
       const from = this.#from?.documentId === documentId ? this.#from.peer : null;
       this.#options.onArrival(documentId, doc, patches, from);
-    };
-    // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
-    // value that lost to two others is such a change. It is to be read, saved and passed on like any other.
-    handle.on('heads-changed', ({ doc }) => {
-      this.#options.onUnsaved(documentId);
-      pacer.ask(this.#isOwnChange || this.#options.isRelay);
-      arrived(doc, []);
     });
-    handle.on('change', ({ doc, patches }) => arrived(doc, patches));
     this.#handles.set(documentId, handle);
     return { document: handle.doc(), conflicts };
   }

@@ -87,15 +87,6 @@ export const readKey = (
   }
 };
 
-/** Keys under which more than one value stands; every key is looked at. */
-export const keysInConflict = (document: CarrierDocument, buckets: number): Set<string> =>
-  new Set(
-    bucketNames(buckets).flatMap((name) => {
-      const bucket = bucketIn(document, name);
-      return bucket === null ? [] : Object.keys(bucket).filter((key) => valuesUnder(bucket, key).length > 1);
-    }),
-  );
-
 /** Writes objects into a draft. False: a container is missing and nothing was written (no container is ever made). */
 export const writeObjects = (
   draft: Record<string, unknown>,

@@ -77,6 +77,11 @@ export class ContentGate {
     this.#options = options;
   }
 
+  /** Another one whenever more may be known of who signs. */
+  get signersVersion(): number {
+    return this.#options.objects.signersVersion;
+  }
+
   async judge(delivery: Delivery): Promise<ContentVerdict> {
     const { documentId, document } = delivery;
     try {
@@ -89,7 +94,7 @@ export class ContentGate {
           index,
         ),
       );
-      if (fresh.length === 0) return { type: 'pass', messages, changes: [] };
+      if (fresh.length === 0) return { type: 'pass', messages, changes: [], keys: [] };
       const read = await this.#read(fresh, delivery);
       const { placed, missing } = await this.#place(read, index, delivery);
       if (missing.length > 0) {
@@ -108,7 +113,7 @@ export class ContentGate {
       const failed = tryOnCopy(document, changes, rows);
       if (failed !== null) throw new Refused('trial', failed);
       this.#remember(placed, delivery);
-      return { type: 'pass', messages, changes };
+      return { type: 'pass', messages, changes, keys: keysOf(placed) };
     } catch (error) {
       // What was placed before the fault was found is not in the document.
       this.forget(documentId);
@@ -193,6 +198,14 @@ const objectsOf = (placed: readonly Read[]): readonly CarriedObject[] =>
       ? operations.inserts.map(({ bytes }) => ({ bytes }))
       : operations.puts.map(({ key, bytes }) => ({ key, bytes })),
   );
+
+const keysOf = (placed: readonly Read[]): readonly string[] => [
+  ...new Set(
+    placed.flatMap(({ operations }) =>
+      operations.form === 'map' ? operations.puts.map(({ key }) => key) : [],
+    ),
+  ),
+];
 
 const freshOf = (chunks: readonly Uint8Array[], index: ChangeIndex): readonly NamedChange[] => {
   const byHash = new Map<string, NamedChange>();

@@ -18,11 +18,15 @@ export type GateRule =
   | 'trial';
 
 export type ContentVerdict =
-  /** `messages`: as they may be taken up. `changes`: those that are not held, each after what it follows. */
+  /**
+   * `messages`: as they may be taken up. `changes`: those that are not held, each after what it follows. `keys`: under
+   * which they put something, of a map.
+   */
   | {
       readonly type: 'pass';
       readonly messages: readonly Uint8Array[];
       readonly changes: readonly Uint8Array[];
+      readonly keys: readonly string[];
     }
   /** The peer is at fault: every device checks before it passes on. */
   | { readonly type: 'refuse'; readonly rule: GateRule; readonly reason: string }
@@ -31,7 +35,7 @@ export type ContentVerdict =
    * two changes stand in one place, or what the document holds is put into it over and over.
    */
   | { readonly type: 'part'; readonly why: 'twins' | 'again' }
-  /** Signed by more whom nobody here knows yet than may pass; the registry here may be behind. */
+  /** Some of it is signed by whom nobody here knows yet; the registry here may be behind. */
   | { readonly type: 'unknown' }
   /** Follows changes (hex) that are not here: what Automerge's filters let slip, one in a hundred. */
   | { readonly type: 'wait'; readonly missing: readonly string[]; readonly heads: readonly string[] };

@@ -118,6 +118,7 @@ export class GatedDevice {
       refOf: (documentId) => this.documents.known(documentId)?.ref ?? null,
       mayShare: (_peer, documentId) => this.documents.wanted(documentId) !== null,
       onArrival: (...arrival) => this.documents.arrived(...arrival),
+      onKeys: (...taken) => this.documents.keysTaken(...taken),
       onUnsaved: () => undefined,
       onReceiveFailed: (documentId, from, error) => note(documentId, from, `broken: ${String(error)}`),
       onRefused: (documentId, from, rule) => note(documentId, from, rule),

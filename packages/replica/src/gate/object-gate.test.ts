@@ -156,6 +156,20 @@ it('[CHANGE-07] only the key of this organisation is its root key', async () => 
   ).toBe('unknown');
 });
 
+it('[CHANGE-07] who holds the same registry knows the same signers, in whatever order it came, and however many', () => {
+  const devices = Array.from({ length: 12_000 }, (_, n) => ({
+    deviceId: n.toString(16).padStart(32, '0'),
+    signKey: new Uint8Array(32).fill(n & 255),
+  }));
+  const [one, other1] = [new SignerTable(), new SignerTable()];
+  for (const device of devices) one.learn({ rootKey: null, devices: [device] });
+  other1.learn({ rootKey: null, devices: devices.toReversed() });
+  for (const { deviceId, signKey } of devices) {
+    expect(one.keyOf(deviceId)).toBe(signKey);
+    expect(other1.keyOf(deviceId)).toBe(signKey);
+  }
+});
+
 it('[CHANGE-07] whom a statement of a newer version names is known by the key that it shows', () => {
   const { deviceId, signKey } = stranger.public;
   const stated = (id: string): CarriedObject => ({

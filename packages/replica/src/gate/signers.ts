@@ -11,8 +11,6 @@ export type Signers = {
 };
 
 const NOBODY: Signers = { rootKey: null, devices: [], series: [] };
-/** Keys that statements name and the registry does not list; a device of ours has one. */
-const NAMED_MAX = 10_000;
 
 /** Whose signatures can be checked, and who may write where. */
 export type KnownSigners = {
@@ -27,11 +25,20 @@ export class SignerTable implements KnownSigners {
   #namedRoot: Uint8Array | null = null;
   #keys = new Map<string, Uint8Array>();
   #writers = new Map<string, string>();
-  /** Keys that statements in the registry document name, whether the registry takes them for devices or not. */
+  /**
+   * Keys that statements in the registry document name, whether the registry takes them for devices or not: as many
+   * as there are, since who holds the same document has to know the same, in whatever order it came.
+   */
   readonly #named = new Map<string, Uint8Array>();
+  #version = 0;
 
   constructor(signers: Signers = NOBODY) {
     this.replace(signers);
+  }
+
+  /** Another one whenever more may be known. */
+  get version(): number {
+    return this.#version;
   }
 
   get rootKey(): Uint8Array | null {
@@ -42,6 +49,7 @@ export class SignerTable implements KnownSigners {
     this.#listedRoot = rootKey;
     this.#keys = new Map(devices.map(({ deviceId, signKey }) => [deviceId, signKey]));
     this.#writers = new Map(series.map((one) => [one.series, one.deviceId]));
+    this.#version += 1;
   }
 
   keyOf(deviceId: string): Uint8Array | null {
@@ -58,10 +66,11 @@ export class SignerTable implements KnownSigners {
     this.#namedRoot ??= rootKey;
     let learned = !hadRoot && rootKey !== null;
     for (const { deviceId, signKey } of devices) {
-      if (this.keyOf(deviceId) !== null || this.#named.size >= NAMED_MAX) continue;
+      if (this.#named.has(deviceId)) continue;
+      learned ||= this.keyOf(deviceId) === null;
       this.#named.set(deviceId, signKey);
-      learned = true;
     }
+    if (learned) this.#version += 1;
     return learned;
   }
 

@@ -82,13 +82,21 @@ export const withoutCapabilities = (message: Uint8Array): Uint8Array => {
   }
 };
 
+const listOf = (hashes: readonly string[]): Buffer[] => [
+  lengthOf(hashes.length),
+  ...hashes.toSorted().map((hash) => Buffer.from(hash, 'hex')),
+];
+
 /** A message that says which heads are held and asks for single changes by their hashes (hex). */
 export const askFor = (heads: readonly string[], need: readonly string[]): Uint8Array => {
-  const listed = (hashes: readonly string[]): Buffer[] => [
-    lengthOf(hashes.length),
-    ...hashes.toSorted().map((hash) => Buffer.from(hash, 'hex')),
-  ];
-  const bytes = [Buffer.of(VERSION_1), ...listed(heads), ...listed(need), lengthOf(0), lengthOf(0)];
+  const bytes = [Buffer.of(VERSION_1), ...listOf(heads), ...listOf(need), lengthOf(0), lengthOf(0)];
+  return Uint8Array.from(Buffer.concat(bytes));
+};
+
+/** A message that says which heads are held and asks for every change there is: its filter holds none. */
+export const askForAll = (heads: readonly string[]): Uint8Array => {
+  const everything = [lengthOf(1), ...listOf([]), lengthOf(0)];
+  const bytes = [Buffer.of(VERSION_1), ...listOf(heads), ...listOf([]), ...everything, lengthOf(0)];
   return Uint8Array.from(Buffer.concat(bytes));
 };
 

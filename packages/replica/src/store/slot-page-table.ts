@@ -27,16 +27,15 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
   const fullness = database.prepare(
     'SELECT count(*) AS slots, total(dirty) AS due FROM slot WHERE series = ? AND page = ? AND page > 0',
   );
-  const spent = database.prepare(
-    `SELECT place FROM slot_page AS standing WHERE series = ? AND NOT EXISTS (
-      SELECT 1 FROM slot
-        WHERE slot.series = standing.series AND page = standing.number AND page > 0 AND dirty = 0
-    ) ORDER BY place LIMIT 1`,
+  const stands = database.prepare(
+    'SELECT 1 FROM slot WHERE series = ? AND page = ? AND page > 0 AND dirty = 0 LIMIT 1',
   );
   const move = database.prepare(
     'UPDATE slot SET page = max(page, ?) WHERE branch = ? AND series = ? AND product = ?',
   );
   const soil = database.prepare('UPDATE slot SET dirty = 1 WHERE series = ? AND page = ? AND page > 0');
+  /** By series and place: the pages that were written since this table was opened. */
+  const written = new Map<string, Map<number, number>>();
   /** The page in a place of the ring; 0 while there is none. */
   const standing = (series: string, place: number): number =>
     Number(inPlace.get(series, place)?.['number'] ?? 0);
@@ -54,16 +53,24 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
       const row = fullness.get(series, page);
       return { slots: Number(row?.['slots'] ?? 0), due: Number(row?.['due'] ?? 0) };
     },
-    /** A place whose page says nothing any more that still holds: all its slots moved since. */
+    /**
+     * A place whose page was written here, in this run of the program, and says nothing any more that still holds:
+     * all its slots moved since. What a page that was found may say that is not known here, nobody can tell.
+     */
     spent: (series: string): number | null => {
-      const row = spent.get(series);
-      return row === undefined ? null : Number(row['place']);
+      for (const [place, number] of written.get(series) ?? []) {
+        const isSpent = standing(series, place) === number && stands.get(series, number) === undefined;
+        if (isSpent) return place;
+      }
+      return null;
     },
     /** Slots that were last published in this page of their series. */
     slotsIn: (series: string, page: number): readonly PlacedSlot[] => inPage.all(series, page).map(placed),
     published: (slots: readonly PlacedSlot[], series: string, page: number, place: number): void => {
       for (const { place: of } of slots) publish.run(page, of.branch, of.series, of.product);
       putPage.run(series, place, page);
+      const places = written.get(series) ?? new Map<number, number>();
+      written.set(series, places.set(place, page));
     },
     /** The number of the last page of one of this device's series; 0 before the first. */
     last: (series: string): number => Number(last.get(series)?.['number'] ?? 0),
@@ -76,6 +83,7 @@ export const slotPageTable = (database: DatabaseSync, rows: SealedRow) => {
       slots: readonly SlotPlace[],
       lost: readonly number[],
     ): void => {
+      written.get(series)?.delete(place);
       putPage.run(series, place, page);
       for (const { branch, product } of slots) move.run(page, branch, series, product);
       for (const number of lost) soil.run(series, number);

@@ -70,8 +70,8 @@ export const createSlotPublisher = (deps: SlotPublisherDeps) => {
   };
 
   /**
-   * The next page's number: in a place whose page is spent, so that there are no more pages than what stands in them
-   * needs; else in the next one of the ring that is not full of slots which did not move.
+   * The next page's number: in a place whose page is spent, so that a few products that move again and again take a
+   * few places; else in the next one of the ring that is not full of slots which did not move.
    */
   const nextNumber = (series: string): number => {
     const last = pages.last(series);

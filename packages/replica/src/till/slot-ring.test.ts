@@ -159,7 +159,21 @@ it('[SLOT-07] pages of its own that a till no longer knew are followed, and what
     store.slotPages.foundOwn({ series: SERIES, place: 1, page: 5 }, [placeOf(0)], [5, 1]);
   });
   await publisher.publish();
-  expect(pagesIn(document).map(({ page }) => page?.number)).toEqual([9]);
+  expect(pagesIn(document).map(({ page }) => page?.number)).toEqual([1, 6]);
   expect(foldOf(document)).toEqual({ [productOf(0)]: [1, 1_000, 0], [productOf(1)]: [2, 2_000, 0] });
   store.close();
+});
+
+it('[SLOT-07] a page of its own that says what this till does not know yet keeps its place', async () => {
+  const { store, document, publisher, move } = publishing({ pages: 1_000, slots: 128 });
+  move(0, 1_000);
+  await publisher.publish();
+  // From documents: of a product whose entry is not held here.
+  store.transaction(() => store.slotPages.foundOwn({ series: SERIES, place: 2, page: 2 }, [placeOf(5)], []));
+  for (let times = 0; times < 4; times += 1) {
+    move(0, 1_000);
+    await publisher.publish();
+  }
+  expect([...document.keys()].toSorted()).not.toContain('page/2');
+  expect(foldOf(document)[productOf(0)]).toEqual([5, 5_000, 0]);
 });
