@@ -137,7 +137,8 @@ it('[CARR-04] of many values that were written apart under one key each is passe
   await Promise.all(devices.map((device) => toldOf(device, 4)));
   for (const [number, device] of devices.entries()) {
     const told = device.told().map((object) => object.bytes[0]);
-    expect(told.toSorted()).toEqual([0, 1, 2, 3, 4].filter((other) => other !== number));
+    expect(told).toHaveLength(4);
+    expect(new Set(told)).toEqual(new Set([0, 1, 2, 3, 4].filter((other) => other !== number)));
   }
 });
 
