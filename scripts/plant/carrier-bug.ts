@@ -34,8 +34,8 @@ export const CARRIER_BUGS: readonly PlantedBug[] = [
     name: 'unsigned objects let in',
     harm: 'a hostile till fills the documents of others with nonsense',
     file: 'packages/replica/src/gate/object-rule.ts',
-    find: "  return verified.verdict === 'not-understood' ? 'good' : refuse(verified.reason);",
-    put: "  return 'good';",
+    find: "  return verified.verdict === 'not-understood' ? NO_FAULT : verified.reason;",
+    put: '  return NO_FAULT;',
   },
   {
     name: 'any operation let in',

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readFileSync, rmSync } from 'node:fs';
 import type { PlantedBug } from './bug.ts';
 import type { Workshop } from './workshop.ts';
@@ -55,8 +55,10 @@ export const simulateWith = (workshop: Workshop, bug: PlantedBug): Outcome =>
     return outcome;
   });
 
-type Report = {
+export type Report = {
   readonly testResults: readonly {
+    /** Its path. */
+    readonly name?: string;
     readonly message?: string;
     readonly assertionResults: readonly {
       readonly status: string;
@@ -66,21 +68,36 @@ type Report = {
   }[];
 };
 
+/** Tests that failed, though not by their time; `file`: their path. */
+const failedIn = ({ testResults }: Report): readonly { readonly title: string; readonly file: string }[] =>
+  testResults.flatMap(({ name = '', assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages = [] }) => status === 'failed' && !failureMessages.some(isLate))
+      .map(({ title }) => ({ title, file: name })),
+  );
+
+const isLate = (message: string): boolean => message.includes('timed out in');
+
 /** What a report of the runner says: the first test that failed, though not by its time, or the file that did not load. */
-export const outcomeOf = ({ testResults }: Report): Outcome => {
-  const failed = testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'failed');
-  const timedOut = ({ failureMessages = [] }: (typeof failed)[number]): boolean =>
-    failureMessages.some((message) => message.includes('timed out in'));
-  const first = failed.find((test) => !timedOut(test));
+export const outcomeOf = (report: Report): Outcome => {
+  const { testResults } = report;
+  const [first] = failedIn(report);
   if (first !== undefined) return noticed(first.title);
-  if (failed.length > 0) return { is: 'out of time' };
+  if (testResults.some(({ assertionResults }) => assertionResults.some(({ status }) => status === 'failed')))
+    return { is: 'out of time' };
   const unloaded = testResults.find(({ message = '' }) => message !== '');
   return unloaded === undefined ? { is: 'missed' } : noticed(unloaded.message ?? '');
 };
 
-const vitest = ({ folder }: Workshop, args: readonly string[]): Outcome => {
+/** Of tests that failed the first that fails again, when its file runs by itself; the others were not steady. */
+export const failedTwice = (first: Report, again: Report): Outcome => {
+  const titles = new Set(failedIn(again).map(({ title }) => title));
+  const steady = failedIn(first).find(({ title }) => titles.has(title));
+  return steady === undefined ? { is: 'missed' } : noticed(steady.title);
+};
+
+/** The report of a run that failed; null: all passed. Or it took too long. */
+const vitest = ({ folder }: Workshop, args: readonly string[]): Report | 'out of time' | null => {
   const report = join(folder, 'planted.json');
   rmSync(report, { force: true });
   const projects = ['model', 'unit'].flatMap((project) => ['--project', project]);
@@ -96,22 +113,22 @@ const vitest = ({ folder }: Workshop, args: readonly string[]): Outcome => {
     ],
     { cwd: folder, encoding: 'utf8', timeout: TIMEOUT_MS },
   );
-  if (outOfTime(result)) return { is: 'out of time' };
-  if (result.status === 0) return { is: 'missed' };
-  return outcomeOf(JSON.parse(readFileSync(report, 'utf8')) as Report);
+  if (outOfTime(result)) return 'out of time';
+  return result.status === 0 ? null : (JSON.parse(readFileSync(report, 'utf8')) as Report);
 };
 
 /**
- * Plants a bug and runs the tests of model and unit that the file concerns, until the first fails; one that does not
- * fail again with the bug was not steady, and has noticed nothing.
+ * Plants a bug and runs the tests of model and unit that the file concerns, until the first fails. Its file has to fail
+ * again with the bug: a test that does not was not steady, and has noticed nothing.
  */
 export const testWith = (workshop: Workshop, bug: PlantedBug): Outcome =>
   workshop.with(bug, () => {
     const first = vitest(workshop, ['related', '--run', bug.file, '--bail', '1']);
-    if (first.is !== 'noticed') return first;
-    return vitest(workshop, ['related', '--run', bug.file, '-t', literal(first.words)]);
+    if (first === 'out of time') return { is: first };
+    if (first === null) return { is: 'missed' };
+    const files = new Set(failedIn(first).map(({ file }) => relative(workshop.folder, file)));
+    if (files.size === 0) return outcomeOf(first);
+    const again = vitest(workshop, ['run', ...files]);
+    if (again === 'out of time') return { is: again };
+    return again === null ? { is: 'missed' } : failedTwice(first, again);
   });
-
-/** As a pattern that is this text alone; a title that was cut is sought by its beginning. */
-const literal = (title: string): string =>
-  title.replace(/…$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUGS } from './all-bug.ts';
-import { outcomeOf } from './hunt.ts';
+import { failedTwice, outcomeOf } from './hunt.ts';
 import { reportOf } from './report.ts';
 import { planted, ROOT } from './workshop.ts';
 
@@ -60,5 +60,18 @@ describe('planted bugs', () => {
       is: 'noticed',
       words: 'No such export',
     });
+  });
+
+  it('[PLANT-02] a test that does not fail again in a run of its file has noticed nothing', () => {
+    const report = (...titles: readonly string[]) => ({
+      testResults: [
+        { name: '/w/a.test.ts', assertionResults: titles.map((title) => ({ status: 'failed', title })) },
+      ],
+    });
+    expect(failedTwice(report('one', 'two'), report('two', 'three'))).toEqual({
+      is: 'noticed',
+      words: 'two',
+    });
+    expect(failedTwice(report('one'), report('two'))).toEqual({ is: 'missed' });
   });
 });

@@ -90,13 +90,7 @@ const startAll = ({ relay, reporter, tills }: ShopWorld): void => {
 const cashierAt = (shop: ShopWorld, journal: Journal, device: Device<TillNode>): Cashier => {
   const products = planProducts(PRODUCTS, shop.world.chance.fork('products'));
   const chance = shop.world.chance.fork(`cashier/${device.name}`);
-  const cashier = new Cashier(device, { products, staffId: shop.staffId }, journal, chance);
-  cashier.onDiskFailed = () => {
-    // The program of a till ends itself, and is started again.
-    device.end('kill');
-    device.start(SECOND_MS);
-  };
-  return cashier;
+  return new Cashier(device, { products, staffId: shop.staffId }, journal, chance);
 };
 
 const makeCashiers = (shop: ShopWorld, journal: Journal): ReadonlyMap<SimTill, Cashier> =>

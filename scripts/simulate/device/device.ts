@@ -1,5 +1,5 @@
 import type { CarrierConfig, CarrierPort, NodeOptions } from '@tillmesh/replica';
-import type { Owner } from '../world/virtual-time.ts';
+import { type Owner, WORLD } from '../world/virtual-time.ts';
 import { beginProcess, type Machine, type World } from './machine.ts';
 import { type Muddle, ReplicaProcess } from './replica-process.ts';
 
@@ -16,6 +16,7 @@ export type DevicePlan = {
 const PORT = 7100;
 
 const FIRST_LIFE_MS = 1;
+const AGAIN_MS = 1_000;
 
 /** What a kind of device opens in its folder; in the order of `T`'s life. */
 export type Opened = { readonly close: () => Promise<void> };
@@ -110,6 +111,13 @@ export class Device<T extends Opened> {
     disk.nextLife();
   }
 
+  /** A program whose disk failed ends itself, and is started again. */
+  #diskLost(main: Owner): void {
+    if (this.#main !== main) return;
+    this.end('kill');
+    this.start(AGAIN_MS);
+  }
+
   #keepDisk(how: Ending, spoil: (folder: string) => void): void {
     const { disk } = this.plan.machine;
     disk.keep((folder) => {
@@ -134,6 +142,7 @@ export class Device<T extends Opened> {
         dial: dials.map((host) => ({ host, port: PORT })),
         carrier,
         disk: machine.disk.hook,
+        onDamage: () => void this.world.time.later(() => this.#diskLost(main), 0, WORLD),
       });
     } catch (error) {
       this.onStartFailed(error);

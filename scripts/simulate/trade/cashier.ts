@@ -23,8 +23,6 @@ export class Cashier {
   #retries = 0;
   /** The till was closed for the day; nothing more is done but what is asked for. */
   isClosing = false;
-  /** Told when the disk failed under a command: then the program of a till ends itself. */
-  onDiskFailed: () => void = () => undefined;
 
   constructor(till: Device<TillNode>, shop: Shop, journal: Journal, chance: Chance) {
     this.#till = till;
@@ -89,7 +87,6 @@ export class Cashier {
         if (!(error instanceof Fault)) throw error;
         // Nothing of it was done, and the person is told so.
         this.#journal.counts.failed += 1;
-        if (error.code !== 'DISK-FULL') this.onDiskFailed();
       },
     );
   }

@@ -44,8 +44,8 @@ export type NodeOptions = {
   /** Only a simulation gives one; that of `documents.db` is its carrier's. */
   readonly disk?: DiskHook;
   /**
-   * `till.db` was found damaged while the device ran: it takes nothing more, and the next open salvages it. To end
-   * the program and start it again is the caller's.
+   * `till.db` was found damaged while the device ran, or its disk failed, whatever met it: it takes nothing more, and
+   * only the next open salvages it or shows what is there. To end the program and start it again is the caller's.
    */
   readonly onDamage?: (fault: Fault) => void;
   /** How often a few records are looked at for rot; default: never. */
@@ -130,6 +130,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       nowMs: options.clock.nowMs,
       ...(options.disk === undefined ? {} : { disk: options.disk }),
       onDamage: damage.met,
+      onDiskFailed: damage.met,
       onRowDamage: (fault) => rowDamage(fault),
     });
     const { store, salvaged } = opened;

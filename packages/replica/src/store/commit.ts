@@ -28,8 +28,11 @@ export type Commits = {
   readonly stop: (fault: Fault) => void;
 };
 
+/** Called once with the Fault `DISK-FAILED`, before it is thrown: from then on nothing is written. */
+export type OnDiskFailed = (fault: Fault) => void;
+
 /** Passes on what `work` throws, and once the disk failed nothing else any more; counts how often it threw. */
-const createGuard = () => {
+const createGuard = (onFailed: OnDiskFailed) => {
   let failed: Fault | null = null;
   let undone = 0;
   return {
@@ -39,7 +42,10 @@ const createGuard = () => {
         return work();
       } catch (error) {
         undone += 1;
-        if (error instanceof Fault && error.code === 'DISK-FAILED') failed = error;
+        if (error instanceof Fault && error.code === 'DISK-FAILED') {
+          failed = error;
+          onFailed(error);
+        }
         throw error;
       }
     },
@@ -50,9 +56,13 @@ const createGuard = () => {
   };
 };
 
-export const createCommits = (database: DatabaseSync, disk: DiskHook = REAL_DISK): Commits => {
+export const createCommits = (
+  database: DatabaseSync,
+  disk: DiskHook = REAL_DISK,
+  onFailed: OnDiskFailed = () => undefined,
+): Commits => {
   const touch = database.prepare('UPDATE synced SET times = times + 1');
-  const { guarded, undone, stop } = createGuard();
+  const { guarded, undone, stop } = createGuard(onFailed);
   let isSynced = true;
   let isGathering = false;
   let gathered: (error: unknown) => void = () => undefined;

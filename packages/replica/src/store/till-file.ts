@@ -24,6 +24,8 @@ export type TillFileOptions = {
   readonly disk?: DiskHook;
   /** Damage was met in this life: nothing more is written, and the next open salvages. */
   readonly onDamage: (fault: Fault) => void;
+  /** The disk failed in this life: nothing more is written, and only the next open shows what is there. */
+  readonly onDiskFailed: (fault: Fault) => void;
   /** A row was met that does not open: the rest goes on, and the next open makes the file anew. */
   readonly onRowDamage: (fault: Fault) => void;
 };
@@ -61,7 +63,7 @@ const isHeadless = (file: string): boolean => sizeOf(file) === 0 && sizeOf(`${fi
  * cannot be used.
  */
 export const openTillFile = (options: TillFileOptions): OpenedTillFile => {
-  const { file, atRest, disk, onDamage, onRowDamage } = options;
+  const { file, atRest, disk, onDamage, onRowDamage, onDiskFailed } = options;
   const marked = (fault: Fault, told: (fault: Fault) => void): void => {
     try {
       markToRebuild(file, fault);
@@ -75,6 +77,7 @@ export const openTillFile = (options: TillFileOptions): OpenedTillFile => {
       disk,
       onDamage: (fault) => marked(fault, onDamage),
       onRowDamage: (fault) => marked(fault, onRowDamage),
+      onDiskFailed,
     });
     const note = noteIn(store);
     const aside = note === null ? '' : asideOf(file, note);

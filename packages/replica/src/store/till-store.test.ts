@@ -35,6 +35,30 @@ it('[DB-07] after the disk failed once nothing more is written until the file is
   store.close();
 });
 
+it('[DB-07] who keeps the process is told once that the disk failed, also where nobody waits for an answer', () => {
+  let isFailing = false;
+  const disk: DiskHook = {
+    commit: (_file, _kind, write) => {
+      if (isFailing) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+      write();
+    },
+  };
+  const told: string[] = [];
+  const store = openTillStore(file, atRest, { disk, onDiskFailed: ({ code }) => told.push(code) });
+  isFailing = true;
+  store.gather(() => store.local.put('a', 1));
+  store.endGathered();
+  expect(told).toEqual(['DISK-FAILED']);
+  isFailing = false;
+  expect(() => store.gather(() => store.local.put('a', 2))).toThrow('disk failed');
+  expect(() => store.transaction(() => store.local.put('a', 3))).toThrow('disk failed');
+  expect(told).toEqual(['DISK-FAILED']);
+  store.close();
+  const again = openTillStore(file, atRest);
+  expect(again.local.get('a')).toBeUndefined();
+  again.close();
+});
+
 it('[DB-01] a commit waits for the disk, also after something was gathered that need not', () => {
   let isSyncing = (): boolean => false;
   const commits: (readonly [CommitKind, boolean])[] = [];

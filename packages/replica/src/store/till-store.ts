@@ -3,7 +3,7 @@ import type { DiskHook } from '../database/disk-hook.ts';
 import type { OnDamage } from '../database/watched-database.ts';
 import { Fault } from '../fault.ts';
 import type { AtRest } from './at-rest.ts';
-import { type Commits, createCommits } from './commit.ts';
+import { type Commits, createCommits, type OnDiskFailed } from './commit.ts';
 import { type DocumentFactTable, documentFactTable } from './document-fact-table.ts';
 import { type DocumentTable, documentTable } from './document-table.ts';
 import { type EntryTable, entryTable } from './entry-table.ts';
@@ -44,6 +44,7 @@ export type TillStoreOptions = {
   readonly disk?: DiskHook | undefined;
   /** A page that cannot be read was met, by whatever read or wrote. Nothing more is written in this life. */
   readonly onDamage?: OnDamage;
+  readonly onDiskFailed?: OnDiskFailed | undefined;
   /** A sealed value that does not open was met: it costs itself alone. */
   readonly onRowDamage?: (fault: Fault) => void;
 };
@@ -64,12 +65,12 @@ const watched = (atRest: AtRest, told: (fault: Fault) => void): AtRest => ({
 export const openTillStore = (
   file: string,
   plainAtRest: AtRest,
-  { disk, onDamage, onRowDamage }: TillStoreOptions = {},
+  { disk, onDamage, onRowDamage, onDiskFailed }: TillStoreOptions = {},
 ): TillStore => {
   const atRest = onRowDamage === undefined ? plainAtRest : watched(plainAtRest, onRowDamage);
   const database = openDatabase(file, TILL_MIGRATIONS, disk);
   const rows = sealedRows(atRest);
-  const commits = createCommits(database, disk);
+  const commits = createCommits(database, disk, onDiskFailed);
   database.onDamage((fault) => {
     commits.stop(fault);
     onDamage?.(fault);
