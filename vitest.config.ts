@@ -20,6 +20,7 @@ const LONG_TESTS = [
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
   'packages/replica/src/till/{life-property,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/run-relay.test.ts',
+  'tests/simulation/corpus.test.ts',
   'tests/system/{backup,damage,fork,hostile-till}.test.ts',
 ];
 
@@ -105,6 +106,7 @@ export default defineConfig({
         test: {
           name: 'simulation',
           include: ['tests/simulation/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...LONG_TESTS],
           ...quiet,
           testTimeout: 600_000,
           fileParallelism: false,

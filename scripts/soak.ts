@@ -1,7 +1,7 @@
 /**
  * Fresh seeds, one world after the other, for as long as is asked: `npm run -s soak -- --minutes 30`. What fails is
- * made smaller as far as it still fails, printed with the command that shows it, and kept in the corpus, which the
- * gate replays first. The exit code is 0 only if nothing was found.
+ * made smaller as far as it still fails, printed with the command that shows it, and kept in the corpus, which CI
+ * replays. The exit code is 0 only if nothing was found.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';

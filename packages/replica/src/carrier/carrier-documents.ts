@@ -2,38 +2,15 @@ import type { Patch } from '@automerge/automerge';
 import type { DocumentId } from '@automerge/automerge-repo';
 import { mayHold } from '../document/access.ts';
 import { documentIdOf } from '../document/document-id.ts';
-import {
-  refName,
-  refProblem,
-  turnOf,
-  type CarriedObject,
-  type DocumentRef,
-} from '../document/document-ref.ts';
+import { refProblem, turnOf, type CarriedObject, type DocumentRef } from '../document/document-ref.ts';
 import { genesisOf } from '../document/genesis.ts';
-import { isKey, writeObjects, type CarrierDocument } from '../document/layout.ts';
-import { shapeOf } from '../document/shape.ts';
-import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
+import { writeObjects, type CarrierDocument } from '../document/layout.ts';
+import { objectProblem } from '../document/object-problem.ts';
+import type { CarrierDocumentsOptions } from './carrier-documents-option.ts';
 import { OpenDocument } from './open-document.ts';
 import { PutQueue } from './put-queue.ts';
 import { isPanic } from './panic.ts';
-import type { RepoHost } from './repo-host.ts';
 
-export type CarrierDocumentsOptions = {
-  config: CarrierConfig;
-  host: RepoHost;
-  soon: (run: () => void) => void;
-  emit: (output: CarrierOutput) => void;
-  onPanic: (error: unknown) => void;
-  /** Objects that a document holds and did not before. `from`: who gave them; null: this device. */
-  onNews: (documentId: string, objects: readonly CarriedObject[], from: string | null) => void;
-  /** Statements that the registry document holds: all when it is opened, and then what is new. */
-  onStated: (statements: readonly CarriedObject[]) => void;
-  /** Documents that are not opened until `reopen`; of them nothing is said: the owner was told why. */
-  closed: Set<string>;
-};
-
-/** An object is an entry, a statement or a value: small. */
-const OBJECT_MAX_BYTES = 1024 * 1024;
 /** More than this in one put becomes several changes, so that none holds up the loop. */
 const CHANGE_OBJECTS_MAX = 1_000;
 /** After so many objects written, whatever else has arrived goes first. */
@@ -136,8 +113,7 @@ export class CarrierDocuments {
     const open = this.#open.get(documentId);
     if (open === undefined) return;
     const { objects, odd, shrank } = open.arrived(document, patches);
-    this.#tellObjects(open.ref, objects, from);
-    this.#news(open, documentId, objects, from);
+    this.#tellNews(open, documentId, objects, from);
     if (shrank) this.#alarm('DOCUMENT-SHRANK', 'A peer deleted from a document.', open.ref, from);
     if (odd > 0) this.#alarm('DOCUMENT-ODD', 'A peer put what is no object into a document.', open.ref, from);
   }
@@ -145,10 +121,7 @@ export class CarrierDocuments {
   /** A peer's changes put something under these keys: what its patches did not tell is told now. */
   keysTaken(documentId: string, document: CarrierDocument, keys: readonly string[], from: string): void {
     const open = this.#open.get(documentId);
-    const objects = open?.lookUnder(document, keys) ?? [];
-    if (open === undefined || objects.length === 0) return;
-    this.#tellObjects(open.ref, objects, from);
-    this.#news(open, documentId, objects, from);
+    if (open !== undefined) this.#tellNews(open, documentId, open.lookUnder(document, keys), from);
   }
 
   /** Objects that a peer gave apart from the document: told as its changes are, and written into the document. */
@@ -167,6 +140,17 @@ export class CarrierDocuments {
   objectsOf(documentId: string): readonly CarriedObject[] {
     const document = this.#options.host.document(documentId);
     return document === null ? [] : (this.#open.get(documentId)?.read(document).objects ?? []);
+  }
+
+  #tellNews(
+    open: OpenDocument,
+    documentId: string,
+    objects: readonly CarriedObject[],
+    from: string | null,
+  ): void {
+    if (objects.length === 0) return;
+    this.#tellObjects(open.ref, objects, from);
+    this.#news(open, documentId, objects, from);
   }
 
   #news(
@@ -288,17 +272,10 @@ export class CarrierDocuments {
     return null;
   }
 
-  #isSound(ref: DocumentRef, { key, bytes }: CarriedObject): boolean {
-    const isKeyed = shapeOf(ref.kind).form === 'map';
-    if (isKeyed ? key === undefined || !isKey(key) : key !== undefined) {
-      this.#alarm('OBJECT-KEY-INVALID', `An object of ${refName(ref)} has no usable key.`, ref);
-      return false;
-    }
-    if (bytes.length === 0 || bytes.length > OBJECT_MAX_BYTES) {
-      this.#alarm('OBJECT-SIZE-INVALID', `An object of ${refName(ref)} has ${bytes.length} bytes.`, ref);
-      return false;
-    }
-    return true;
+  #isSound(ref: DocumentRef, object: CarriedObject): boolean {
+    const problem = objectProblem(ref, object);
+    if (problem !== null) this.#alarm(problem.code, problem.message, ref);
+    return problem === null;
   }
 
   #alarm(code: string, message: string, ref: DocumentRef, peer: string | null = null): void {

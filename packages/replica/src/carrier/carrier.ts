@@ -4,7 +4,6 @@ import { TURNS, turnOf, type DocumentRef } from '../document/document-ref.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import { ContentGate } from '../gate/content-gate.ts';
-import type { GateRule } from '../gate/content-verdict.ts';
 import { namedIn } from '../gate/named-signer.ts';
 import { ObjectGate } from '../gate/object-gate.ts';
 import { SignerTable } from '../gate/signers.ts';
@@ -12,6 +11,7 @@ import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
+import { LET_GO, PARTED, refusedText } from './carrier-words.ts';
 import { ObjectExchange } from './object-exchange.ts';
 import { isPanic } from './panic.ts';
 import { RepoHost } from './repo-host.ts';
@@ -275,27 +275,6 @@ class Carrier implements CarrierPort {
     });
   }
 }
-
-const refusedText = (rule: GateRule, reason: string): string =>
-  `A device sent a change that no sound device makes (${rule}: ${reason}). Nothing of it was taken; the document is not exchanged with that device.`;
-
-const LET_GO = {
-  unknown: 'it sends what is signed by nobody known here',
-  room: 'too much of what it sent waits for more',
-} as const;
-
-const PARTED = {
-  twins: {
-    code: 'DOCUMENT-TWINS',
-    message:
-      'Two different changes stand in one place of a document, one here and one at a peer. Nothing is lost: between the two the document is exchanged object by object.',
-  },
-  again: {
-    code: 'DOCUMENT-SWOLLEN',
-    message:
-      'A document came with the same objects over and over. Nothing is lost: with the device that sent it the document is exchanged object by object.',
-  },
-} as const;
 
 const known = (document: ReturnType<CarrierDocuments['known']>): KnownDocument =>
   document === null ? null : { kind: document.ref.kind, branchId: document.branchId };
