@@ -49,9 +49,9 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: 'refund made twice after a merge',
     harm: 'what another till gave back is given back again',
-    file: 'packages/replica/src/node/fold-fact.ts',
-    find: '  foldSaleParts(store, effects);\n  foldNotes',
-    put: '  if (!store.entries.linkedThrough(ledgerFact.seriesId)) foldSaleParts(store, effects);\n  foldNotes',
+    file: 'packages/replica/src/node/apply-fact.ts',
+    find: '  foldFact(store, ledgerFact, effects, hash);',
+    put: "  foldFact(store, ledgerFact, own ? effects : effects.filter(({ kind }) => kind !== 'sale-part'), hash);",
   },
   {
     name: 'late entry in two Zs',

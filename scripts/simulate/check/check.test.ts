@@ -9,6 +9,7 @@ import { forks, numbers } from './chain.ts';
 import { drawers } from './drawer.ts';
 import { durable, once } from './durable.ts';
 import { device, evidenceOf, made, PRODUCT, sale } from './evidence.fixture.ts';
+import { givenBack } from './given-back.ts';
 import { money } from './money.ts';
 import { onDisk } from './on-disk.ts';
 import { stock } from './stock.ts';
@@ -117,6 +118,25 @@ describe('a check finds what it is for, and nothing where all is well', () => {
     const back = (sequence: number) => made(refund, { sequence });
     expect(money(evidenceOf([device('H1', [made(sale()), back(2)])]))).toEqual([]);
     expect(money(evidenceOf([device('H1', [made(sale()), back(2), back(3)])]))).toHaveLength(1);
+  });
+
+  it('[SIM-04] I7 a line given back by a till that already held it as given back', () => {
+    const back = (entry: string, quantityMilli: number) =>
+      made(
+        {
+          kind: 'refund.completed',
+          original: { saleId: 'sale-1', label: 'A1-R-1' },
+          lines: [{ line: 1, quantityMilli }],
+        } as unknown as Fact,
+        { entry },
+      );
+    const [all, half, rest] = [back('r1', 1_000), back('r2', 400), back('r3', 600)];
+    expect(givenBack(evidenceOf([device('H1', [made(sale()), half, rest], { own: ['r3'] })]))).toEqual([]);
+    expect(givenBack(evidenceOf([device('H1', [made(sale()), half, all], { own: ['r1'] })]))).toEqual([
+      'I7: H1 gave back 1000 of A1-R-1 knowing of 400 of 1000',
+    ]);
+    // Two that were apart: whoever gave back first could not know.
+    expect(givenBack(evidenceOf([device('H1', [made(sale()), all, half], { own: ['r1'] })]))).toEqual([]);
   });
 
   it('[SIM-04] I8 an entry in two Zs, a Z that expects another sum', () => {

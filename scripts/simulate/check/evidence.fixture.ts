@@ -77,10 +77,16 @@ export const sale = (over: Record<string, unknown> = {}): Fact =>
 type Shown = {
   readonly levels?: readonly [entriesMilli: number, slotsMilli: number];
   readonly forks?: number;
+  /** What it made itself, by its entries. */
+  readonly own?: readonly string[];
 };
 
 /** A device that holds these entries and shows what it is told to. */
-export const device = (name: string, entries: readonly Made[], { levels, forks = 0 }: Shown = {}): Witness =>
+export const device = (
+  name: string,
+  entries: readonly Made[],
+  { levels, forks = 0, own = [] }: Shown = {},
+): Witness =>
   ({
     name,
     branchId: BRANCH,
@@ -92,7 +98,10 @@ export const device = (name: string, entries: readonly Made[], { levels, forks =
           : [{ branchId: BRANCH, productId: PRODUCT, entriesMilli: levels[0], slotsMilli: levels[1] }],
       status: () => ({ counts: { forks } }),
     },
-    till: { document: () => null },
+    till: {
+      document: () => null,
+      newestOwn: () => entries.map(({ fact }) => fact).filter(({ entry }) => own.includes(entry)),
+    },
     facts: entries.map(({ fact }) => fact),
     places: new Map(entries.map(({ fact: { entry }, place }) => [entry, place])),
   }) as unknown as Witness;

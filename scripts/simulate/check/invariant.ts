@@ -2,6 +2,7 @@ import { chains, forks, numbers } from './chain.ts';
 import { drawers } from './drawer.ts';
 import { durable, once } from './durable.ts';
 import type { Check, Evidence, Finding } from './evidence.ts';
+import { givenBack } from './given-back.ts';
 import { money } from './money.ts';
 import { same } from './same.ts';
 import { stock } from './stock.ts';
@@ -14,7 +15,7 @@ export const INVARIANTS: Readonly<Record<string, Check>> = {
   I4: chains,
   I5: same,
   I6: stock,
-  I7: money,
+  I7: (evidence) => [...money(evidence), ...givenBack(evidence)],
   I8: drawers,
   I11: forks,
 };

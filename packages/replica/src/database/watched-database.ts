@@ -29,14 +29,20 @@ export class WatchedDatabase extends DatabaseSync {
   override prepare(sql: string): StatementSync {
     const statement = this.#watched(() => super.prepare(sql));
     const watched = this.#watched.bind(this);
+    // Made once for each member that is asked for: a statement runs thousands of times a second.
+    const members = new Map<string | symbol, unknown>();
     return new Proxy(statement, {
       get: (target, name) => {
+        const known = members.get(name);
+        if (known !== undefined) return known;
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
-        return (...args: unknown[]): unknown => {
+        const call = (...args: unknown[]): unknown => {
           const result: unknown = watched(() => Reflect.apply(member, target, args) as unknown);
           return name === 'iterate' ? watchedRows(result as Iterable<unknown>, watched) : result;
         };
+        members.set(name, call);
+        return call;
       },
     });
   }
