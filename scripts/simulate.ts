@@ -6,10 +6,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { OptionError, readOptions, USAGE, type SimulateOptions } from './simulate/option.ts';
 import { createChance } from './simulate/world/chance.ts';
 import { realMachine, replaceMachine } from './simulate/world/machine.ts';
 import { type Broken, VirtualTime } from './simulate/world/virtual-time.ts';
+
+/**
+ * Many devices in one process hold much memory outside the heap, in documents. By itself V8 collects everything anew
+ * for each 64 MB of that, and spends half its time so where there is much to keep.
+ */
+setFlagsFromString('--external-memory-accounted-in-global-limit');
 
 const real = realMachine();
 const DAY_MS = 24 * 60 * 60_000;
