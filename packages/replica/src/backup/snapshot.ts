@@ -12,13 +12,13 @@ import type { SnapshotFacts } from './backup-content.ts';
 import { sourceDamaged } from './backup-fault.ts';
 
 /** Lies in the data folder while a backup is written; its values are sealed as those of till.db. */
-const SNAPSHOT = 'backup-snapshot.db';
+const BACKUP = 'backup-snapshot.db';
 const ENDINGS = ['', '-journal', '-wal', '-shm'];
 const BUSY_MS = 5_000;
 const READ_BYTES = 1024 * 1024;
 
-export const removeSnapshot = (folder: string): void => {
-  for (const ending of ENDINGS) rmSync(join(folder, `${SNAPSHOT}${ending}`), { force: true });
+export const removeSnapshot = (folder: string, name: string = BACKUP): void => {
+  for (const ending of ENDINGS) rmSync(join(folder, `${name}${ending}`), { force: true });
 };
 
 /** The bytes of a file in pieces. The handle is closed however the reading ends. Throws Node's error. */
@@ -93,11 +93,15 @@ export type Snapshot = SnapshotFacts & { readonly file: string };
 /**
  * till.db as it stands at one moment, copied page by page through a connection that only reads: a till that
  * sells meanwhile is not waited for and does not wait. It is whole: SQLite has looked at every page of it.
- * Throws Faults, `BACKUP-SOURCE-DAMAGED` among them. Whoever asks removes it.
+ * Throws Faults, `BACKUP-SOURCE-DAMAGED` among them. Whoever asks removes it. `name`: of the copy, in the data folder.
  */
-export const takeSnapshot = async (folder: string, storageKey: Uint8Array): Promise<Snapshot> => {
+export const takeSnapshot = async (
+  folder: string,
+  storageKey: Uint8Array,
+  name: string = BACKUP,
+): Promise<Snapshot> => {
   const source = join(folder, 'till.db');
-  const file = join(folder, SNAPSHOT);
+  const file = join(folder, name);
   if (!existsSync(source)) throw sourceDamaged('there is none');
   // For its owner only, whatever the umask says.
   closeSync(openSync(file, 'w', 0o600));

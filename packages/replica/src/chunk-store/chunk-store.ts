@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo';
 import { Fault } from '../fault.ts';
-import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
+import { type ChunkRow, chunkRow, type ChunkTable, type ChunkWrite, isWhole } from './chunk-table.ts';
 import { compactChunks, isProven } from './snapshot-proof.ts';
 
 export type ChunkAlarm = { code: string; message: string; documentId: string | null };
@@ -22,12 +21,6 @@ const GATHER_MS = 500;
 const INCREMENTS_BYTES = 16 * 1024;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 10_000;
-
-const rowOf = (key: readonly string[], data: Uint8Array): ChunkRow => ({
-  key: [...key],
-  sha256: hash('sha256', data, 'buffer'),
-  data,
-});
 
 /**
  * The storage of automerge-repo over a table of chunks. What it adds:
@@ -94,7 +87,7 @@ export class ChunkStore implements StorageAdapterInterface {
     if (documentId !== undefined && type === 'snapshot' && name !== undefined) {
       this.#snapshots.set(documentId, { name, proven: false });
     }
-    return this.#write({ type: 'put', row: rowOf(key, data) });
+    return this.#write({ type: 'put', row: chunkRow(key, data) });
   }
 
   /** Resolves at once: nothing waits for a deletion to be durable, and whoever reads sees it. */
@@ -122,7 +115,7 @@ export class ChunkStore implements StorageAdapterInterface {
     if (made === null || !isProven(made.name, made.data)) return;
     const key = [documentId, 'snapshot', made.name];
     const old = rows.filter((row) => row.key.join('/') !== key.join('/'));
-    void this.#write({ type: 'put', row: rowOf(key, made.data) });
+    void this.#write({ type: 'put', row: chunkRow(key, made.data) });
     for (const row of old) void this.#write({ type: 'delete', key: row.key });
     this.#commit();
   }
@@ -175,10 +168,9 @@ export class ChunkStore implements StorageAdapterInterface {
   }
 
   #verified(row: ChunkRow): Uint8Array | undefined {
-    const empty = row.data.length === 0;
-    if (!empty && hash('sha256', row.data, 'buffer').equals(row.sha256)) return row.data;
+    if (isWhole(row)) return row.data;
     const documentId = row.key[0] ?? '';
-    const reason = empty ? 'empty' : 'damaged';
+    const reason = row.data.length === 0 ? 'empty' : 'damaged';
     this.#held.add(documentId);
     void this.#setAside(row, reason);
     this.#alarm('CHUNK-QUARANTINED', `A stored chunk is ${reason}: ${row.key.join('/')}.`, documentId);

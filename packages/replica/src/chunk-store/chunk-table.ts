@@ -1,5 +1,18 @@
+import { hash } from 'node:crypto';
+
 /** One stored chunk. `sha256` is what was written beside it, whatever the bytes have become since. */
 export type ChunkRow = { key: readonly string[]; sha256: Uint8Array; data: Uint8Array };
+
+/** A chunk as it is written. */
+export const chunkRow = (key: readonly string[], data: Uint8Array): ChunkRow => ({
+  key: [...key],
+  sha256: hash('sha256', data, 'buffer'),
+  data,
+});
+
+/** Whether its bytes are those that were written; an empty one is none. */
+export const isWhole = ({ sha256, data }: ChunkRow): boolean =>
+  data.length > 0 && hash('sha256', data, 'buffer').equals(sha256);
 
 export type ChunkWrite =
   | { type: 'put'; row: ChunkRow }

@@ -59,6 +59,14 @@ const rowOf = (row: Record<string, SQLOutputValue>): ChunkRow => ({
   data: blob(row['data']),
 });
 
+const RANGE = 'SELECT key, sha256, data FROM chunk WHERE key >= ? AND key < ? ORDER BY id';
+
+/** What `range` gives, through a connection that only reads, beside whoever writes. */
+export const readChunks = (database: DatabaseSync, prefix: readonly string[]): readonly ChunkRow[] => {
+  const start = keyBytes(prefix);
+  return database.prepare(RANGE).all(start, afterPrefix(start)).map(rowOf);
+};
+
 export class SqliteChunkTable implements ChunkTable {
   readonly #database: DatabaseSync;
   readonly #disk: DiskHook;
@@ -78,9 +86,7 @@ export class SqliteChunkTable implements ChunkTable {
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
     this.#database = database;
     this.#get = database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?');
-    this.#range = database.prepare(
-      'SELECT key, sha256, data FROM chunk WHERE key >= ? AND key < ? ORDER BY id',
-    );
+    this.#range = database.prepare(RANGE);
     this.#has = database.prepare('SELECT 1 FROM chunk WHERE key >= ? AND key < ? LIMIT 1');
     // An empty blob that was read is bound as NULL by node:sqlite.
     this.#put = database.prepare(

@@ -34,6 +34,19 @@ export const holdBackup = (folder: string): (() => void) =>
       ),
   );
 
+/** The same for one export of a folder at a time, beside the device. Throws the Fault `EXPORT-RUNNING`. */
+export const holdExport = (folder: string): (() => void) =>
+  hold(
+    join(folder, 'export.lock'),
+    (cause) =>
+      new Fault(
+        'EXPORT-RUNNING',
+        `An export of ${folder} is being written already.`,
+        'Nothing was changed. Wait until it is done, then export again.',
+        cause,
+      ),
+  );
+
 /**
  * The same for one restore into a folder at a time, which is marked by the file `mark` until it is done. Throws the
  * Fault `RESTORE-RUNNING`.
