@@ -30,9 +30,9 @@ export const REPLICA_BUGS: readonly PlantedBug[] = [
   {
     name: 'document number reused after restore',
     harm: 'two receipts with one number on paper',
-    file: `${TILL}/own-series.ts`,
-    find: 'fromHex(seriesId).subarray(4)',
-    put: 'fromHex(seriesId)',
+    file: `${TILL}/till-context.ts`,
+    find: 'seriesTagOf(seriesId())',
+    put: "seriesTagOf('0'.repeat(16))",
   },
   {
     name: 'numbers go on in a new series',

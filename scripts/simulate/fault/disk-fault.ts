@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SimTill } from '../device/shop-world.ts';
@@ -104,3 +104,21 @@ export const DISK_FAULTS: readonly Fault[] = [
     },
   },
 ];
+
+/** Younger than some worlds that are kept: they leave it out, and so stay what they were. */
+export const LOSS_FAULT: Fault = {
+  /** Somebody deletes till.db, or all but the keys is gone: what the documents or others hold comes back. */
+  name: 'till-lost',
+  perDay: 1,
+  strike: (stage) => {
+    const till = runningTill(stage);
+    if (till === null) return false;
+    excuse(stage, till);
+    const lost = stage.chance.maybe(0.3) ? /^(?:till|documents)\./ : /^till\.db/;
+    till.device.end('kill', (folder) => {
+      for (const name of readdirSync(folder)) if (lost.test(name)) rmSync(join(folder, name));
+    });
+    startLater(stage, till);
+    return true;
+  },
+};

@@ -18,6 +18,7 @@ export const FAULT_NAMES = [
   'clock-jump',
   'clock-set-right',
   'clone',
+  'till-lost',
 ] as const satisfies readonly string[];
 
 export type FaultName = (typeof FAULT_NAMES)[number];
