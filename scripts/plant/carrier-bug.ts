@@ -6,8 +6,8 @@ export const CARRIER_BUGS: readonly PlantedBug[] = [
     name: 'damaged chunk handed out',
     harm: 'one torn write takes a document with it',
     file: 'packages/replica/src/chunk-store/chunk-store.ts',
-    find: "if (!empty && hash('sha256', row.data, 'buffer').equals(row.sha256)) return row.data;",
-    put: 'if (!empty) return row.data;',
+    find: 'if (isWhole(row)) return row.data;',
+    put: 'if (isWhole(row) || row.data.length > 0) return row.data;',
   },
   {
     name: 'unproven snapshot replaces chunks',
