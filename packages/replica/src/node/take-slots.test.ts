@@ -46,6 +46,10 @@ it('[SLOT-01] of several of one series the highest sequence counts, written twic
   await told(peer.slot(TEA, at(9, 12_000)));
   await told(peer.slot(TEA, at(9, 11_000)));
   expect(tea()).toBe(12_500);
+  // What went out is a total as well, in the place of the one before.
+  await told(peer.slot(TEA, { inMilli: 12_000, outMilli: 2_000, sequence: 10 }));
+  await told(peer.slot(TEA, { inMilli: 12_000, outMilli: 3_000, sequence: 11 }));
+  expect(tea()).toBe(9_500);
   expect(await inDocuments()).toHaveLength(2);
 });
 
