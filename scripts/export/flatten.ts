@@ -12,10 +12,13 @@ const isCell = (value: unknown): value is Cell =>
 const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The how manieth of a list a row is, in the rows of its own lists too. */
+const placeIn = (list: string): string => `${list}#`;
+
 /**
  * Lays a value out in tables. What it has one of becomes a column, with dots where it lies deeper; a list of plain
  * values becomes one cell, its parts divided by spaces; a list of records becomes a table of its own, whose rows name
- * their owner by `keys` and say by `at` the how manieth they are. Nothing is left out.
+ * their owner by `keys` and by their place in each list on the way. Nothing is left out.
  */
 export function* flatten(table: string, value: Values, keys: Row): Generator<Placed> {
   const row: Record<string, Cell> = { ...keys };
@@ -29,7 +32,7 @@ export function* flatten(table: string, value: Values, keys: Row): Generator<Pla
     else if (Array.isArray(part) && part.every(isCell)) row[name] = part.map(String).join(' ');
     else if (Array.isArray(part) && part.every(isValues))
       for (const [at, item] of part.entries())
-        parts.push(...flatten(`${table}.${name}`, item, { ...keys, at: at + 1 }));
+        parts.push(...flatten(`${table}.${name}`, item, { ...keys, [placeIn(name)]: at + 1 }));
     else throw new TypeError(`${table}.${name} holds what has no form in a table`);
   };
   for (const [name, part] of Object.entries(value)) add(name, part);

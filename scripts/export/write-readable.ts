@@ -21,13 +21,16 @@ const columnsOf = (held: HeldShop): ReadonlyMap<string, readonly string[]> => {
   return new Map([...columns].map(([table, names]) => [table, [...names]]));
 };
 
+/** Whatever follows, further lines too; the last four are as wide as a Chinese sign, and taken for the others. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
 /** RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 const csvOf = (rows: readonly (readonly unknown[])[]): string =>
   rows.length === 0
     ? ''
     : `${Papa.unparse(
         rows.map((row) => [...row]),
-        { escapeFormulae: true },
+        { escapeFormulae: FORMULA },
       )}\r\n`;
 
 /** Gathers what goes into each file, and writes it a good deal at a time. */

@@ -1,4 +1,4 @@
-export { type HeldShop, makeArchive } from './archive/make-archive.ts';
+export { type ArchiveDone, type HeldShop, makeArchive } from './archive/make-archive.ts';
 export { importArchive } from './archive/import-archive.ts';
 export { spawnBackup } from './backup/backup-child.ts';
 export type { RunBackup } from './backup/backup-child.ts';

@@ -1,22 +1,27 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { free } from '@automerge/automerge';
-import { NodeFSStorageAdapter } from '@automerge/automerge-repo-storage-nodefs';
+import { unsoundness } from '../backup/snapshot.ts';
 import { chunkRow } from '../chunk-store/chunk-table.ts';
-import { mergeChunks, snapshotOf } from '../chunk-store/snapshot-proof.ts';
+import { isProven, mergeChunks, snapshotOf } from '../chunk-store/snapshot-proof.ts';
 import { SqliteChunkTable } from '../chunk-store/sqlite-chunk-table.ts';
-import { documentIdOf } from '../document/document-id.ts';
-import { refName } from '../document/document-ref.ts';
-import type { CarrierDocument } from '../document/layout.ts';
+import { type Holder, mayHold } from '../document/access.ts';
+import { type DocumentRef, refName } from '../document/document-ref.ts';
+import { type CarrierDocument, readObjects } from '../document/layout.ts';
+import { objectHash } from '../document/object-digest.ts';
+import { shapeOf } from '../document/shape.ts';
 import { Fault } from '../fault.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
 import { syncFolder } from '../key/durable-file.ts';
 import { registryRef } from '../node/document-map.ts';
 import { holdFolder } from '../node/folder-lock.ts';
-import { readOrganisationFile } from '../setup/organisation-file.ts';
-import { DOCUMENTS } from './document-file.ts';
-import { type ArchiveJudge, createArchiveJudge, statementsIn } from './judge-archive.ts';
-import { archiveDamaged, readArchive, type ReadArchive } from './read-archive.ts';
+import { type OrganisationFile, readOrganisationFile } from '../setup/organisation-file.ts';
+import { foldRegistry } from '../statement/registry.ts';
+import type { RegistryState } from '../statement/registry-state.ts';
+import { archiveDamaged, importFault } from './archive-fault.ts';
+import { type ArchiveJudge, createArchiveJudge } from './judge-archive.ts';
+import { type ListedDocument, readArchive, type ReadArchive } from './read-archive.ts';
 
 export type ImportRequest = {
   /** The archive's folder. */
@@ -25,67 +30,149 @@ export type ImportRequest = {
   readonly data: string;
 };
 
-export type Imported = { readonly documents: number; readonly objects: number };
-
-const NOT_BLANK = 'Nothing was changed. A device that has run gets what it lacks from its peers.';
-
-const holdToBlank = (data: string): void => {
-  const [found] = ['till.db', 'documents.db'].filter((name) => existsSync(join(data, name)));
-  if (found === undefined) return;
-  throw new Fault('IMPORT-NOT-BLANK', `${data} holds a ${found} already.`, NOT_BLANK);
+export type Imported = {
+  readonly documents: number;
+  readonly objects: number;
+  /** Documents that this device does not keep: ledgers of other branches. */
+  readonly skipped: number;
 };
 
-const holdToOwn = (from: string, { organisationId }: ReadArchive, own: string): void => {
+const PART = 'documents.db.import';
+
+const holdToBlank = (data: string): void => {
+  const found = readdirSync(data).find(
+    (name) => /^(?:till|documents)\.db/.test(name) && !name.startsWith(PART),
+  );
+  if (found === undefined) return;
+  throw new Fault(
+    'IMPORT-NOT-BLANK',
+    `${data} holds ${found} already.`,
+    'Nothing was changed. A device that has run gets what it lacks from its peers.',
+  );
+};
+
+const holdToOwn = ({ folder, organisationId }: ReadArchive, own: string): void => {
   if (organisationId === own) return;
   throw new Fault(
     'ARCHIVE-FOREIGN',
-    `The archive ${from} is of another organisation than the device.`,
+    `The archive ${folder} is of another organisation than the device.`,
     'Nothing was changed. Take an archive of this organisation.',
   );
 };
 
-type Loaded = { readonly id: string; readonly document: CarrierDocument };
-
-/** A document of the archive, as any program that reads automerge-repo's files would load it. */
-const loadDocument = async (
-  from: string,
-  organisationId: string,
-  { ref, url }: ReadArchive['documents'][number],
-): Promise<Loaded> => {
-  const id = documentIdOf(organisationId, ref);
-  if (url !== `automerge:${id}`) throw archiveDamaged(from, `${refName(ref)} stands under another name`);
-  const chunks = await new NodeFSStorageAdapter(join(from, DOCUMENTS)).loadRange([id]);
-  const document = mergeChunks(chunks.flatMap(({ data }) => (data === undefined ? [] : [data])));
-  if (document === null || chunks.length === 0) throw archiveDamaged(from, `${refName(ref)} does not load`);
-  return { id, document };
+const loadDocument = (folder: string, { ref, file }: ListedDocument): CarrierDocument => {
+  const document = mergeChunks([readFileSync(file)]);
+  if (document === null) throw archiveDamaged(folder, `${refName(ref)} does not load`);
+  return document;
 };
 
-/** The registry of the archive says who may have signed the rest; its own signatures say what it is worth. */
-const judgeFor = async (
-  from: string,
+/** The registry as the archive and the device's own file have it: its signatures say what each statement is worth. */
+const registryIn = (
   archive: ReadArchive,
-  statements: readonly Uint8Array[],
-): Promise<ArchiveJudge> => {
-  const registry = archive.documents.find(({ ref }) => refName(ref) === refName(registryRef));
-  if (registry === undefined) throw archiveDamaged(from, 'it has no registry');
-  const { document } = await loadDocument(from, archive.organisationId, registry);
-  const stated = statementsIn(document);
+  { organisationId, statements }: OrganisationFile,
+): RegistryState => {
+  const listed = archive.documents.find(({ ref }) => refName(ref) === refName(registryRef));
+  if (listed === undefined) throw archiveDamaged(archive.folder, 'it has no registry');
+  const document = loadDocument(archive.folder, listed);
+  const stated = readObjects(document, shapeOf('registry')).objects.map(({ bytes }) => bytes);
   free(document);
-  return createArchiveJudge(archive.organisationId, [...statements, ...stated]);
+  return foldRegistry([...statements, ...stated], { organisationId, dataKeys: new Map() });
+};
+
+const holderOf = ({ devices }: RegistryState, deviceId: string): Holder => {
+  const device = devices.get(deviceId);
+  if (device !== undefined) return device;
+  throw new Fault(
+    'DEVICE-NOT-LISTED',
+    'The organisation does not list this device.',
+    'Nothing was changed. Enrol the device, or copy a newer organisation.json into its folder.',
+  );
+};
+
+/** Whether this device opens such a document: a till has no use for the ledger of another branch. */
+const keeps = (
+  { kind, parts: [first = ''] }: DocumentRef,
+  registry: RegistryState,
+  holder: Holder,
+): boolean => {
+  if (kind !== 'ledger') return true;
+  const branch = registry.series.get(first)?.branchId;
+  return branch !== undefined && mayHold(holder, kind, branch);
+};
+
+const putDocument = async (
+  archive: ReadArchive,
+  listed: ListedDocument,
+  judge: ArchiveJudge,
+  table: SqliteChunkTable,
+): Promise<number> => {
+  const document = loadDocument(archive.folder, listed);
+  const taken = await judge(listed.ref, document);
+  const { name, data } = snapshotOf(taken);
+  const { objects } = readObjects(taken, shapeOf(listed.ref.kind));
+  for (const each of new Set([document, taken])) free(each);
+  if (!isProven(name, data))
+    throw archiveDamaged(archive.folder, `${refName(listed.ref)} does not load again`);
+  table.apply([{ type: 'put', row: chunkRow([listed.id, 'snapshot', name], data) }]);
+  return new Set(objects.map(({ bytes }) => objectHash(bytes))).size;
+};
+
+/** All of it is in the file, and no log is left beside it. */
+const holdToWritten = (part: string, documents: number): void => {
+  const isAlone = !existsSync(`${part}-wal`);
+  const database = new DatabaseSync(part, { readOnly: true });
+  try {
+    const rows = Number(database.prepare('SELECT count(*) AS n FROM chunk').get()?.['n'] ?? 0);
+    if (isAlone && rows === documents && unsoundness(database) === null) return;
+  } finally {
+    database.close();
+  }
+  throw new Fault(
+    'DISK-FAILED',
+    `${part} is not on the disk as it was written.`,
+    'The device is as it was. Check its disk and free space, then import again.',
+  );
 };
 
 const writeDocuments = async (
-  from: string,
   archive: ReadArchive,
+  wanted: readonly ListedDocument[],
   judge: ArchiveJudge,
-  table: SqliteChunkTable,
-): Promise<void> => {
-  for (const one of archive.documents) {
-    const { id, document } = await loadDocument(from, archive.organisationId, one);
-    await judge(one.ref, document);
-    const { name, data } = snapshotOf(document);
-    free(document);
-    table.apply([{ type: 'put', row: chunkRow([id, 'snapshot', name], data) }]);
+  part: string,
+): Promise<number> => {
+  const table = new SqliteChunkTable(part);
+  let objects = 0;
+  try {
+    for (const listed of wanted) objects += await putDocument(archive, listed, judge, table);
+  } finally {
+    // The last connection writes the log into the file and removes it.
+    table.close();
+  }
+  holdToWritten(part, wanted.length);
+  return objects;
+};
+
+const importInto = async ({ from, data }: ImportRequest, deviceId: string): Promise<Imported> => {
+  const organisation = readOrganisationFile(data);
+  const file = join(data, 'documents.db');
+  const part = join(data, PART);
+  const clear = (): void => {
+    for (const name of readdirSync(data)) if (name.startsWith(PART)) rmSync(join(data, name));
+  };
+  holdToBlank(data);
+  const archive = readArchive(from);
+  holdToOwn(archive, organisation.organisationId);
+  const registry = registryIn(archive, organisation);
+  const holder = holderOf(registry, deviceId);
+  const wanted = archive.documents.filter(({ ref }) => keeps(ref, registry, holder));
+  try {
+    clear();
+    const objects = await writeDocuments(archive, wanted, createArchiveJudge(registry), part);
+    renameSync(part, file);
+    syncFolder(data);
+    return { documents: wanted.length, objects, skipped: archive.documents.length - wanted.length };
+  } finally {
+    clear();
   }
 };
 
@@ -94,33 +181,15 @@ const writeDocuments = async (
  * they hold into till.db, where every object is checked once more, and goes on with its peers from there.
  * Throws Faults, each of which leaves the device as it was.
  */
-export const importArchive = async ({ from, data }: ImportRequest): Promise<Imported> => {
-  readDeviceFolder(data, { kind: 'file' });
-  const { organisationId, statements } = readOrganisationFile(data);
+export const importArchive = async (request: ImportRequest): Promise<Imported> => {
+  const { from, data } = request;
+  const { keys } = readDeviceFolder(data, { kind: 'file' });
   const letGo = holdFolder(data);
-  const file = join(data, 'documents.db');
-  const part = `${file}.import`;
-  const clear = (): void => {
-    for (const ending of ['', '-wal', '-shm']) rmSync(`${part}${ending}`, { force: true });
-  };
   try {
-    holdToBlank(data);
-    const archive = readArchive(from);
-    holdToOwn(from, archive, organisationId);
-    clear();
-    const table = new SqliteChunkTable(part);
-    try {
-      await writeDocuments(from, archive, await judgeFor(from, archive, statements), table);
-    } finally {
-      // The last connection writes the log into the file and removes it.
-      table.close();
-    }
-    renameSync(part, file);
-    syncFolder(dirname(file));
-    const { documents } = archive;
-    return { documents: documents.length, objects: documents.reduce((sum, { objects }) => sum + objects, 0) };
+    return await importInto(request, keys.deviceId);
+  } catch (error) {
+    throw importFault(from, data, error);
   } finally {
-    clear();
     letGo();
   }
 };

@@ -1,16 +1,19 @@
-import { encodeSyncMessage, getAllChanges, getHeads, load } from '@automerge/automerge';
-import { genesisOf } from '../document/genesis.ts';
+import { applyChanges, encodeSyncMessage, getAllChanges, getHeads, load } from '@automerge/automerge';
 import { type DocumentRef, refName } from '../document/document-ref.ts';
-import { type CarrierDocument, readObjects } from '../document/layout.ts';
-import { shapeOf } from '../document/shape.ts';
+import { genesisOf } from '../document/genesis.ts';
+import type { CarrierDocument } from '../document/layout.ts';
 import { Fault } from '../fault.ts';
 import { ContentGate } from '../gate/content-gate.ts';
+import type { ContentVerdict } from '../gate/content-verdict.ts';
 import { ObjectGate } from '../gate/object-gate.ts';
 import { SignerTable } from '../gate/signers.ts';
-import { foldRegistry } from '../statement/registry.ts';
+import type { RegistryState } from '../statement/registry-state.ts';
 
-/** Says of a document of an archive whether it may be taken up as if a peer had sent it. Throws `ARCHIVE-REFUSED`. */
-export type ArchiveJudge = (ref: DocumentRef, document: CarrierDocument) => Promise<void>;
+/**
+ * A document as it may be taken up: genesis and exactly the changes that passed, whatever else the bytes of the
+ * archive hold. Throws the Fault `ARCHIVE-REFUSED`.
+ */
+export type ArchiveJudge = (ref: DocumentRef, document: CarrierDocument) => Promise<CarrierDocument>;
 
 /** What a peer sends in one message at most. */
 const CHANGES_A_MESSAGE = 1_000;
@@ -32,36 +35,43 @@ const refused = (ref: DocumentRef, reason: string): Fault =>
     'Nothing was changed. Do not use this archive; export anew from a device that you trust.',
   );
 
+const reasonOf = (verdict: Exclude<ContentVerdict, { readonly type: 'pass' }>): string => {
+  switch (verdict.type) {
+    case 'refuse':
+      return verdict.reason;
+    case 'unknown':
+      return 'somebody signed it whom the registry does not name';
+    case 'part':
+    case 'wait':
+      return 'its parts do not fit together';
+  }
+};
+
 /**
  * An archive is worth no more than a peer's word: a device passes its documents on, and would be the one at fault.
- * `statements`: of the registry, those of the archive included; the signatures decide what they are worth.
+ * `registry`: its open part says who may have signed.
  */
-export const createArchiveJudge = (
-  organisationId: string,
-  statements: readonly Uint8Array[],
-): ArchiveJudge => {
-  const { rootKey, devices, series } = foldRegistry(statements, { organisationId, dataKeys: new Map() });
-  const signers = new SignerTable({
-    rootKey,
-    devices: [...devices.values()],
-    series: [...series.values()],
-  });
+export const createArchiveJudge = ({
+  organisationId,
+  rootKey,
+  devices,
+  series,
+}: RegistryState): ArchiveJudge => {
+  const signers = new SignerTable({ rootKey, devices: [...devices.values()], series: [...series.values()] });
   const pause = (): Promise<void> => Promise.resolve();
   const objects = new ObjectGate({ organisationId, signers, holds: () => false, pause });
   const gate = new ContentGate({ objects, pause });
   return async (ref, document) => {
+    const begun = load<Record<string, unknown>>(genesisOf(ref.kind));
     const verdict = await gate.judge({
       documentId: refName(ref),
       ref,
-      document: load(genesisOf(ref.kind)),
+      document: begun,
       from: 'archive',
       messages: messagesOf(document),
     });
-    if (verdict.type === 'pass') return;
-    throw refused(ref, verdict.type === 'refuse' ? verdict.reason : 'its parts do not fit together');
+    if (verdict.type !== 'pass') throw refused(ref, reasonOf(verdict));
+    const [taken] = applyChanges(begun, [...verdict.changes]);
+    return taken;
   };
 };
-
-/** The statements that stand in a registry document. */
-export const statementsIn = (document: CarrierDocument): readonly Uint8Array[] =>
-  readObjects(document, shapeOf('registry')).objects.map(({ bytes }) => bytes);

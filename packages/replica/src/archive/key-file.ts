@@ -7,23 +7,35 @@ const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('ba
 /** A key as RFC 7517 writes it. `kid`: the key id that objects name, in hexadecimal. */
 type Jwk = Readonly<Record<string, string>> & { readonly kid: string };
 
-const signingKey = (kid: string, key: Uint8Array, words: Readonly<Record<string, string>>): Jwk => ({
-  kty: 'OKP',
-  crv: 'Ed25519',
-  alg: 'EdDSA',
-  kid,
-  x: base64url(key),
-  ...words,
-});
+/** Who may have signed anything, as the registry's open part names them. `key`: Ed25519, 32 bytes. */
+type Signer = {
+  readonly kid: string;
+  readonly key: Uint8Array;
+  readonly words: Readonly<Record<string, string>>;
+};
 
-/** Who may have signed what, as a JWK set (RFC 7517, RFC 8037): the root of the organisation and each device. */
-export const publicKeys = ({ state }: Roster): { readonly keys: readonly Jwk[] } => ({
-  keys: [
-    ...(state.rootKey === null ? [] : [signingKey(toHex(utf8(ROOT)), state.rootKey, { role: 'root' })]),
-    ...[...state.devices.values()].map(({ deviceId, signKey, kind, code }) =>
-      signingKey(deviceId, signKey, { role: kind, code }),
-    ),
-  ],
+/** The root of the organisation and each device. */
+export const signersOf = ({ state }: Roster): readonly Signer[] => [
+  ...(state.rootKey === null
+    ? []
+    : [{ kid: toHex(utf8(ROOT)), key: state.rootKey, words: { role: 'root' } }]),
+  ...[...state.devices.values()].map(({ deviceId, signKey, kind, code }) => ({
+    kid: deviceId,
+    key: signKey,
+    words: { role: kind, code },
+  })),
+];
+
+/** What signatures are checked with, as a JWK set (RFC 7517, RFC 8037). */
+export const publicKeys = (roster: Roster): { readonly keys: readonly Jwk[] } => ({
+  keys: signersOf(roster).map(({ kid, key, words }) => ({
+    kty: 'OKP',
+    crv: 'Ed25519',
+    alg: 'EdDSA',
+    kid,
+    x: base64url(key),
+    ...words,
+  })),
 });
 
 /** What objects are sealed under, as far as this device holds it: who has these reads everything. */

@@ -2,44 +2,54 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf, fileDigest } from '../backup/snapshot.ts';
 import { toHex } from '../cbor/bytes.ts';
-import { type DocumentRef, refProblem } from '../document/document-ref.ts';
+import { type DocumentRef, refName, refProblem } from '../document/document-ref.ts';
+import { documentIdOf } from '../document/document-id.ts';
 import { Fault } from '../fault.ts';
-import type { ArchivedDocument } from './document-file.ts';
+import { archiveDamaged } from './archive-fault.ts';
+import { chunkPath } from './document-file.ts';
 import { ARCHIVE_FORMAT, MANIFEST } from './write-archive.ts';
 
-/** An archive of which every file is as it was written. */
+/** A document of an archive, and where its one saved part lies. */
+export type ListedDocument = { readonly ref: DocumentRef; readonly id: string; readonly file: string };
+
+/** An archive of which every file that it names is as it was written. */
 export type ReadArchive = {
+  readonly folder: string;
   readonly organisationId: string;
-  readonly documents: readonly (ArchivedDocument & { readonly ref: DocumentRef })[];
+  readonly documents: readonly ListedDocument[];
 };
-
-const UNTOUCHED = 'Nothing was changed.';
-
-export const archiveDamaged = (folder: string, what: string, cause?: unknown): Fault =>
-  new Fault(
-    'ARCHIVE-DAMAGED',
-    `The archive ${folder} is not whole: ${what}.`,
-    `${UNTOUCHED} Copy it again from where it came from, or export anew.`,
-    cause,
-  );
 
 type Values = Readonly<Record<string, unknown>>;
 const isValues = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const readJson = (folder: string, name: string): unknown => {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    text = readFileSync(join(folder, name), 'utf8');
   } catch (error) {
-    throw archiveDamaged(folder, `${name} is missing or cannot be read`, error);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw archiveDamaged(folder, `${name} is missing`, error);
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw archiveDamaged(folder, `${name} cannot be read`, error);
   }
 };
 
+const PATH_LENGTH_MAX = 512;
+const PART = /^[\w.#@ -]{1,200}$/;
+
 /** Paths stay below the archive, whoever wrote it. */
 const isPath = (path: unknown): path is string =>
-  typeof path === 'string' && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  typeof path === 'string' &&
+  path.length <= PATH_LENGTH_MAX &&
+  path.split('/').every((part) => PART.test(part) && part !== '.' && part !== '..');
 
-const checkFile = (folder: string, file: unknown): void => {
+/** Checks one file against what the manifest says, and gives its path. */
+const checkFile = (folder: string, file: unknown): string => {
   if (!isValues(file) || !isPath(file['path'])) throw archiveDamaged(folder, `${MANIFEST} has a wrong line`);
   const { path, size, sha256 } = file;
   const full = join(folder, ...path.split('/'));
@@ -48,36 +58,59 @@ const checkFile = (folder: string, file: unknown): void => {
   const found = fileDigest(bytesOf(full));
   if (found.size !== size || toHex(found.sha256) !== sha256)
     throw archiveDamaged(folder, `${path} is not what it was`);
+  return path;
 };
 
-const documentIn = (folder: string, value: unknown): ReadArchive['documents'][number] => {
+/** Of the files that the manifest names, the one part of a document; what else lies beside it is nobody's. */
+const partOf = (folder: string, id: string, name: string, paths: readonly string[]): string => {
+  const found = paths.filter((path) => path.startsWith(chunkPath(id, '')));
+  const [only] = found;
+  if (only === undefined || found.length > 1)
+    throw archiveDamaged(folder, `${name} has ${found.length} parts, not one`);
+  return join(folder, ...only.split('/'));
+};
+
+const listedIn = (
+  folder: string,
+  organisationId: string,
+  value: unknown,
+  paths: readonly string[],
+): ListedDocument => {
   const wrong = (): Fault => archiveDamaged(folder, 'documents.json has a wrong line');
   if (!isValues(value)) throw wrong();
-  const { url, kind, parts, branchId, objects } = value;
-  if (typeof url !== 'string' || typeof kind !== 'string' || typeof objects !== 'number') throw wrong();
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw wrong();
-  if (branchId !== null && typeof branchId !== 'string') throw wrong();
+  const { url, kind, parts } = value;
+  if (typeof kind !== 'string' || !Array.isArray(parts)) throw wrong();
+  if (!parts.every((part) => typeof part === 'string')) throw wrong();
   const ref = { kind: kind as DocumentRef['kind'], parts };
   if (refProblem(ref) !== null) throw wrong();
-  return { url, kind, parts, branchId, objects, ref };
+  const id = documentIdOf(organisationId, ref);
+  if (url !== `automerge:${id}`) throw archiveDamaged(folder, `${refName(ref)} stands under another name`);
+  return { ref, id, file: partOf(folder, id, refName(ref), paths) };
 };
 
-/** Throws the Faults `ARCHIVE-DAMAGED` and `ARCHIVE-NEWER`. */
+/** Throws the Faults `ARCHIVE-DAMAGED` and `ARCHIVE-NEWER`, and Node's errors. */
 export const readArchive = (folder: string): ReadArchive => {
   const manifest = readJson(folder, MANIFEST);
-  if (!isValues(manifest) || !Array.isArray(manifest['files']))
-    throw archiveDamaged(folder, `${MANIFEST} is none of ours`);
+  if (!isValues(manifest)) throw archiveDamaged(folder, `${MANIFEST} is none of ours`);
   const { format, organisationId, files } = manifest;
   if (format !== ARCHIVE_FORMAT) {
     throw new Fault(
       'ARCHIVE-NEWER',
       `The archive ${folder} is of the form "${String(format)}", which this version does not read.`,
-      `${UNTOUCHED} Use the version that wrote it, or a later one.`,
+      'Nothing was changed. Use the version that wrote it, or a later one.',
     );
   }
-  if (typeof organisationId !== 'string') throw archiveDamaged(folder, `${MANIFEST} names no organisation`);
-  for (const file of files) checkFile(folder, file);
+  if (typeof organisationId !== 'string' || !/^[0-9a-f]{64}$/.test(organisationId))
+    throw archiveDamaged(folder, `${MANIFEST} names no organisation`);
+  if (!Array.isArray(files)) throw archiveDamaged(folder, `${MANIFEST} names no files`);
+  const paths = files.map((file) => checkFile(folder, file));
+  if (!paths.includes('documents.json'))
+    throw archiveDamaged(folder, `${MANIFEST} leaves documents.json out`);
   const documents = readJson(folder, 'documents.json');
   if (!Array.isArray(documents)) throw archiveDamaged(folder, 'documents.json holds no list');
-  return { organisationId, documents: documents.map((item) => documentIn(folder, item)) };
+  return {
+    folder,
+    organisationId,
+    documents: documents.map((item) => listedIn(folder, organisationId, item, paths)),
+  };
 };

@@ -1,12 +1,25 @@
-import { readEntryHeader } from '../entry/entry.ts';
+import { toHex } from '../cbor/bytes.ts';
+import { readSign1, verifySign1 } from '../cose/sign1.ts';
 import { refName } from '../document/document-ref.ts';
+import { readEntryHeader } from '../entry/entry.ts';
 import type { KnownDocument } from '../node/document-map.ts';
-import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
+import type { Roster } from '../node/roster.ts';
+import type { StoredObject } from '../store/object-table.ts';
 import type { ArchiveFolder } from './archive-folder.ts';
 import type { HeldFolder } from './held-folder.ts';
+import { signersOf } from './key-file.ts';
 
-/** Where the signed objects of a document stand: each a tagged COSE_Sign1, one after the other (RFC 8742). */
-const signedFile = ({ ref }: KnownDocument): string => `signed/${refName(ref)}.cborseq`;
+/** Whether somebody whose key is in the archive signed these bytes. */
+type Verifies = (bytes: Uint8Array) => boolean;
+
+const verifierOf = (roster: Roster): Verifies => {
+  const signers = new Map(signersOf(roster).map(({ kid, key }) => [kid, key]));
+  return (bytes) => {
+    const parts = readSign1(bytes);
+    const key = parts.ok ? signers.get(toHex(parts.value.kid)) : undefined;
+    return parts.ok && key !== undefined && verifySign1(parts.value, key);
+  };
+};
 
 const sequenceOf = ({ bytes }: StoredObject): number => {
   const header = readEntryHeader(bytes);
@@ -21,17 +34,29 @@ const inOrder = ({ ref }: KnownDocument, objects: readonly StoredObject[]): read
 };
 
 /**
- * Writes what stands in each document and is not known to be wrong, as the very bytes that were signed. What this
- * version does not understand, or cannot check yet, goes along. Returns how many by document.
+ * Writes every object that is held, superseded ones too, as the very bytes that were signed. What the keys in the
+ * archive verify goes into `signed/<document>.cborseq`, one tagged COSE_Sign1 after the other (RFC 8742). The rest
+ * may be anything, so each has a file of its own below `unverified/<document>/`. Returns how many of each.
  */
-export const writeSigned = (held: HeldFolder, folder: ArchiveFolder): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const known of held.documents) {
+export const writeSigned = (
+  { store, documents, roster }: HeldFolder,
+  folder: ArchiveFolder,
+): { readonly signed: number; readonly unverified: number } => {
+  const verifies = verifierOf(roster);
+  const counts = { signed: 0, unverified: 0 };
+  for (const known of documents) {
     const name = refName(known.ref);
-    const objects = held.store.objects.currentOf(name).filter(({ state }) => state !== OBJECT_STATE.invalid);
-    if (objects.length === 0) continue;
-    folder.write(signedFile(known), Buffer.concat(inOrder(known, objects).map(({ bytes }) => bytes)));
-    counts.set(name, objects.length);
+    const signed: StoredObject[] = [];
+    for (const object of store.objects.allOf(name)) {
+      if (verifies(object.bytes)) signed.push(object);
+      else {
+        folder.write(`unverified/${name}/${object.position}.bin`, object.bytes);
+        counts.unverified += 1;
+      }
+    }
+    if (signed.length === 0) continue;
+    folder.write(`signed/${name}.cborseq`, Buffer.concat(inOrder(known, signed).map(({ bytes }) => bytes)));
+    counts.signed += signed.length;
   }
   return counts;
 };

@@ -1,4 +1,4 @@
-import type { ArchiveFolder, ArchivedFile } from './archive-folder.ts';
+import type { ArchivedFile, ArchiveFolder } from './archive-folder.ts';
 import { writeDocuments } from './document-file.ts';
 import type { HeldFolder } from './held-folder.ts';
 import { dataKeys, publicKeys } from './key-file.ts';
@@ -8,11 +8,7 @@ import { writeSigned } from './signed-file.ts';
 export const ARCHIVE_FORMAT = 'tillmesh-archive/1';
 export const MANIFEST = 'manifest.json';
 
-export type ArchiveOptions = {
-  readonly atMs: number;
-  /** With the keys that open it all. */
-  readonly withKeys: boolean;
-};
+export type OpenData = { readonly signed: number; readonly unverified: number; readonly documents: number };
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
@@ -20,39 +16,34 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 export const writeOpenData = async (
   held: HeldFolder,
   folder: ArchiveFolder,
-  { withKeys }: Pick<ArchiveOptions, 'withKeys'>,
-): Promise<{ readonly objects: number; readonly documents: number }> => {
-  const signed = writeSigned(held, folder);
+  withKeys: boolean,
+): Promise<OpenData> => {
+  const objects = writeSigned(held, folder);
   folder.write('public-keys.json', json(publicKeys(held.roster)));
   if (withKeys) folder.write('data-keys.json', json(dataKeys(held.roster)));
   const documents = await writeDocuments(held, folder);
   folder.write('documents.json', json(documents));
-  return {
-    objects: [...signed.values()].reduce((sum, count) => sum + count, 0),
-    documents: documents.length,
-  };
+  return { ...objects, documents: documents.length };
 };
 
-/** Writes what the archive is, last of all, with the digest of every other file. */
+/** Writes what the archive is, last of all, with the digest of every other file. Nothing in it was ever sealed. */
 export const writeManifest = (
   held: HeldFolder,
   folder: ArchiveFolder,
-  { atMs }: Pick<ArchiveOptions, 'atMs'>,
+  atMs: number,
 ): readonly ArchivedFile[] => {
-  const files = folder.files();
-  const { organisation, devices } = held.roster;
+  const files = folder.check();
   folder.write(
     MANIFEST,
     json({
       format: ARCHIVE_FORMAT,
       organisationId: held.organisationId,
-      organisation: organisation.name,
-      mark: organisation.mark,
-      madeBy: devices.get(held.deviceId)?.code ?? '',
       deviceId: held.deviceId,
+      madeBy: held.roster.devices.get(held.deviceId)?.code ?? '',
       madeAt: new Date(atMs).toISOString(),
+      leftOut: held.leftOut.all(),
       files,
     }),
   );
-  return folder.files();
+  return [...files, ...folder.check()];
 };

@@ -17,8 +17,11 @@ const ENDINGS = ['', '-journal', '-wal', '-shm'];
 const BUSY_MS = 5_000;
 const READ_BYTES = 1024 * 1024;
 
-export const removeSnapshot = (folder: string, name: string = BACKUP): void => {
-  for (const ending of ENDINGS) rmSync(join(folder, `${name}${ending}`), { force: true });
+export const removeSnapshot = (folder: string): void => removeCopy(join(folder, BACKUP));
+
+/** A copy that `copySound` made, with whatever SQLite put beside it. */
+export const removeCopy = (file: string): void => {
+  for (const ending of ENDINGS) rmSync(`${file}${ending}`, { force: true });
 };
 
 /** The bytes of a file in pieces. The handle is closed however the reading ends. Throws Node's error. */
@@ -91,28 +94,32 @@ export const readSnapshot = (
 export type Snapshot = SnapshotFacts & { readonly file: string };
 
 /**
- * till.db as it stands at one moment, copied page by page through a connection that only reads: a till that
- * sells meanwhile is not waited for and does not wait. It is whole: SQLite has looked at every page of it.
- * Throws Faults, `BACKUP-SOURCE-DAMAGED` among them. Whoever asks removes it. `name`: of the copy, in the data folder.
+ * A database as it stands at one moment, copied page by page through a connection that only reads: whoever writes
+ * it meanwhile is not waited for and does not wait. It is whole: SQLite has looked at every page of it. `read` gives
+ * what is wanted of it. Throws Faults, `BACKUP-SOURCE-DAMAGED` among them. Whoever asks removes the copy.
  */
-export const takeSnapshot = async (
-  folder: string,
-  storageKey: Uint8Array,
-  name: string = BACKUP,
-): Promise<Snapshot> => {
-  const source = join(folder, 'till.db');
-  const file = join(folder, name);
+export const copySound = async <T>(
+  source: string,
+  file: string,
+  read: (copy: DatabaseSync) => T,
+): Promise<T> => {
   if (!existsSync(source)) throw sourceDamaged('there is none');
   // For its owner only, whatever the umask says.
   closeSync(openSync(file, 'w', 0o600));
   // All pages in one step, so under one read transaction: in several, each commit of the till begins it anew.
   await inDatabase(source, true, (database) => backup(database, file, { rate: -1 }));
-  const facts = await inDatabase(file, false, (database) => {
+  return inDatabase(file, false, (database) => {
     database.exec('PRAGMA journal_mode=DELETE');
     const problem = unsoundness(database);
     if (problem !== null) throw sourceDamaged(problem);
-    return readSnapshot(database, storageKey);
+    return read(database);
   });
+};
+
+/** till.db as it stands at one moment, and what it says of itself: see `copySound`. */
+export const takeSnapshot = async (folder: string, storageKey: Uint8Array): Promise<Snapshot> => {
+  const file = join(folder, BACKUP);
+  const facts = await copySound(join(folder, 'till.db'), file, (copy) => readSnapshot(copy, storageKey));
   const { sha256 } = fileDigest(bytesOf(file));
   return { ...facts, sha256, size: statSync(file).size, file };
 };

@@ -48,6 +48,22 @@ export const holdExport = (folder: string): (() => void) =>
   );
 
 /**
+ * The same for one export into a folder at a time: `mark` lies there until it is done. Throws the Fault
+ * `EXPORT-RUNNING`.
+ */
+export const holdArchive = (mark: string, folder: string): (() => void) =>
+  hold(
+    mark,
+    (cause) =>
+      new Fault(
+        'EXPORT-RUNNING',
+        `Another export is writing ${folder}.`,
+        'Nothing was changed. Wait until it is done, or name another folder.',
+        cause,
+      ),
+  );
+
+/**
  * The same for one restore into a folder at a time, which is marked by the file `mark` until it is done. Throws the
  * Fault `RESTORE-RUNNING`.
  */

@@ -5,6 +5,7 @@ import type { SealedRow } from './sealed-row.ts';
 export const levelTable = (database: DatabaseSync, rows: SealedRow) => {
   const level = database.prepare('SELECT value FROM level WHERE branch = ? AND product = ?');
   const levels = database.prepare('SELECT branch, product, value FROM level');
+  const places = database.prepare('SELECT branch, product FROM level ORDER BY branch, product');
   const putLevel = database.prepare('INSERT OR REPLACE INTO level (branch, product, value) VALUES (?, ?, ?)');
 
   const levelPlace = (branch: string, product: string): string => `level/${branch}/${product}`;
@@ -24,6 +25,9 @@ export const levelTable = (database: DatabaseSync, rows: SealedRow) => {
         product,
         rows.seal(levelPlace(branch, product), stock(branch, product) + milli),
       ),
+    /** Where anything ever moved. */
+    keys: (): readonly { readonly branch: string; readonly product: string }[] =>
+      places.all().map((row) => ({ branch: row['branch'] as string, product: row['product'] as string })),
     allStock: (): readonly { readonly branch: string; readonly product: string; readonly milli: number }[] =>
       levels.all().map((row) => {
         const [branch, product] = [row['branch'] as string, row['product'] as string];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { equalBytes } from '../cbor/bytes.ts';
 import { sha256 } from '../key/hash.ts';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3 } as const;
 export type ObjectState = (typeof OBJECT_STATE)[keyof typeof OBJECT_STATE];
@@ -70,23 +70,20 @@ export const objectTable = (database: DatabaseSync) => {
   const isCurrent = database.prepare(
     'SELECT current FROM object WHERE document = ? AND key = ? AND hash = ?',
   );
-  const at = database.prepare(`SELECT ${COLUMNS} FROM object WHERE position = ?`);
+  const select = (rest: string): StatementSync => database.prepare(`SELECT ${COLUMNS} FROM object ${rest}`);
+  const at = select('WHERE position = ?');
   // The valid one first: it is the one that counts.
-  const byHash = database.prepare(
-    `SELECT ${COLUMNS} FROM object WHERE hash = ? AND key = '' ORDER BY state = ${OBJECT_STATE.valid} DESC, position LIMIT 1`,
+  const byHash = select(
+    `WHERE hash = ? AND key = '' ORDER BY state = ${OBJECT_STATE.valid} DESC, position LIMIT 1`,
   );
-  const byKey = database.prepare(
-    `SELECT ${COLUMNS} FROM object WHERE document = ? AND key = ? ORDER BY position`,
-  );
-  const currentOf = database.prepare(
-    `SELECT ${COLUMNS} FROM object WHERE document = ? AND current = 1 ORDER BY position`,
-  );
+  const byKey = select('WHERE document = ? AND key = ? ORDER BY position');
+  const currentOf = select('WHERE document = ? AND current = 1 ORDER BY position');
+  const allOf = select('WHERE document = ? ORDER BY position');
+  const after = select('WHERE position > ? ORDER BY position LIMIT ?');
   const hashesOf = database.prepare(
     'SELECT DISTINCT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash',
   );
-  const after = database.prepare(
-    `SELECT ${COLUMNS} FROM object WHERE position > ? ORDER BY position LIMIT ?`,
-  );
+  const documents = database.prepare('SELECT DISTINCT document FROM object ORDER BY document');
   const setState = database.prepare('UPDATE object SET state = ? WHERE position = ?');
   const setCurrent = database.prepare('UPDATE object SET current = ? WHERE position = ?');
   const remove = database.prepare('DELETE FROM object WHERE position = ?');
@@ -112,6 +109,10 @@ export const objectTable = (database: DatabaseSync) => {
     ofKey: (document: string, key: string): readonly StoredObject[] =>
       byKey.all(document, key).flatMap(sound),
     currentOf: (document: string): readonly StoredObject[] => currentOf.all(document).flatMap(sound),
+    /** What was superseded too. */
+    allOf: (document: string): readonly StoredObject[] => allOf.all(document).flatMap(sound),
+    /** Names of all documents of which anything is held. */
+    documents: (): readonly string[] => documents.all().map((row) => row['document'] as string),
     /** SHA-256 over the sorted hashes of what should stand in the document, and their number. */
     digestOf: (document: string): { readonly digest: Uint8Array; readonly count: number } => {
       const hash = createHash('sha256');
