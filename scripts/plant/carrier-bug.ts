@@ -38,8 +38,8 @@ export const CARRIER_BUGS: readonly PlantedBug[] = [
     put: '  return NO_FAULT;',
   },
   {
-    name: 'any operation let in',
-    harm: 'a hostile till deletes what others sold from their documents',
+    name: 'unknown columns let in',
+    harm: 'a hostile till hides in documents what no reader sees and every device keeps',
     file: 'packages/replica/src/gate/operation.ts',
     find: '  if (!isReplacing && !isFront && !sameIds(change.columns, expected))',
     put: '  if (false as boolean)',

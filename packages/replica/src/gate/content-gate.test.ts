@@ -99,6 +99,29 @@ it('[CHANGE-04] a value stands in the map that its key chooses', async () => {
   }
 });
 
+it('[CHANGE-04] nothing but putting passes: no deletion, no container, no text, no column that putting has no use for', async () => {
+  const one = put(documentOf('ledger', A), 'ledger', 1);
+  const [mine] = applyChanges(documentOf('ledger', B), [one.chunk]);
+  const writes: readonly ((draft: Record<string, unknown>) => void)[] = [
+    (draft) => void (draft['objects'] as unknown[]).splice(0, 1),
+    (draft) => void (draft['objects'] as unknown[]).push('text'),
+    (draft) => void (draft['objects'] as unknown[]).push({}),
+    (draft) => void (draft['more'] = Uint8Array.of(1)),
+  ];
+  for (const write of writes) {
+    const { chunk } = writeOn(one.after, write);
+    expect(rule(await judge(mine, 'ledger', [chunk]))).toMatch(/^operation: /);
+  }
+  for (const kind of ['ledger', 'catalog'] as const) {
+    const parts = takeApart(put(documentOf(kind, A), kind, 1).chunk);
+    for (const id of [0x61, 0x93, 0xa5]) {
+      const columns = [...parts.columns, { id, bytes: Uint8Array.of(1, 1) }].sort((x, y) => x.id - y.id);
+      const verdict = await judge(documentOf(kind, B), kind, [putTogether({ ...parts, columns })]);
+      expect(rule(verdict)).toBe('operation: an operation that nobody may make here');
+    }
+  }
+});
+
 it('[CHANGE-05] an item is put behind one that its writer had, not only behind one that is here', async () => {
   const [ofA, ofB] = [put(documentOf('ledger', A), 'ledger', 1), put(documentOf('ledger', B), 'ledger', 2)];
   const [here] = applyChanges(clone(ofA.after), [ofB.chunk]);
