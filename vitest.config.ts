@@ -17,11 +17,12 @@ const quiet = { execArgv: [QUIET], env: { NODE_OPTIONS: QUIET } };
 const LONG_TESTS = [
   'packages/replica/src/carrier/{carrier-child,carrier-watch}.test.ts',
   'packages/replica/src/gate/{honest,mutation}.test.ts',
+  'packages/replica/src/archive/{archive,import-archive}.test.ts',
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
   'packages/replica/src/till/{life-property,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/run-relay.test.ts',
   'tests/simulation/corpus.test.ts',
-  'tests/system/{backup,damage,fork,hostile-till}.test.ts',
+  'tests/system/{backup,damage,demo-check,export,fork,hostile-till,kill}.test.ts',
 ];
 
 export default defineConfig({
@@ -111,6 +112,7 @@ export default defineConfig({
           testTimeout: 600_000,
           fileParallelism: false,
           maxWorkers: 1,
+          maxConcurrency: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -8,10 +8,10 @@ const CORPUS = fileURLToPath(new URL('./corpus', import.meta.url));
 const corpus = readdirSync(CORPUS).filter((name) => name.endsWith('.json'));
 
 describe.runIf(corpus.length > 0)('what once failed', () => {
-  it.each(corpus)('[SIM-05] %s holds', { timeout: 600_000 }, (name) => {
+  it.each(corpus)('[SIM-05] %s holds', { timeout: 600_000 }, async (name) => {
     const { args } = JSON.parse(readFileSync(join(CORPUS, name), 'utf8')) as {
       readonly args: readonly string[];
     };
-    expect(simulate(...args).line.verdict).toBe('holds');
+    expect((await simulate(...args)).line.verdict).toBe('holds');
   });
 });

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -13,14 +13,14 @@ type Line = {
   readonly invariants: readonly string[];
 };
 
-/** A process of its own for each world: it replaces the time and chance of the whole process. */
+/** A process of its own for each world: it replaces the time and chance of the whole process. Rejects without a line. */
 export const simulate = (
   ...args: readonly string[]
-): { readonly status: number | null; readonly line: Line } => {
-  const result = spawnSync(process.execPath, ['scripts/simulate.ts', ...args, '--json'], {
-    cwd: ROOT,
-    encoding: 'utf8',
+): Promise<{ readonly status: number; readonly line: Line }> =>
+  new Promise((resolve, reject) => {
+    const script = ['scripts/simulate.ts', ...args, '--json'];
+    execFile(process.execPath, script, { cwd: ROOT }, (error, stdout, stderr) => {
+      if (stdout.trim() === '') reject(new Error(stderr));
+      else resolve({ status: error === null ? 0 : Number(error.code), line: JSON.parse(stdout) as Line });
+    });
   });
-  if (result.stdout.trim() === '') throw new Error(result.stderr);
-  return { status: result.status, line: JSON.parse(result.stdout) as Line };
-};
