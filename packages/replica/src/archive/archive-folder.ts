@@ -109,7 +109,12 @@ export const beginArchive = (to: string): ArchiveFolder => {
   const target = resolve(to);
   if (existsSync(target)) throw folderTaken(target);
   const folder = `${target}${UNFINISHED}`;
-  const letGo = makeFolder(folder);
+  const held = makeFolder(folder);
+  let isHeld = true;
+  const letGo = (): void => {
+    if (isHeld) held();
+    isHeld = false;
+  };
   const { note, check, pathOf } = createLedger(folder);
   return {
     folder,

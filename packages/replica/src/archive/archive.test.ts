@@ -254,6 +254,10 @@ it('[EXPORT-03] a folder has its name only when all is in it, and nothing is wri
     ).toBe(sha256);
   }
   expect(await refusalOf(() => exportOf(chain, 'H1'))).toBe('EXPORT-FOLDER-TAKEN');
+  const meanwhile = join(chain.folder, 'meanwhile');
+  const overtaken = exportOf(chain, 'H1', { to: meanwhile, readable: () => mkdirSync(meanwhile) });
+  expect(await refusalOf(() => overtaken)).toBe('EXPORT-FOLDER-TAKEN');
+  expect(existsSync(`${meanwhile}.unfinished`)).toBe(false);
   const broken = exportOf(chain, 'H1', {
     to: join(chain.folder, 'other'),
     readable: () => {
