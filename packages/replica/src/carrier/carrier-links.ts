@@ -73,6 +73,7 @@ export class CarrierLinks {
         this.#board.away(deviceId, cause);
         this.#dialler.lost(deviceId);
       },
+      onOtherVersion: (deviceId, cause) => this.#board.otherVersion(deviceId, cause),
       onAlarm: ({ code, message, peer, documentId }) => this.#alarm(code, message, peer, documentId),
       onCloned: (deviceId) => options.emit({ type: 'cloned', deviceId }),
       onTold: () => this.#tellAsked(),

@@ -40,6 +40,10 @@ export class LinkBoard {
     this.#set(deviceId, 'refused', cause);
   }
 
+  otherVersion(deviceId: string, cause: string): void {
+    this.#set(deviceId, 'other-version', cause);
+  }
+
   /** Somebody whose key (SHA-256, hex) nobody lists tried to link. Returns how often by now. */
   stranger(keyHash: string, cause: string): number {
     const deviceId = `key:${keyHash.slice(0, 16)}`;

@@ -1,8 +1,9 @@
 import type { RawData } from 'ws';
+import { judgeGreeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
 import type { LinkTiming, Timers } from './timers.ts';
 import type { LinkSocket } from './transport.ts';
-import { decodeMessage, encodeJoin, PROTOCOL, type WireMessage } from './wire-message.ts';
+import { decodeMessage, encodeError, encodeJoin, type WireMessage } from './wire-message.ts';
 
 /** Close codes of our own; a stock peer takes any. */
 export const CLOSE_DUPLICATE = 4001;
@@ -11,6 +12,8 @@ const CLOSE_SILENT = 4003;
 export const CLOSE_DROPPED = 4004;
 /** Both ends are this very device, in this start of its links. */
 export const CLOSE_SELF = 4005;
+/** The two have no version of the protocol in common. */
+export const CLOSE_VERSION = 4006;
 
 export type LinkEnd = { cause: string; code: number };
 
@@ -55,6 +58,11 @@ const bytesOf = (data: RawData): Uint8Array => {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 };
 
+const CLOSED_BY_PEER: ReadonlyMap<number, string> = new Map([
+  [CLOSE_DUPLICATE, 'duplicate'],
+  [CLOSE_VERSION, 'it speaks no version of the protocol that is spoken here'],
+]);
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** As much of a cause as fits; a peer may have worded it, in any script. No character is cut in two. */
@@ -93,9 +101,7 @@ export class Link {
     socket.on('ping', () => (this.#heard = true));
     socket.on('pong', (data) => this.#safely(() => this.#ponged(Buffer.from(data).toString())));
     socket.on('error', (error) => this.end(CLOSE_BROKEN, error.message));
-    socket.on('close', (code) =>
-      this.end(code, code === CLOSE_DUPLICATE ? 'duplicate' : 'closed by the peer'),
-    );
+    socket.on('close', (code) => this.end(code, CLOSED_BY_PEER.get(code) ?? 'closed by the peer'));
     this.#later(() => this.#greetingLate(), options.timing.greetingMs);
     this.#beatLater();
     if (options.dialledBy === 'us') socket.send(encodeJoin(options.selfId, options.selfLife));
@@ -223,17 +229,15 @@ export class Link {
   }
 
   #greet(message: WireMessage): void {
-    const expected = this.dialledBy === 'us' ? 'peer' : 'join';
-    const versions =
-      message.type === 'join' ? message.versions : message.type === 'peer' ? [message.version] : [];
-    const greets = message.type === 'join' || message.type === 'peer';
-    if (!greets || message.type !== expected || !versions.includes(PROTOCOL)) {
-      const reason = message.type === 'error' ? message.reason : `${message.type} in place of ${expected}`;
-      this.end(CLOSE_BROKEN, `no common protocol: ${reason}`);
+    const greeted = judgeGreeting(message, this.dialledBy);
+    if (!greeted.ok) {
+      const { answer, cause, isOtherVersion } = greeted;
+      if (answer !== undefined) this.#socket.send(encodeError(this.#options.selfId, this.deviceId, answer));
+      this.end(isOtherVersion ? CLOSE_VERSION : CLOSE_BROKEN, cause);
       return;
     }
     this.#state = 'up';
-    this.#life = message.life;
+    this.#life = greeted.life;
     this.#options.events.onGreeted(this);
   }
 

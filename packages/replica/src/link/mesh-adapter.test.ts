@@ -168,17 +168,6 @@ it('[LINK-05] whoever sends in the name of another loses the link, with an alarm
   expect(m.events.filter((event) => event.startsWith('held'))).toEqual([]);
 });
 
-it('[LINK-05] a peer of another protocol is not linked', async () => {
-  const m = meshOf('m');
-  const { socket } = await rawPeer(m, 'z');
-  socket.send(encode({ type: 'join', senderId: 'z', supportedProtocolVersions: ['2'] }));
-  await closed(socket);
-  const other = await rawPeer(m, 'z');
-  other.socket.send(sync('z'));
-  await closed(other.socket);
-  expect(m.events.filter((event) => !event.startsWith('ended'))).toEqual([]);
-});
-
 it('[LINK-06] a document that is not open is declined, one that may not be held is muted both ways', async () => {
   const m = meshOf('m', {
     holderOf: () => ({ kind: 'till', branchId: 'south' }),

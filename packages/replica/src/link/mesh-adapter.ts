@@ -6,7 +6,7 @@ import { FloodMeter } from '../gate/flood-meter.ts';
 import { MuteTable, type Muted } from '../gate/mute-table.ts';
 import { withoutCapabilities } from '../gate/sync-container.ts';
 import { HeldTable } from './held-table.ts';
-import { CLOSE_BROKEN, CLOSE_DROPPED, Link, type LinkEnd, type LinkMessage } from './link.ts';
+import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, Link, type LinkEnd, type LinkMessage } from './link.ts';
 import { StandingLinks, type StandingLinksOptions } from './standing-link.ts';
 import type { LinkSocket } from './transport.ts';
 import {
@@ -35,6 +35,8 @@ export type MeshOptions = StandingLinksOptions & {
   onParted: (from: string, documentId: string) => void;
   onUp: (deviceId: string) => void;
   onDown: (deviceId: string, cause: string) => void;
+  /** A device that may link has no version of the protocol in common with this one. */
+  onOtherVersion: (deviceId: string, cause: string) => void;
   onAlarm: (alarm: MeshAlarm) => void;
   /** A device that greeted has said what it had to say at once, or is gone. */
   onTold: () => void;
@@ -221,7 +223,7 @@ export class MeshAdapter extends NetworkAdapter {
     if (this.#links.ended(link)) {
       this.#tellLost(link.deviceId);
       this.#options.onDown(link.deviceId, end.cause);
-    }
+    } else if (end.code === CLOSE_VERSION) this.#options.onOtherVersion(link.deviceId, end.cause);
     follower?.onEnd?.(end);
     this.#told(link);
   }

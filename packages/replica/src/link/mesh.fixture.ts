@@ -33,6 +33,7 @@ export class TestMesh {
       onParted: (by, documentId) => this.#note(`parted ${by} ${documentId}`),
       onUp: (deviceId) => this.#note(`up ${deviceId}`),
       onDown: (deviceId, cause) => this.#note(`down ${deviceId}: ${cause}`),
+      onOtherVersion: (deviceId, cause) => this.#note(`other version ${deviceId}: ${cause}`),
       onAlarm: (alarm) => {
         this.alarms.push(alarm);
         this.#note(`alarm ${alarm.code}`);

@@ -12,10 +12,11 @@ export type AllowedPeer = {
 /**
  * `linked`: the link stands. `away`: it does not, since `sinceMs` (UTC), for `cause`. `refused`: a device turned the
  * other away; one whose key nobody lists has the id `key:` and the first 16 hex digits of its key's hash.
+ * `other-version`: it was reached, and the two have no version of the protocol in common.
  */
 export type LinkState = {
   deviceId: string;
-  state: 'linked' | 'away' | 'refused';
+  state: 'linked' | 'away' | 'refused' | 'other-version';
   sinceMs: number;
   cause: string;
 };

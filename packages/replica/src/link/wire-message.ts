@@ -178,6 +178,10 @@ export const encodePeer = (senderId: string, targetId: string, life: string | nu
     targetId,
   });
 
+/** Why a link is not taken up, as automerge-repo's server says it. */
+export const encodeError = (senderId: string, targetId: string, message: string): Uint8Array =>
+  encode({ type: 'error', senderId, targetId, message });
+
 export const encodeHeld = (senderId: string, targetId: string, held: Held): Uint8Array =>
   encode({ type: HELD_TYPE, senderId, targetId, ...held });
 

@@ -188,6 +188,13 @@ describe('links', () => {
   });
 });
 
+it('[HOST-31] a device of a version that cannot be talked to is named with what to do', () => {
+  const link = { deviceId: 'h2', state: 'other-version' as const, sinceMs: at('10:00'), cause: 'version 2' };
+  expect(words({ links: [link] })).toContain(
+    'know: Till H2 runs a version that this till cannot talk to, since 11:00: upgrade the older of the two. Selling is unaffected, and nothing is lost',
+  );
+});
+
 it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
   const alarms = [
     { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },

@@ -110,6 +110,15 @@ const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =
       return item('know', `refused:${deviceId}`, `${who} was turned away at ${spoken(sinceMs)}`);
     });
 
+/** Reached, and not understood: only an upgrade helps, of the older of the two. */
+const versionItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =>
+  status.links.flatMap(({ deviceId, state, sinceMs }) => {
+    const device = devices.find((known) => known.deviceId === deviceId);
+    if (state !== 'other-version' || device === undefined) return [];
+    const text = `${nameOf(device)} runs a version that this till cannot talk to, since ${spoken(sinceMs)}: upgrade the older of the two. Selling is unaffected, and nothing is lost`;
+    return [item('know', `version:${deviceId}`, text)];
+  });
+
 const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
   const items: Item[] = [];
   if (counts.invalid > 0) {
@@ -194,7 +203,13 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
     items.push(item('know', 'off', `Off the network since ${since}: selling is unaffected${follows}`));
   }
-  items.push(...forkItems(facts), ...refusedItems(facts), ...backupItems(facts), ...countItems(facts));
+  items.push(
+    ...forkItems(facts),
+    ...refusedItems(facts),
+    ...versionItems(facts),
+    ...backupItems(facts),
+    ...countItems(facts),
+  );
   items.push(copiesItem(facts, others));
   const order = { stop: 0, know: 1, well: 2 };
   return { items: items.toSorted((left, right) => order[left.level] - order[right.level]) };
