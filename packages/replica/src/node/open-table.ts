@@ -8,6 +8,8 @@ type Listed = {
   readonly devices: ReadonlyMap<string, Signers['devices'][number] & AllowedPeer>;
   readonly series: ReadonlyMap<string, Signers['series'][number]>;
   readonly rootKey: Signers['rootKey'];
+  /** Devices that may not link. What they signed goes on being taken and passed on: others hold it. */
+  readonly revoked: { readonly has: (deviceId: string) => boolean };
 };
 
 const signersOf = ({ devices, series, rootKey }: Listed): Signers => ({
@@ -29,7 +31,7 @@ export const createOpenTable = (
 
   const tellPeers = (): void => {
     const allowed = [...listed().devices.values()]
-      .filter(({ deviceId }) => deviceId !== self.deviceId)
+      .filter(({ deviceId }) => deviceId !== self.deviceId && !listed().revoked.has(deviceId))
       .map(({ deviceId, kind, branchId, tlsKeyHash }) => ({ deviceId, kind, branchId, tlsKeyHash }));
     carrier.send({ type: 'peers', allowed, dial, signers: signersOf(listed()) });
   };

@@ -8,7 +8,7 @@ import {
   type TaxClass,
 } from '@tillmesh/model';
 import type { BodyOf } from './content.ts';
-import type { Applied } from './judge.ts';
+import type { Applied } from './applied.ts';
 
 /** What concerns branches, the latest of each thing, in the order of the things' names. */
 export type BranchParts = {

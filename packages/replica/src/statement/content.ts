@@ -67,6 +67,28 @@ const dataKey = record({
   ),
 });
 
+/**
+ * Takes a device off. Up to its cuts what it wrote counts, above them nothing does; a series that no cut names is cut
+ * at 0. Of a fork each branch may have a cut. The reason is sealed under a key of the organisation.
+ */
+const revocation = record({
+  deviceId: field(1, deviceId),
+  cuts: field(
+    2,
+    list(
+      record({ series: field(1, hex(8)), sequence: field(2, integer(1)), hash: field(3, hex(32)) }),
+      1_024,
+    ),
+  ),
+  reason: field(3, nullable(sealedTextShape)),
+});
+
+/** The owner's word: revocations of the device that this follows count no longer. */
+const reinstatement = record({ deviceId: field(1, deviceId) });
+
+/** A data key that exists, wrapped for more devices, by any device that holds it: what `data-key` is to admins. */
+const keyShare = dataKey;
+
 const settings = record({ name: field(1, name), mark: field(2, word('real', 'demo', 'replay')) });
 
 /** `document` says once for each rate. How it counts in full is in `branch-settings`, where that is stated. */
@@ -99,6 +121,9 @@ export const STATEMENTS = {
   grant: open(grant),
   series: open(series),
   'data-key': open(dataKey),
+  'key-share': open(keyShare),
+  revocation: open(revocation),
+  reinstatement: open(reinstatement),
   settings: sealed(settings),
   branch: sealed(branch),
   'staff-pin': sealed(staffPin),

@@ -8,9 +8,8 @@ import type {
   TaxClass,
   Tender,
 } from '@tillmesh/model';
-import { toHex, utf8 } from '../cbor/bytes.ts';
+import { toHex } from '../cbor/bytes.ts';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
-import { encrypt0 } from '../cose/encrypt0.ts';
 import { createDataKey, type DataKey } from '../key/data-key.ts';
 import type { DevicePublic } from '../key/device-key.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
@@ -18,7 +17,7 @@ import { wrapKey } from '../key/wrap.ts';
 import type { PinHash } from '../pin/pin.ts';
 import { branchBodies } from './branch-build.ts';
 import type { BodyOf } from './content.ts';
-import { devicePlace } from './registry-build.ts';
+import { devicePlace, sealText } from './sealed-text.ts';
 import { ORGANISATION, RECOVERY, type RegistryState } from './registry-state.ts';
 import { createRootKeys, type RootKeys } from './root-key.ts';
 import type { Signer } from './statement.ts';
@@ -164,14 +163,10 @@ export const addDevice = (
 ): void => {
   const { writer, organisationKey } = administration;
   const { deviceId, agreeKey } = device.keys;
-  const place = devicePlace(deviceId);
   const name =
     device.name === undefined
       ? null
-      : {
-          dataKeyId: organisationKey.id,
-          sealed: encrypt0(utf8(device.name), organisationKey.key, place, writer.random),
-        };
+      : sealText(device.name, devicePlace(deviceId), organisationKey, writer.random);
   const { kind, branchId, code } = device;
   writer.write('device', { ...device.keys, kind, branchId, code, name });
   for (const { purpose, dataKey } of dataKeys) {

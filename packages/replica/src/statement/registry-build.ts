@@ -1,13 +1,13 @@
 import type { Role, Staff, Tender } from '@tillmesh/model';
-import { toHex, utf8 } from '../cbor/bytes.ts';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
-import { decrypt0 } from '../cose/encrypt0.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
 import { buildBranches } from './branch-build.ts';
 import { follows } from './causal-order.ts';
-import type { BodyOf, SealedText, StatementKind } from './content.ts';
-import { type Applied, earliestApplied, latestApplied } from './judge.ts';
+import type { BodyOf, StatementKind } from './content.ts';
+import { devicePlace, openText } from './sealed-text.ts';
+import { revokedOf } from './revocation-build.ts';
+import { type Applied, appliedOf, earliestApplied, latestApplied } from './applied.ts';
 import {
   type DeviceRecord,
   type KeyRecord,
@@ -20,16 +20,8 @@ import {
 
 type Built = Omit<RegistryState, 'organisationId' | 'rootKey' | 'statements' | 'heads' | 'entryHeads'>;
 
-/** What a device's sealed name is bound to. */
-export const devicePlace = (deviceId: string): Uint8Array => utf8(`tillmesh/v1/device-name/${deviceId}`);
-
-const nameOf = (body: BodyOf<'device'>, dataKeys: ReadonlyMap<string, DataKey>): string | null => {
-  const text: SealedText | null = body.name;
-  const key = text === null ? undefined : dataKeys.get(toHex(text.dataKeyId));
-  const plain =
-    text === null || key === undefined ? null : decrypt0(text.sealed, key.key, devicePlace(body.deviceId));
-  return plain?.ok === true ? new TextDecoder().decode(plain.value) : null;
-};
+const nameOf = (body: BodyOf<'device'>, dataKeys: ReadonlyMap<string, DataKey>): string | null =>
+  openText(body.name, devicePlace(body.deviceId), dataKeys);
 
 const inOrder = <T>(entries: Iterable<readonly [string, T]>): Map<string, T> =>
   new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -45,10 +37,11 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 };
 
-/** What the valid statements say together. Of those that concern one thing the latest counts. */
-export const buildState = (applied: readonly Applied[], dataKeys: ReadonlyMap<string, DataKey>): Built => {
-  const of = <K extends StatementKind>(kind: K): Applied<K>[] =>
-    applied.filter((item): item is Applied<K> => item.kind === kind);
+/** What the statements say together. Of those that concern one thing the latest that is valid counts. */
+export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string, DataKey>): Built => {
+  const valid = all.filter(({ force }) => force === 'valid');
+  const of = <K extends StatementKind>(kind: K, items: readonly Applied[] = valid): Applied<K>[] =>
+    appliedOf(items, kind);
   const lastOf = <K extends StatementKind>(
     kind: K,
     subject: (body: BodyOf<K>) => string,
@@ -64,19 +57,29 @@ export const buildState = (applied: readonly Applied[], dataKeys: ReadonlyMap<st
     subject: (body: BodyOf<K>) => string,
   ): Map<string, BodyOf<K>> => new Map([...lastOf(kind, subject)].map(([key, { body }]) => [key, body]));
   const grants = latestOf('grant', ({ deviceId }) => deviceId);
+  const devices = devicesOf(of('device', all));
+  const revoked = revokedOf({
+    revocations: of('revocation', all),
+    reinstatements: of('reinstatement'),
+    devices,
+    dataKeys,
+  });
   return {
     recoveryKey: latestOf('organisation', () => '').get('')?.recoveryKey ?? null,
     devices: inOrder(
-      [...latestOf('device', ({ deviceId }) => deviceId)].map(([key, body]): [string, DeviceRecord] => [
+      [...devices].map(([key, { body }]): [string, DeviceRecord] => [
         key,
         { ...body, name: nameOf(body, dataKeys) },
       ]),
     ),
+    revoked,
     admins: new Set(
-      [...grants].flatMap(([deviceId, body]) => (body.grants.includes('admin') ? [deviceId] : [])),
+      [...grants].flatMap(([deviceId, body]) =>
+        body.grants.includes('admin') && !revoked.has(deviceId) ? [deviceId] : [],
+      ),
     ),
-    series: seriesOf(of('series')),
-    ...keysOf(of('data-key')),
+    series: seriesOf(of('series', all)),
+    ...keysOf(of('data-key', all), of('key-share', all)),
     settings: latestOf('settings', () => '').get('') ?? null,
     branches: buildBranches({
       branches: latestOf('branch', ({ id }) => id),
@@ -98,9 +101,24 @@ export const buildState = (applied: readonly Applied[], dataKeys: ReadonlyMap<st
     ),
     tenders: latestOf('tender', ({ id }) => id) satisfies Map<string, Tender>,
     roles: latestOf('role', ({ id }) => id) satisfies Map<string, Role>,
-    clock: clockOf(applied),
+    clock: clockOf(valid),
   };
 };
+
+/** Those that count most: what is voided says something only where nothing else does. */
+const ofBestForce = <A extends Applied>(items: readonly A[]): readonly A[] =>
+  (['valid', 'suspended', 'voided'] as const)
+    .map((force) => items.filter((item) => item.force === force))
+    .find((found) => found.length > 0) ?? [];
+
+/** A device whose admission is void stays known: others hold what it wrote, and must go on judging it alike. */
+const devicesOf = (introductions: readonly Applied<'device'>[]): Map<string, Applied<'device'>> =>
+  inOrder(
+    [...grouped(introductions, ({ body }) => body.deviceId)].flatMap(([deviceId, items]) => {
+      const last = latestApplied(ofBestForce(items));
+      return last === undefined ? [] : [[deviceId, last] as const];
+    }),
+  );
 
 const clockOf = (applied: readonly Applied[]): HybridTime => {
   let last = { clock: EARLIEST, hash: new Uint8Array(0) };
@@ -115,7 +133,7 @@ const clockOf = (applied: readonly Applied[]): HybridTime => {
 const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecord> => {
   const signerOf = ({ place }: Applied<'series'>): string => place.item.statement.signer;
   const firsts = [...grouped(claims, ({ body }) => body.series).values()].flatMap(
-    (items) => earliestApplied(items) ?? [],
+    (items) => earliestApplied(ofBestForce(items)) ?? [],
   );
   const byDevice = grouped(firsts, signerOf);
   return inOrder(
@@ -132,39 +150,45 @@ const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecor
 
 const purposeOf = (body: BodyOf<'data-key'>): string => body.branchId ?? ORGANISATION;
 
-/** Every wrapping counts; of several for one device the latest. */
-const wrappedOf = (statements: readonly Applied<'data-key'>[]): Map<string, Uint8Array> => {
+type Wrapping = Applied<'data-key'> | Applied<'key-share'>;
+
+/** Every wrapping counts, of several for one device the latest first: whoever can open one holds the key. */
+const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8Array[]> => {
   const wraps = statements.flatMap((statement) =>
     statement.body.wrapped.map((part) => ({
-      statement,
+      clock: statement.place.item.statement.clock,
+      hash: statement.place.item.statement.hash,
       recipient: part.deviceId ?? RECOVERY,
       wrapped: part.wrapped,
     })),
   );
   return inOrder(
-    [...grouped(wraps, ({ recipient }) => recipient)].flatMap(([recipient, ofOne]) => {
-      const last = latestApplied(ofOne.map(({ statement }) => statement));
-      const wrap = ofOne.find(({ statement }) => statement === last);
-      return wrap === undefined ? [] : [[recipient, wrap.wrapped] as const];
-    }),
+    [...grouped(wraps, ({ recipient }) => recipient)].map(
+      ([recipient, ofOne]) =>
+        [recipient, ofOne.sort((a, b) => compareMoment(b, a)).map(({ wrapped }) => wrapped)] as const,
+    ),
   );
 };
 
-/** A key wrapped again for one more device is not thereby the newest: its first statement decides. */
+/**
+ * A key wrapped again for one more device is not thereby the newest: its first statement decides. A key whose first
+ * statement does not count is never used for anything new, and opens what was sealed under it before that was known.
+ */
 const keysOf = (
   items: readonly Applied<'data-key'>[],
+  shares: readonly Applied<'key-share'>[],
 ): { readonly keys: Map<string, KeyRecord>; readonly currentKeys: Map<string, string> } => {
   const byKey = grouped(items, ({ body }) => body.dataKeyId);
+  const sharesOf = grouped(shares, ({ body }) => body.dataKeyId);
   const introductions = [...byKey.values()].flatMap((statements) => earliestApplied(statements) ?? []);
-  const current = [...grouped(introductions, ({ body }) => purposeOf(body))].flatMap(
-    ([purpose, statements]) => {
-      const last = latestApplied(statements);
-      return last === undefined ? [] : [[purpose, last.body.dataKeyId] as const];
-    },
-  );
+  const counting = introductions.filter(({ force }) => force === 'valid');
+  const current = [...grouped(counting, ({ body }) => purposeOf(body))].flatMap(([purpose, statements]) => {
+    const last = latestApplied(statements);
+    return last === undefined ? [] : [[purpose, last.body.dataKeyId] as const];
+  });
   const keys = introductions.map(({ body }) => {
     const { dataKeyId } = body;
-    const wrapped = wrappedOf(byKey.get(dataKeyId) ?? []);
+    const wrapped = wrappedOf([...(byKey.get(dataKeyId) ?? []), ...(sharesOf.get(dataKeyId) ?? [])]);
     return [dataKeyId, { dataKeyId, purpose: purposeOf(body), wrapped }] as const;
   });
   return { keys: inOrder(keys), currentKeys: inOrder(current) };

@@ -6,6 +6,10 @@ import type { BodyOf, StatementKind } from './content.ts';
 /** What became of a statement; the same on every device that holds the same statements and keys. */
 export type StatementStatus =
   | { readonly status: 'valid'; readonly kind: StatementKind }
+  /** Would be valid but for revocations of which it is not settled whether they count: the owner decides. */
+  | { readonly status: 'suspended'; readonly signer: string }
+  /** Would be valid but for a revocation: of its signer, or of whom its right rests on. */
+  | { readonly status: 'voided'; readonly signer: string }
   /** `signer`: the device that signed it all the same; it is not there if nobody is known to have. */
   | { readonly status: 'invalid'; readonly reason: string; readonly signer?: string }
   /** A newer kind, version or format: kept and forwarded, and folded again after an upgrade. */
@@ -40,8 +44,25 @@ export type SeriesRecord = {
 export type KeyRecord = {
   readonly dataKeyId: string;
   readonly purpose: string;
-  /** By device id, or `RECOVERY`. */
-  readonly wrapped: ReadonlyMap<string, Uint8Array>;
+  /** By device id, or `RECOVERY`; the latest first. Who wraps wrongly must not hide what others wrapped. */
+  readonly wrapped: ReadonlyMap<string, readonly Uint8Array[]>;
+};
+
+/** The last entry of a series that counts, on one of its branches. */
+export type Cut = { readonly sequence: number; readonly hash: string };
+
+/** A device that was taken off. It stays known: its key goes on verifying what it signed. */
+export type Revocation = {
+  /** `suspended`: whether it is taken off is for the owner to decide; until then it is treated as if it were. */
+  readonly state: 'revoked' | 'suspended';
+  /** By series, lowest sequence first; a series that is not named counts not at all. */
+  readonly cuts: ReadonlyMap<string, readonly Cut[]>;
+  /** Who stated it: a device id or `ROOT`; null when whoever admitted the device was taken off. */
+  readonly by: string | null;
+  /** UTC milliseconds, as its signer's clock had it. */
+  readonly atMs: number;
+  /** Null without one, or without the key it is sealed under. */
+  readonly reason: string | null;
 };
 
 export const ORGANISATION = 'organisation';
@@ -53,7 +74,10 @@ export type RegistryState = {
   /** Null until the first statement has come. */
   readonly rootKey: Uint8Array | null;
   readonly recoveryKey: Uint8Array | null;
+  /** All that were ever stated with right, those taken off included. */
   readonly devices: ReadonlyMap<string, DeviceRecord>;
+  /** Devices that may not link, state or be given keys, by device id. */
+  readonly revoked: ReadonlyMap<string, Revocation>;
   /** Devices that may state anything. */
   readonly admins: ReadonlySet<string>;
   readonly series: ReadonlyMap<string, SeriesRecord>;
@@ -74,7 +98,7 @@ export type RegistryState = {
   readonly statements: ReadonlyMap<string, StatementStatus>;
   /** Parents of the next statement: what nothing follows, the invalid and the waiting left out. */
   readonly heads: readonly Uint8Array[];
-  /** What an entry names: heads without the series that tills state for themselves, which give no rights. */
+  /** What an entry names: heads without what any device may state (series, shared keys), which gives no rights. */
   readonly entryHeads: readonly Uint8Array[];
   /** The latest time that a statement names. */
   readonly clock: HybridTime;

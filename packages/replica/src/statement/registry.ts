@@ -4,9 +4,12 @@ import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
 import { causalOrder, Past, type Placed } from './causal-order.ts';
 import { readStated, type Stated } from './content.ts';
-import { type Applied, createJudge, findRootKey, type Item, type OpenStated } from './judge.ts';
+import { type Applied, appliedOf, type Item } from './applied.ts';
+import { createJudge, findRootKey, type Judgement, type OpenStated } from './judge.ts';
 import { buildState } from './registry-build.ts';
+import { isLifted } from './revocation-build.ts';
 import type { RegistryState, StatementStatus } from './registry-state.ts';
+import { type Claim, type Force, settle } from './settle.ts';
 import { openStatement, readStatement, type Statement, statementHash, verifyStatement } from './statement.ts';
 
 /**
@@ -68,6 +71,28 @@ const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8A
     .slice(0, MAX_HASHES);
 };
 
+type Judged = { readonly place: Placed<Item>; readonly judgement: Judgement };
+
+/** What each statement is worth once it is weighed who took off whom, and whom the owner put back. */
+const weigh = (judged: readonly Judged[]): ReadonlyMap<number, Force> => {
+  const applied = judged.flatMap(({ judgement }) => judgement.applied ?? []);
+  const reinstatements = appliedOf(applied, 'reinstatement');
+  const claims = judged
+    .filter(({ judgement }) => judgement.stands)
+    .map(({ place, judgement }): Claim => {
+      const [revocation] = appliedOf(
+        judgement.applied === undefined ? [] : [judgement.applied],
+        'revocation',
+      );
+      const isInForce = revocation !== undefined && !isLifted(revocation, reinstatements);
+      return { place, rests: judgement.rests, takesOff: isInForce ? revocation.body.deviceId : null };
+    });
+  return settle(claims);
+};
+
+/** Kinds that any device may state of itself: they give no rights. */
+const OF_ANYBODY: ReadonlySet<string> = new Set(['series', 'key-share']);
+
 /**
  * The organisation that a set of statements states. A pure function of that set and of the keys: order,
  * doubles and the time of arrival mean nothing.
@@ -102,24 +127,31 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
       return verified;
     },
   });
+  const judged = placed.map((place): Judged => ({ place, judgement: judge(place) }));
+  const forces = weigh(judged);
   const applied: Applied[] = [];
-  const standing: Placed<Item>[] = [];
-  const series = new Set<Placed<Item>>();
-  for (const place of placed) {
-    const judgement = judge(place);
-    status.set(place.item.hash, judgement.status);
-    if (judgement.stands) standing.push(place);
-    if (judgement.applied !== undefined) applied.push(judgement.applied);
-    if (judgement.applied?.kind === 'series') series.add(place);
+  const standing: Judged[] = [];
+  for (const { place, judgement } of judged) {
+    const force = forces.get(place.index) ?? 'valid';
+    const { signer } = place.item.statement;
+    status.set(place.item.hash, force === 'valid' ? judgement.status : { status: force, signer });
+    // What is voided is nothing to follow: it would be part of the past of whatever takes its signer off next.
+    if (judgement.stands && force !== 'voided') standing.push({ place, judgement });
+    if (judgement.applied !== undefined) applied.push({ ...judgement.applied, force });
   }
   return {
     organisationId: options.organisationId,
     rootKey,
     ...buildState(applied, options.dataKeys),
     statements: new Map([...status].sort(([a], [b]) => (a < b ? -1 : 1))),
-    heads: headsOf(standing, placed.length),
+    heads: headsOf(
+      standing.map(({ place }) => place),
+      placed.length,
+    ),
     entryHeads: headsOf(
-      standing.filter((place) => !series.has(place)),
+      standing.flatMap(({ place, judgement }) =>
+        OF_ANYBODY.has(judgement.applied?.kind ?? '') ? [] : [place],
+      ),
       placed.length,
     ),
   };
@@ -133,10 +165,13 @@ const unwrapKeys = (
 ): ReadonlyMap<string, DataKey> => {
   const keys = new Map<string, DataKey>();
   for (const { dataKeyId, wrapped } of state.keys.values()) {
-    const own = wrapped.get(recipient);
-    const key = own === undefined ? undefined : unwrapKey(own, agreePrivate);
-    // What is wrapped wrongly is as good as not wrapped: its statements stay unreadable, and are counted.
-    if (key?.ok === true && toHex(key.value.id) === dataKeyId) keys.set(dataKeyId, key.value);
+    for (const own of wrapped.get(recipient) ?? []) {
+      const key = unwrapKey(own, agreePrivate);
+      // What is wrapped wrongly is as good as not wrapped: its statements stay unreadable, and are counted.
+      if (!key.ok || toHex(key.value.id) !== dataKeyId) continue;
+      keys.set(dataKeyId, key.value);
+      break;
+    }
   }
   return keys;
 };

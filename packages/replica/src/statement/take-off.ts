@@ -1,0 +1,48 @@
+import { toHex } from '../cbor/bytes.ts';
+import type { DataKey } from '../key/data-key.ts';
+import { wrapKey } from '../key/wrap.ts';
+import type { BodyOf } from './content.ts';
+import type { Administration } from './organisation.ts';
+import { ORGANISATION, RECOVERY } from './registry-state.ts';
+import { reasonPlace, sealText } from './sealed-text.ts';
+import type { StatementWriter } from './writer.ts';
+
+export type TakeOff = {
+  readonly deviceId: string;
+  /** The last entries that count; a series that is not named counts not at all. */
+  readonly cuts: BodyOf<'revocation'>['cuts'];
+  /** Why, in a person's words; read by whoever holds the organisation's key. */
+  readonly reason?: string;
+};
+
+/** Takes a device off, or moves the cuts of one that is. */
+export const takeOff = (
+  { writer, organisationKey }: Pick<Administration, 'writer' | 'organisationKey'>,
+  { deviceId, cuts, reason }: TakeOff,
+): void =>
+  writer.write('revocation', {
+    deviceId,
+    cuts,
+    reason:
+      reason === undefined ? null : sealText(reason, reasonPlace(deviceId), organisationKey, writer.random),
+  });
+
+/** The owner puts a device back, whoever took it off so far. Only the root key can. */
+export const reinstate = ({ writer }: { readonly writer: StatementWriter }, deviceId: string): void =>
+  writer.write('reinstatement', { deviceId });
+
+/** Wraps a key that exists for more devices, as any device may that holds it. */
+export const passKey = (
+  writer: StatementWriter,
+  dataKey: DataKey,
+  purpose: string,
+  recipients: readonly { readonly recipient: string; readonly agreeKey: Uint8Array }[],
+): void =>
+  writer.write('key-share', {
+    dataKeyId: toHex(dataKey.id),
+    branchId: purpose === ORGANISATION ? null : purpose,
+    wrapped: recipients.map(({ recipient, agreeKey }) => ({
+      deviceId: recipient === RECOVERY ? null : recipient,
+      wrapped: wrapKey(dataKey, agreeKey, writer.random),
+    })),
+  });
