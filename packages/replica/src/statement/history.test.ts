@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../cbor/bytes.ts';
+import { CUT_SERIES, doAll, type Done, foldWith, history } from './history.fixture.ts';
+import { shops } from './registry.fixture.ts';
+import { createRegistryCache } from './registry.ts';
+import { ORGANISATION, type RegistryState } from './registry-state.ts';
+import { ann, begun, bob, cleo } from './revocation.fixture.ts';
+import { type Standing, whoStands } from './who-stands.fixture.ts';
+
+const { till, other, relay, reporter } = shops.devices;
+const idsOf = (...all: readonly { readonly deviceId: string }[]): string[] =>
+  all.map(({ deviceId }) => deviceId);
+const FIRST = {
+  known: idsOf(till, other, relay, reporter, ann, bob, cleo),
+  admins: idsOf(till, ann, bob, cleo),
+  elsewhere: idsOf(other),
+};
+const FIRST_KEY = toHex(shops.organisation.organisationKey.id);
+
+/** What the registry says of the same. */
+const standingIn = (state: RegistryState, done: readonly Done[]): Standing => ({
+  forces: new Map(
+    done.map(({ hash }) => [
+      hash,
+      (state.statements.get(hash)?.status ?? 'invalid') as 'valid' | 'suspended' | 'voided' | 'invalid',
+    ]),
+  ),
+  admins: state.admins,
+  off: new Map(
+    [...state.revoked].map(([id, { state: how, cuts }]) => [
+      id,
+      `${how} ${CUT_SERIES.map((series) => cuts.get(series)?.at(-1)?.sequence ?? 0).join(' ')}`,
+    ]),
+  ),
+  key: state.currentKeys.get(ORGANISATION) ?? null,
+});
+
+describe('histories of people who take one another off', () => {
+  it('[REVOKE-11] I5: end the same on every device, in whatever order and pieces they come', () => {
+    const cache = createRegistryCache();
+    const same = fc.property(history(1, 14), fc.gen(), (steps, gen) => {
+      const set = [...begun, ...doAll(steps, cache).map(({ bytes }) => bytes)];
+      const once = foldWith(set, cache);
+      const device = createRegistryCache();
+      const arriving = gen(fc.shuffledSubarray, set, { minLength: set.length });
+      const pieces = gen(fc.array, fc.nat({ max: set.length }), { maxLength: 3 }) as readonly number[];
+      for (const upTo of pieces) foldWith(arriving.slice(0, upTo), device);
+      expect(foldWith(arriving, device)).toEqual(once);
+    });
+    fc.assert(same, { numRuns: 60 });
+  });
+
+  it('[REVOKE-11] I10: end as the rule written down a second time says', () => {
+    const cache = createRegistryCache();
+    const met = new Map<string, number>();
+    const agrees = fc.property(history(6, 12), (steps) => {
+      const done = doAll(steps, cache);
+      const state = foldWith([...begun, ...done.map(({ bytes }) => bytes)], cache);
+      const expected = whoStands(done, FIRST);
+      const key = expected.key ?? FIRST_KEY;
+      expect(standingIn(state, done)).toEqual({ ...expected, key });
+      for (const force of new Set(expected.forces.values())) met.set(force, (met.get(force) ?? 0) + 1);
+      for (const how of expected.off.values())
+        met.set(how.split(' ')[0]!, (met.get(how.split(' ')[0]!) ?? 0) + 1);
+    });
+    fc.assert(agrees, { numRuns: 200 });
+    // A generator that never comes to what the rule is about would prove nothing.
+    for (const what of ['valid', 'suspended', 'voided', 'invalid', 'revoked'])
+      expect([what, (met.get(what) ?? 0) >= 10]).toEqual([what, true]);
+  });
+});
