@@ -19,7 +19,7 @@ const PARTS: readonly Part[] = [
   {
     name: 'scripts',
     folder: 'scripts/',
-    may: ['model', 'replica', 'relay', 'terminal/api', 'terminal', 'reports/api', 'reports'],
+    may: ['model', 'replica', 'relay', 'terminal/api', 'terminal/ui', 'terminal', 'reports/api', 'reports'],
   },
   {
     name: 'tests',

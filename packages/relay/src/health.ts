@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { programVersion } from '@tillmesh/replica/process/program-version';
 import type { RelayStatus } from '@tillmesh/replica';
 
 /** `GET /health`: all that a relay can say of itself. Times are UTC milliseconds. */
@@ -22,8 +22,7 @@ export type RelayHealth = {
   readonly quarantines: RelayStatus['quarantines'];
 };
 
-const MANIFEST = new URL('../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string };
+export const RELAY_VERSION: string = programVersion(new URL('../package.json', import.meta.url));
 
 const STORE_FILES = ['documents.db', 'documents.db-wal'];
 
@@ -41,7 +40,7 @@ export const healthOf = async (status: RelayStatus, folder: string): Promise<Rel
   const { port, ...rest } = status;
   const sizes = await Promise.all(STORE_FILES.map((name) => sizeOf(join(folder, name))));
   return {
-    version,
+    version: RELAY_VERSION,
     ready: port !== null,
     linkPort: port,
     ...rest,

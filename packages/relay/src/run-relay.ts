@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { openRelayNode, type RelayNode, spawnCarrier } from '@tillmesh/replica';
 
 import type { Arguments } from './argument.ts';
-import { healthOf } from './health.ts';
+import { healthOf, RELAY_VERSION } from './health.ts';
 import { createHealthApp } from './health-app.ts';
 
 export type RunningRelay = {
@@ -30,7 +30,13 @@ const settled = async (node: RelayNode): Promise<void> => {
 
 /** Opens the relay's folder, its links and its health page. Throws a Fault when the folder is not usable. */
 export const runRelay = async ({ data, listen, health, peers }: Arguments): Promise<RunningRelay> => {
-  const node = openRelayNode({ folder: data, listen, dial: peers, carrier: spawnCarrier });
+  const node = openRelayNode({
+    folder: data,
+    listen,
+    dial: peers,
+    carrier: spawnCarrier,
+    program: RELAY_VERSION,
+  });
   const server = createServer(createHealthApp(() => healthOf(node.status(), data)));
   server.listen(health.port, health.host);
   await once(server, 'listening');

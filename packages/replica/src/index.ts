@@ -25,9 +25,12 @@ export type {
   DeviceView,
   DocumentFact,
   ExceptionState,
+  Lag,
   NodeStatus,
   OpenRequest,
   Organisation,
+  PeerLag,
+  PeerTraffic,
   PositionedFact,
   QuarantineState,
   ReceiptSummary,
@@ -36,6 +39,7 @@ export type {
   ShopNode,
   ShopView,
   TillNode,
+  Traffic,
   WaitingShift,
 } from './node/node-port.ts';
 export { openRelayNode, type RelayNode, type RelayStatus } from './relay/open-relay-node.ts';

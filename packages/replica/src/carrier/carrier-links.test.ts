@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeIdentity } from '../link/identity.fixture.ts';
+import { createCarrier } from './carrier.ts';
+import type { CarrierConfig, CarrierPort } from './carrier-port.ts';
+import { processPorts } from './carrier-ports.ts';
 import {
   bytes,
   catalog,
@@ -9,6 +12,7 @@ import {
   ledger,
   north,
   numbered,
+  type TestDevice,
   TestOrganisation,
   toldOf,
 } from './device.fixture.ts';
@@ -227,4 +231,43 @@ it('[CARR-21] once a start it is told that all were asked: who could not be reac
   a.send({ type: 'link-switch', on: false });
   await a.until(() => a.stateOf('b') === 'away');
   expect(a.all('asked')).toHaveLength(1);
+});
+
+/** A carrier whose long timers, traffic among them, end at once. */
+const telling = (config: CarrierConfig): CarrierPort => {
+  const ports = processPorts();
+  const later: typeof ports.timers.later = (run, delayMs) =>
+    ports.timers.later(run, delayMs === 5_000 ? 1 : delayMs);
+  return createCarrier(config, { ...ports, timers: { ...ports.timers, later } });
+};
+
+it('[LINK-31] a carrier tells what went over its links, what runs at the other end, and whom it dials in vain', async () => {
+  const start = (config: CarrierConfig): CarrierPort => telling({ ...config, program: '9.8.7' });
+  const [a, b] = [organisation.device('a', { start }), organisation.device('b', { start: telling })];
+  await Promise.all([a.open([north]), b.open([north])]);
+  const gone = { host: '127.0.0.1', port: 9 };
+  const allowed = [a.self, b.self];
+  a.send({ type: 'peers', allowed, dial: [await b.address(), gone] });
+  b.send({ type: 'peers', allowed, dial: [] });
+  await Promise.all([a.linked(b), b.linked(a)]);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 100) });
+  await toldOf(b, 100);
+  const seenBy = (device: TestDevice, other: string) =>
+    device
+      .all('traffic')
+      .at(-1)
+      ?.peers.find(({ deviceId }) => deviceId === other);
+  await Promise.all([
+    a.until(() => (seenBy(a, 'b')?.bytesOut ?? 0) > 300),
+    b.until(() => (seenBy(b, 'a')?.bytesIn ?? 0) > 300),
+  ]);
+  expect(seenBy(b, 'a')?.program).toEqual({ version: '9.8.7', protocol: 1 });
+  expect(seenBy(a, 'b')?.program).toBeNull();
+  expect(seenBy(a, 'b')?.lastHeardMs).not.toBeNull();
+  const dials = await a.until(() => {
+    const told = a.all('traffic').at(-1)?.dials;
+    return told?.some(({ cause, nextMs }) => cause !== null && nextMs !== null) === true && told;
+  });
+  expect(dials.map(({ address, deviceId }) => [address, deviceId])).toEqual([['127.0.0.1:9', null]]);
+  expect(dials[0]?.cause).toContain('ECONNREFUSED');
 });

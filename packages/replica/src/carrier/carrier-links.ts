@@ -1,9 +1,11 @@
 import { Dialler } from '../link/dialler.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
+import { OWN_PROTOCOL, type Greeting } from '../link/peer-metadata.ts';
 import { LinkBoard } from '../link/link-board.ts';
 import { MeshAdapter } from '../link/mesh-adapter.ts';
 import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';
 import { judgePeer } from '../link/pinned-tls.ts';
+import { TrafficTable } from '../link/traffic-table.ts';
 import type { Listener, PeerProof } from '../link/transport.ts';
 import type { Held, PackedObjects } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
@@ -27,9 +29,16 @@ export type CarrierLinksOptions = {
 const LISTEN_TRIES = 5;
 const LISTEN_AGAIN_MS = 200;
 const LISTEN_LATER_MS = 5_000;
+/** Traffic is told at most so often: people read it, and each telling costs both processes. */
+const TRAFFIC_MS = 5_000;
 
 const lifeOf = (random: () => number): string =>
   Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(16)).join('-');
+
+const greetingOf = ({ program }: CarrierConfig, random: () => number): Greeting => ({
+  life: lifeOf(random),
+  program: program === undefined ? null : { version: program, protocol: OWN_PROTOCOL },
+});
 
 /** The links of a carrier: who may link, who is linked, who was refused. */
 export class CarrierLinks {
@@ -39,6 +48,7 @@ export class CarrierLinks {
   readonly #ownKeyHash: string;
   readonly #board: LinkBoard;
   readonly #dialler: Dialler;
+  readonly #traffic: TrafficTable;
   #listener: Listener | null = null;
   #on = true;
   /** Before it is told who may link, a device refuses nobody: it is not there yet. */
@@ -46,6 +56,7 @@ export class CarrierLinks {
   #stopped = false;
   #telling = false;
   #hasAsked = false;
+  #cancelTraffic: (() => void) | null = null;
 
   constructor(options: CarrierLinksOptions) {
     this.#options = options;
@@ -53,9 +64,11 @@ export class CarrierLinks {
     const selfId = config.self.deviceId;
     this.#ownKeyHash = Buffer.from(config.self.tlsKeyHash).toString('hex');
     this.#board = new LinkBoard(selfId, ports.timers.nowMs, () => this.#tellSoon());
+    this.#traffic = new TrafficTable(ports.timers.nowMs, () => this.#tellTrafficSoon());
     this.mesh = new MeshAdapter({
       selfId,
-      life: lifeOf(ports.random),
+      greeting: greetingOf(config, ports.random),
+      traffic: this.#traffic,
       timers: ports.timers,
       timing: ports.timing,
       holderOf: (deviceId) => this.#peers.byId(deviceId),
@@ -87,8 +100,14 @@ export class CarrierLinks {
       random: ports.random,
       mesh: this.mesh,
       admit: (proof) => this.#admit(proof),
-      onRefused: (deviceId, cause) => this.#board.refused(deviceId, cause),
-      onUnreachable: (deviceId, cause) => this.#board.away(deviceId, cause),
+      onRefused: (deviceId, cause) => {
+        this.#board.refused(deviceId, cause);
+        this.#tellTrafficSoon();
+      },
+      onUnreachable: (deviceId, cause) => {
+        this.#board.away(deviceId, cause);
+        this.#tellTrafficSoon();
+      },
       onTried: () => this.#tellAsked(),
     });
   }
@@ -144,6 +163,7 @@ export class CarrierLinks {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#cancelTraffic?.();
     this.#dialler.switch(false);
     this.mesh.dropAll('this device stops');
     await this.#listener?.close();
@@ -214,6 +234,14 @@ export class CarrierLinks {
       this.#telling = false;
       this.#options.emit({ type: 'links', links: this.#board.list() });
     });
+  }
+
+  #tellTrafficSoon(): void {
+    if (this.#cancelTraffic !== null || this.#stopped) return;
+    this.#cancelTraffic = this.#options.ports.timers.later(() => {
+      this.#cancelTraffic = null;
+      this.#options.emit({ type: 'traffic', peers: this.#traffic.list(), dials: this.#dialler.waiting() });
+    }, TRAFFIC_MS);
   }
 
   #alarm(code: string, message: string, peer?: string, documentId?: string): void {

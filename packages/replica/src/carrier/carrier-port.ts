@@ -1,10 +1,14 @@
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 import type { Signers } from '../gate/signers.ts';
+import type { DialState } from '../link/dialler.ts';
 import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
+import type { LinkTraffic } from '../link/traffic-table.ts';
 
 export type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 export type { Signers } from '../gate/signers.ts';
+export type { DialState } from '../link/dialler.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
+export type { LinkTraffic } from '../link/traffic-table.ts';
 
 /** What is neither taken from a peer nor given to it; null: any document, any peer. */
 export type MutedPair = { ref: DocumentRef | null; peer: string | null };
@@ -81,6 +85,11 @@ export type CarrierOutput =
       complete: boolean;
     }
   | { type: 'links'; links: readonly LinkState[] }
+  /**
+   * Now and then while anything goes over the links: what went since this start of the carrier, and the addresses
+   * that are dialled in vain.
+   */
+  | { type: 'traffic'; peers: readonly LinkTraffic[]; dials: readonly DialState[] }
   /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */
   | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array }
   /**
@@ -112,6 +121,8 @@ export type CarrierConfig = {
   /** PEM. */
   tls: { key: string; cert: string };
   databaseFile: string;
+  /** The version of this program, told to peers; left out: they are told none. */
+  program?: string;
   /** Null: nobody can dial this device. Port 0: any free one; `ready` says which. */
   listen: PeerAddress | null;
   /** Objects are any bytes, signed by nobody, and are not judged: for tests of the carrier itself. */

@@ -17,6 +17,8 @@ const meshOf = (selfId: string, options: Partial<MeshOptions> = {}): TestMesh =>
   return test;
 };
 
+const lived = (life: string) => ({ greeting: { life, program: null } });
+
 const { turnMs: TURN_MS } = DEFAULT_TIMING;
 
 /** Real timers but for the turns of two that live at once, which the test ends. */
@@ -44,7 +46,7 @@ it('[LINK-16] two machines that prove one key at once are told, once, and take t
   const m = meshOf('m', { timers });
   const join = async (life: string) => {
     const peer = await rawPeer(m, 'z');
-    peer.socket.send(encodeJoin('z', life));
+    peer.socket.send(encodeJoin('z', { life }));
     return peer.socket;
   };
   const first = await join('one');
@@ -70,10 +72,10 @@ it('[LINK-16] a device that was started again is no second one, whichever side d
   const m = meshOf('m', { timing: { ...QUICK, heartbeatMs: 60_000, silenceMs: 60_000 } });
   // The power failed: it answers nothing any more, and nobody was told.
   const older = await rawPeer(m, 'z', false);
-  older.socket.send(encodeJoin('z', 'one'));
+  older.socket.send(encodeJoin('z', { life: 'one' }));
   await m.heard('candidate z');
   const newer = await rawPeer(m, 'z');
-  newer.socket.send(encodeJoin('z', 'two'));
+  newer.socket.send(encodeJoin('z', { life: 'two' }));
   await m.until(() => m.count('candidate z') === 2);
   await m.until((events) => events.some((event) => event.startsWith('ended theirs z 4003')));
   expect(m.count('cloned z')).toBe(0);
@@ -81,7 +83,7 @@ it('[LINK-16] a device that was started again is no second one, whichever side d
 });
 
 it('[LINK-17] whose key at the other end is our own: another machine is told on both sides, ourselves not', async () => {
-  const [one, two] = [meshOf('m', { life: 'one' }), meshOf('m', { life: 'two' })];
+  const [one, two] = [meshOf('m', lived('one')), meshOf('m', lived('two'))];
   await one.dial(await two.url('m'), 'm');
   await Promise.all([one.heard('cloned m'), two.heard('cloned m')]);
   await one.until((events) => events.some((event) => event.startsWith('ended ours m')));

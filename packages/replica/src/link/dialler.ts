@@ -34,7 +34,22 @@ type Target = {
   isSelf: boolean;
   /** A first attempt has ended, or led to a link. */
   isTried: boolean;
+  /** Why the last attempt failed; null: it did not. */
+  cause: string | null;
+  /** When it is tried again, UTC milliseconds; null: it is being tried, or need not be. */
+  nextMs: number | null;
 };
+
+/** An address that is tried again and again. `deviceId`: who answered there last; null: nobody yet. */
+export type DialState = {
+  readonly address: string;
+  readonly deviceId: string | null;
+  readonly cause: string | null;
+  readonly nextMs: number | null;
+};
+
+/** So many are told; a shop has fewer. */
+const TOLD_MAX = 64;
 
 /** A link that stood so long was a sound one: the next attempt begins with the shortest wait. */
 const SOUND_MS = 5_000;
@@ -50,6 +65,8 @@ const restingAt = (address: PeerAddress): Target => ({
   cancel: null,
   isSelf: false,
   isTried: false,
+  cause: null,
+  nextMs: null,
 });
 
 /**
@@ -88,6 +105,19 @@ export class Dialler {
     return !this.#on || [...this.#targets.values()].every(({ isTried }) => isTried);
   }
 
+  /** The addresses at which nobody is linked. */
+  waiting(): DialState[] {
+    return [...this.#targets.values()]
+      .filter(({ isSelf, device }) => !isSelf && (device === null || !this.#options.mesh.hasLink(device)))
+      .slice(0, TOLD_MAX)
+      .map(({ address, device, cause, nextMs }) => ({
+        address: nameOf(address),
+        deviceId: device === this.#options.selfId ? null : device,
+        cause,
+        nextMs,
+      }));
+  }
+
   /** Dials every address that rests, at once. */
   wake(): void {
     for (const target of this.#targets.values())
@@ -105,12 +135,14 @@ export class Dialler {
     target.cancel?.();
     target.cancel = null;
     target.attempt = 0;
+    target.nextMs = null;
   }
 
   #again(target: Target): void {
     if (!this.#on || this.#targets.get(nameOf(target.address)) !== target) return;
     const delayMs = backOffMs(this.#options.timing, target.attempt, this.#options.random);
     target.attempt += 1;
+    target.nextMs = this.#options.timers.nowMs() + delayMs;
     target.cancel = this.#options.timers.later(() => {
       target.cancel = null;
       this.#dial(target);
@@ -119,6 +151,7 @@ export class Dialler {
 
   #dial(target: Target): void {
     const { tls, dial, timing, mesh } = this.#options;
+    target.nextMs = null;
     const isDone = target.isSelf || (target.device !== null && mesh.hasLink(target.device));
     if (isDone) this.#tried(target);
     if (!this.#on || isDone) return;
@@ -178,6 +211,7 @@ export class Dialler {
     mesh.attach(socket, peer.deviceId, 'us', {
       onUp: () => {
         upMs = timers.nowMs();
+        target.cause = null;
         this.#release(target);
         this.#tried(target);
       },
@@ -195,6 +229,7 @@ export class Dialler {
   #failed(target: Target, cause: string, refusedBy: AllowedPeer | null): void {
     const { onRefused, onUnreachable, mesh, selfId } = this.#options;
     target.cancel = null;
+    target.cause = cause;
     this.#release(target);
     if (refusedBy !== null) {
       onRefused(refusedBy.deviceId, cause);

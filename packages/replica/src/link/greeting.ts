@@ -1,8 +1,9 @@
-import { PROTOCOL, type WireMessage } from './wire-message.ts';
+import { type Greeting, PROTOCOL } from './peer-metadata.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /** What is wrong with the first words of a peer; `answer`: what it is told before the link ends. */
 export type Greeted =
-  | { readonly ok: true; readonly life: string | null }
+  | { readonly ok: true; readonly said: Greeting }
   | {
       readonly ok: false;
       readonly isOtherVersion: boolean;
@@ -26,7 +27,8 @@ export const judgeGreeting = (message: WireMessage, dialledBy: 'us' | 'them'): G
       cause: `no greeting: ${message.type} in place of ${expected}`,
     };
   const versions = versionsIn(message);
-  if (versions.includes(PROTOCOL)) return { ok: true, life: message.life };
+  const { life, program } = message;
+  if (versions.includes(PROTOCOL)) return { ok: true, said: { life, program } };
   const cause = `it speaks version ${versions.join(', ')} of the protocol, this device ${PROTOCOL}`;
   return { ok: false, isOtherVersion: true, cause, answer: `version ${PROTOCOL} is spoken here` };
 };

@@ -1,7 +1,11 @@
 import type { RawData } from 'ws';
+import { closeReason } from './close-reason.ts';
+import { bytesOf, reasonOf } from './frame.ts';
 import { judgeGreeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
+import type { Greeting, Program } from './peer-metadata.ts';
 import type { LinkTiming, Timers } from './timers.ts';
+import type { LinkMeter } from './traffic-table.ts';
 import type { LinkSocket } from './transport.ts';
 import { decodeMessage, encodeError, encodeJoin, type WireMessage } from './wire-message.ts';
 
@@ -31,14 +35,15 @@ export type LinkEvents = {
 
 export type LinkOptions = {
   selfId: string;
-  /** Of this start of the device's links. */
-  selfLife: string;
+  /** What this device says of itself, in this start of its links. */
+  greeting: Greeting;
   /** Proven by its key before this link was made. */
   deviceId: string;
   dialledBy: 'us' | 'them';
   timers: Timers;
   timing: LinkTiming;
   events: LinkEvents;
+  meter: LinkMeter;
 };
 
 /** What the socket may hold back of what was given to it; the rest waits in the outbox, where it has turns. */
@@ -50,26 +55,11 @@ const INBOX_BYTES = 16 * 1024 * 1024;
 const INBOX_MESSAGES = 256;
 /** How long a closing handshake may take. */
 const CLOSING_MS = 1_000;
-/** What a close frame has room for beside its code (RFC 6455, 5.5). */
-const REASON_BYTES = 123;
-
-const bytesOf = (data: RawData): Uint8Array => {
-  if (Array.isArray(data)) return Buffer.concat(data);
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-};
 
 const CLOSED_BY_PEER: ReadonlyMap<number, string> = new Map([
   [CLOSE_DUPLICATE, 'duplicate'],
   [CLOSE_VERSION, 'it speaks no version of the protocol that is spoken here'],
 ]);
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** As much of a cause as fits; a peer may have worded it, in any script. No character is cut in two. */
-const closeReason = (cause: string): string => {
-  const { read } = new TextEncoder().encodeInto(cause, new Uint8Array(REASON_BYTES));
-  return cause.slice(0, read);
-};
 
 /**
  * One WebSocket to one authenticated device: greeting, heartbeat, bounded queues. No handler throws out of it;
@@ -85,9 +75,9 @@ export class Link {
   #inboxBytes = 0;
   #draining = false;
   #state: 'greeting' | 'up' | 'ended' = 'greeting';
-  #heard = true;
+  #isHeard = true;
   #quietMs = 0;
-  #life: string | null = null;
+  #said: Greeting = { life: null, program: null };
   #echoes = 0;
   readonly #echoing = new Map<string, () => void>();
   readonly #cancels = new Set<() => void>();
@@ -98,18 +88,23 @@ export class Link {
     this.deviceId = options.deviceId;
     this.dialledBy = options.dialledBy;
     socket.on('message', (data, isBinary) => this.#safely(() => this.#onFrame(data, isBinary)));
-    socket.on('ping', () => (this.#heard = true));
+    socket.on('ping', () => this.#heard());
     socket.on('pong', (data) => this.#safely(() => this.#ponged(Buffer.from(data).toString())));
     socket.on('error', (error) => this.end(CLOSE_BROKEN, error.message));
     socket.on('close', (code) => this.end(code, CLOSED_BY_PEER.get(code) ?? 'closed by the peer'));
     this.#later(() => this.#greetingLate(), options.timing.greetingMs);
     this.#beatLater();
-    if (options.dialledBy === 'us') socket.send(encodeJoin(options.selfId, options.selfLife));
+    if (options.dialledBy === 'us') this.#send(encodeJoin(options.selfId, options.greeting));
   }
 
   /** Which start of the peer's links is at the other end, as it said; null before, and of those that do not say. */
   get life(): string | null {
-    return this.#life;
+    return this.#said.life;
+  }
+
+  /** What runs at the other end, as it said; null before, and of those that do not say. */
+  get program(): Program | null {
+    return this.#said.program;
   }
 
   /**
@@ -134,10 +129,10 @@ export class Link {
   /** Asks the peer to show that it still stands at the other end, and ends the link if it does not. */
   probe(): void {
     if (this.#state === 'ended') return;
-    this.#heard = false;
+    this.#isHeard = false;
     this.#socket.ping();
     this.#later(() => {
-      if (!this.#heard) this.end(CLOSE_SILENT, 'no answer');
+      if (!this.#isHeard) this.end(CLOSE_SILENT, 'no answer');
     }, this.#options.timing.probeMs);
   }
 
@@ -198,8 +193,8 @@ export class Link {
 
   #beat(heartbeatMs: number): void {
     // Counted in beats, not by the clock, which people and time servers move.
-    this.#quietMs = this.#heard ? 0 : this.#quietMs + heartbeatMs;
-    this.#heard = false;
+    this.#quietMs = this.#isHeard ? 0 : this.#quietMs + heartbeatMs;
+    this.#isHeard = false;
     if (this.#quietMs >= this.#options.timing.silenceMs) {
       this.end(CLOSE_SILENT, 'silent');
       return;
@@ -208,9 +203,15 @@ export class Link {
     this.#beatLater();
   }
 
+  #heard(): void {
+    this.#isHeard = true;
+    this.#options.meter.heard();
+  }
+
   #onFrame(data: RawData, isBinary: boolean): void {
-    this.#heard = true;
+    this.#heard();
     const bytes = bytesOf(data);
+    this.#options.meter.received(bytes.length);
     const message = isBinary ? decodeMessage(bytes) : null;
     if (message === null) {
       this.#options.events.onAlarm(
@@ -232,17 +233,17 @@ export class Link {
     const greeted = judgeGreeting(message, this.dialledBy);
     if (!greeted.ok) {
       const { answer, cause, isOtherVersion } = greeted;
-      if (answer !== undefined) this.#socket.send(encodeError(this.#options.selfId, this.deviceId, answer));
+      if (answer !== undefined) this.#send(encodeError(this.#options.selfId, this.deviceId, answer));
       this.end(isOtherVersion ? CLOSE_VERSION : CLOSE_BROKEN, cause);
       return;
     }
     this.#state = 'up';
-    this.#life = greeted.life;
+    this.#said = greeted.said;
     this.#options.events.onGreeted(this);
   }
 
   #ponged(echo: string): void {
-    this.#heard = true;
+    this.#heard();
     const run = this.#echoing.get(echo);
     if (run === undefined || !this.#echoing.delete(echo)) return;
     this.#inbox.push({ take: run, size: 0 });
@@ -271,7 +272,7 @@ export class Link {
     if (next === undefined) return;
     this.#inboxBytes -= next.size;
     // Nothing is heard while reading is paused; that is not the peer's silence.
-    this.#heard = true;
+    this.#isHeard = true;
     if (
       this.#socket.isPaused &&
       this.#inboxBytes < INBOX_BYTES / 2 &&
@@ -287,7 +288,12 @@ export class Link {
     while (this.#state !== 'ended' && this.#socket.bufferedAmount < SOCKET_BYTES) {
       const frame = this.#outbox.shift();
       if (frame === undefined) return;
-      this.#socket.send(frame, () => this.#safely(() => this.#pump()));
+      this.#send(frame, () => this.#safely(() => this.#pump()));
     }
+  }
+
+  #send(frame: Uint8Array, sent?: () => void): void {
+    this.#options.meter.sent(frame.length);
+    this.#socket.send(frame, sent);
   }
 }

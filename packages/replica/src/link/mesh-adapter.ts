@@ -8,6 +8,7 @@ import { withoutCapabilities } from '../gate/sync-container.ts';
 import { HeldTable } from './held-table.ts';
 import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, Link, type LinkEnd, type LinkMessage } from './link.ts';
 import { StandingLinks, type StandingLinksOptions } from './standing-link.ts';
+import type { TrafficTable } from './traffic-table.ts';
 import type { LinkSocket } from './transport.ts';
 import {
   encodeHeld,
@@ -40,6 +41,7 @@ export type MeshOptions = StandingLinksOptions & {
   onAlarm: (alarm: MeshAlarm) => void;
   /** A device that greeted has said what it had to say at once, or is gone. */
   onTold: () => void;
+  traffic: TrafficTable;
 };
 
 /** Follows one link that was attached, on behalf of whoever dialled it. */
@@ -84,14 +86,16 @@ export class MeshAdapter extends NetworkAdapter {
 
   /** Takes over an open socket to a device that has proven its key. */
   attach(socket: LinkSocket, deviceId: string, dialledBy: 'us' | 'them', follower: LinkFollower = {}): Link {
-    const { selfId, life: selfLife, timers, timing } = this.#options;
+    const { selfId, greeting, timers, timing, traffic } = this.#options;
     const events = {
       onGreeted: (greeted: Link) => this.#greeted(greeted),
       onMessage: (from: Link, message: LinkMessage) => this.#received(from, message),
       onEnd: (ended: Link, end: LinkEnd) => this.#ended(ended, end),
       onAlarm: (code: string, message: string) => this.#options.onAlarm({ code, message, peer: deviceId }),
     };
-    const link = new Link(socket, { selfId, selfLife, deviceId, dialledBy, timers, timing, events });
+    const meter = traffic.meterOf(deviceId);
+    const options = { selfId, greeting, deviceId, dialledBy, timers, timing, events, meter };
+    const link = new Link(socket, options);
     this.#all.set(link, follower);
     return link;
   }
@@ -193,11 +197,12 @@ export class MeshAdapter extends NetworkAdapter {
   // What the links call.
 
   #greeted(link: Link): void {
-    const { selfId, life } = this.#options;
+    const { selfId, greeting, traffic } = this.#options;
     const place = this.#links.greeted(link);
     if (place === 'refused') return;
     if (place === 'replaced') this.#tellLost(link.deviceId);
-    if (link.dialledBy === 'them') link.send(encodePeer(selfId, link.deviceId, life), 0);
+    if (link.dialledBy === 'them') link.send(encodePeer(selfId, link.deviceId, greeting), 0);
+    traffic.greeted(link.deviceId, link.program);
     this.#telling.add(link);
     link.echo(() => this.#told(link));
     this.#all.get(link)?.onUp?.();

@@ -5,6 +5,7 @@ import { processPorts } from '../carrier/carrier-ports.ts';
 import type { Link } from './link.ts';
 import { MeshAdapter, type MeshAlarm, type MeshOptions } from './mesh-adapter.ts';
 import { DEFAULT_TIMING } from './timers.ts';
+import { TrafficTable } from './traffic-table.ts';
 import { decodeMessage, type WireMessage } from './wire-message.ts';
 
 export const QUICK = { ...DEFAULT_TIMING, heartbeatMs: 20, silenceMs: 80, probeMs: 40, greetingMs: 500 };
@@ -14,6 +15,10 @@ export class TestMesh {
   readonly mesh: MeshAdapter;
   readonly events: string[] = [];
   readonly alarms: MeshAlarm[] = [];
+  readonly traffic = new TrafficTable(
+    () => 0,
+    () => undefined,
+  );
   /** See `rawPeer`; they end first. */
   readonly rawPeers: WebSocket[] = [];
   readonly #server: WebSocketServer;
@@ -22,7 +27,7 @@ export class TestMesh {
   constructor(selfId: string, options: Partial<MeshOptions> = {}) {
     this.mesh = new MeshAdapter({
       selfId,
-      life: selfId,
+      greeting: { life: selfId, program: null },
       timers: processPorts().timers,
       timing: DEFAULT_TIMING,
       holderOf: () => ({ kind: 'relay', branchId: null }),
@@ -40,6 +45,7 @@ export class TestMesh {
       },
       onCloned: (deviceId) => this.#note(`cloned ${deviceId}`),
       onTold: () => undefined,
+      traffic: this.traffic,
       ...options,
     });
     this.mesh.on('peer-candidate', ({ peerId }) => this.#note(`candidate ${peerId}`));

@@ -1,12 +1,13 @@
 import { CloneTable } from './clone-table.ts';
 import { CLOSE_DROPPED, CLOSE_DUPLICATE, CLOSE_SELF, type Link } from './link.ts';
+import type { Greeting } from './peer-metadata.ts';
 import type { LinkTiming, Timers } from './timers.ts';
 import { encodePeer } from './wire-message.ts';
 
 export type StandingLinksOptions = {
   selfId: string;
-  /** Drawn anew at each start: what tells two machines with one key apart. */
-  life: string;
+  /** What this device says of itself. Its life is drawn anew at each start: it tells two machines with one key apart. */
+  greeting: Greeting;
   timers: Timers;
   timing: LinkTiming;
   /** Two machines at once prove the key of this device, or, if it is our own, another one beside this. */
@@ -93,9 +94,9 @@ export class StandingLinks {
 
   /** Our own key at the other end: this device dialled itself, or another machine runs with its keys. */
   #greetedSelf(link: Link): void {
-    const { selfId, life, onCloned } = this.#options;
-    if (link.dialledBy === 'them') link.send(encodePeer(selfId, selfId, life), 0);
-    if (link.life === life) link.end(CLOSE_SELF, 'this device itself');
+    const { selfId, greeting, onCloned } = this.#options;
+    if (link.dialledBy === 'them') link.send(encodePeer(selfId, selfId, greeting), 0);
+    if (link.life === greeting.life) link.end(CLOSE_SELF, 'this device itself');
     else {
       onCloned(selfId);
       link.end(CLOSE_DROPPED, 'another machine runs with the keys of this device');

@@ -1,13 +1,9 @@
 import { decode, encode, Tokenizer } from 'cborg';
 import { FRAME_MAX_BYTES } from './frame.ts';
-
-/** The version of automerge-repo's WebSocket protocol that both sides speak. */
-export const PROTOCOL = '1';
+import { type Greeting, metadataOf, PROTOCOL, readGreeting, text } from './peer-metadata.ts';
 
 const HELD_TYPE = 'tillmesh-held';
 const OBJECTS_TYPE = 'tillmesh-objects';
-/** A field of the metadata of a peer, beside automerge-repo's. */
-const LIFE = 'tillmesh-life';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -25,9 +21,8 @@ export type RepoWireMessage = {
 export type PackedObjects = { documentId: string; objects: Uint8Array };
 
 export type WireMessage =
-  /** `life`: drawn by each start of a device's links; null: of a version, or an adapter, that names none. */
-  | { type: 'join'; senderId: string; versions: readonly string[]; life: string | null }
-  | { type: 'peer'; senderId: string; version: string; life: string | null }
+  | ({ type: 'join'; senderId: string; versions: readonly string[] } & Greeting)
+  | ({ type: 'peer'; senderId: string; version: string } & Greeting)
   | { type: 'error'; senderId: string; reason: string }
   | ({ type: 'held'; senderId: string } & Held)
   | ({ type: 'objects'; senderId: string } & PackedObjects)
@@ -40,7 +35,6 @@ type Token = ReturnType<CborTokenizer['next']>;
 
 /** No message has nearly as many parts; what has more is not decoded to its end. */
 const TOKENS_MAX = 128;
-const TEXT_MAX = 256;
 const HASH_BYTES = 32;
 
 /** Ends the decoding of a message of too many parts, which would take far more memory than its frame. */
@@ -82,19 +76,16 @@ export const decodeMessage = (frame: Uint8Array): WireMessage | null => {
   return fields instanceof Map ? messageOf(fields as Map<unknown, unknown>) : null;
 };
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value.length > 0 && value.length <= TEXT_MAX ? value : null;
-
 const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
   const type = text(fields.get('type'));
   const senderId = text(fields.get('senderId'));
   if (type === null || senderId === null) return null;
   switch (type) {
     case 'join':
-      return joinOf(senderId, fields.get('supportedProtocolVersions'), lifeOf(fields));
+      return joinOf(senderId, fields.get('supportedProtocolVersions'), readGreeting(fields));
     case 'peer': {
       const version = text(fields.get('selectedProtocolVersion'));
-      return version === null ? null : { type, senderId, version, life: lifeOf(fields) };
+      return version === null ? null : { type, senderId, version, ...readGreeting(fields) };
     }
     case 'error':
       return { type, senderId, reason: text(fields.get('message')) ?? 'without a reason' };
@@ -115,20 +106,15 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
   }
 };
 
-const lifeOf = (fields: Map<unknown, unknown>): string | null => {
-  const metadata = fields.get('peerMetadata');
-  return metadata instanceof Map ? text(metadata.get(LIFE)) : null;
-};
-
-const joinOf = (senderId: string, versions: unknown, life: string | null): WireMessage | null => {
+const joinOf = (senderId: string, versions: unknown, greeting: Greeting): WireMessage | null => {
   // A client of the oldest stock adapters names none and speaks the first.
-  if (versions === undefined) return { type: 'join', senderId, versions: [PROTOCOL], life };
+  if (versions === undefined) return { type: 'join', senderId, versions: [PROTOCOL], ...greeting };
   if (!Array.isArray(versions)) return null;
   return {
     type: 'join',
     senderId,
     versions: versions.filter((version): version is string => text(version) !== null),
-    life,
+    ...greeting,
   };
 };
 
@@ -155,25 +141,25 @@ const repoMessageOf = (
   return { type, senderId, targetId, documentId, data };
 };
 
-/** What every device says about itself: its sync state is not worth keeping, it begins anew at each start. */
-const metadataOf = (life: string | null) => ({
-  isEphemeral: true,
-  ...(life === null ? {} : { [LIFE]: life }),
-});
+const SAYS_NOTHING: Greeting = { life: null, program: null };
 
-export const encodeJoin = (senderId: string, life: string | null = null): Uint8Array =>
+export const encodeJoin = (senderId: string, greeting: Partial<Greeting> = {}): Uint8Array =>
   encode({
     type: 'join',
     senderId,
-    peerMetadata: metadataOf(life),
+    peerMetadata: metadataOf({ ...SAYS_NOTHING, ...greeting }),
     supportedProtocolVersions: [PROTOCOL],
   });
 
-export const encodePeer = (senderId: string, targetId: string, life: string | null = null): Uint8Array =>
+export const encodePeer = (
+  senderId: string,
+  targetId: string,
+  greeting: Partial<Greeting> = {},
+): Uint8Array =>
   encode({
     type: 'peer',
     senderId,
-    peerMetadata: metadataOf(life),
+    peerMetadata: metadataOf({ ...SAYS_NOTHING, ...greeting }),
     selectedProtocolVersion: PROTOCOL,
     targetId,
   });

@@ -18,6 +18,7 @@ import type { Self } from './node-port.ts';
 import { createOpenTable } from './open-table.ts';
 import type { Refill } from './refill.ts';
 import type { Roster } from './roster.ts';
+import { createTrafficBoard } from './traffic-board.ts';
 
 export type CarrierSessionDeps = {
   readonly carrier: CarrierPort;
@@ -63,6 +64,17 @@ const refillFrom = async (
   }
 };
 
+const takeObjects = (deps: CarrierSessionDeps, output: Said<'objects'>): void => {
+  if (output.complete) void refillFrom(deps, output);
+  else deps.ingest.take(output.ref, output.objects, output.from);
+};
+
+const takeHeld = ({ copies, life, statusChanged }: CarrierSessionDeps, output: Said<'held'>): void => {
+  const { by, series, sequence, hash } = output;
+  if (copies.held(by, series, sequence, hash)) statusChanged();
+  life.held(by, series, output);
+};
+
 const tellCloned = ({ alarm, roster, self, life }: CarrierSessionDeps, deviceId: string): void => {
   alarm('DEVICE-CLONED', cloneWords(roster(), self, deviceId), { deviceId });
   if (deviceId === self.deviceId) life.metClone();
@@ -76,6 +88,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const { carrier, self, roster } = deps;
   const table = createOpenTable(carrier, self, () => roster().state, deps.territory);
   const links = createLinkMemory();
+  const traffic = createTrafficBoard(deps.nowMs);
   let port: number | null = null;
   let running = false;
 
@@ -89,6 +102,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const died = (): void => {
     running = false;
     links.set([]);
+    traffic.carrierEnded();
   };
 
   const heard = (output: CarrierOutput): void => {
@@ -99,16 +113,14 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'opened':
         return deps.refill.opened(output.ref, output.count, output.digest);
       case 'objects':
-        if (output.complete) {
-          void refillFrom(deps, output);
-        } else deps.ingest.take(output.ref, output.objects, output.from);
-        return undefined;
+        return takeObjects(deps, output);
       case 'links':
         links.set(output.links);
         return deps.statusChanged();
+      case 'traffic':
+        return traffic.told(output.peers, output.dials);
       case 'held':
-        if (deps.copies.held(output.by, output.series, output.sequence, output.hash)) deps.statusChanged();
-        return deps.life.held(output.by, output.series, output);
+        return takeHeld(deps, output);
       case 'asked':
         return deps.life.asked();
       case 'cloned':
@@ -143,6 +155,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       links: links.all(),
       port,
     }),
+    traffic: traffic.all,
     close: stopListening,
   };
 };

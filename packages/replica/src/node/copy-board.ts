@@ -2,12 +2,19 @@ import { equalBytes } from '../cbor/bytes.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { CopyState } from './node-port.ts';
 
-/** How far each other device says it holds this till's own series. Told again when a link comes back. */
-export const createCopyBoard = (store: TillStore, ownSeries: () => string | null) => {
+export type CopyBoardOptions = {
+  readonly store: TillStore;
+  /** Null: this device writes none. */
+  readonly presentSeries: () => string | null;
+  /** Whether a series is of this device, in whatever life. */
+  readonly isOwn: (series: string) => boolean;
+};
+
+/** How far each other device says it holds what this one wrote. Told again when a link comes back. */
+export const createCopyBoard = ({ store, presentSeries, isOwn }: CopyBoardOptions) => {
   /** By series, then by device. */
   const boards = new Map<string, Map<string, number>>();
-  const present = (): Map<string, number> => {
-    const series = ownSeries() ?? '';
+  const boardOf = (series: string): Map<string, number> => {
     const board = boards.get(series) ?? new Map<string, number>();
     boards.set(series, board);
     return board;
@@ -18,12 +25,16 @@ export const createCopyBoard = (store: TillStore, ownSeries: () => string | null
      * says nothing new, or names an entry that is not ours.
      */
     held: (by: string, series: string, sequence: number, hash: Uint8Array): boolean => {
-      if (series !== ownSeries() || present().get(by) === sequence) return false;
+      if (!isOwn(series) || boardOf(series).get(by) === sequence) return false;
       if (!store.entries.hashesAt(series, sequence).some((own) => equalBytes(own, hash))) return false;
-      present().set(by, sequence);
+      boardOf(series).set(by, sequence);
       return true;
     },
-    all: (): readonly CopyState[] => [...present()].map(([deviceId, sequence]) => ({ deviceId, sequence })),
+    /** Of the present series. */
+    all: (): readonly CopyState[] =>
+      [...boardOf(presentSeries() ?? '')].map(([deviceId, sequence]) => ({ deviceId, sequence })),
+    /** How far a device holds a series of this one; 0: it did not say. */
+    heldBy: (deviceId: string, series: string): number => boards.get(series)?.get(deviceId) ?? 0,
   };
 };
 export type CopyBoard = ReturnType<typeof createCopyBoard>;

@@ -4,6 +4,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCarrier } from '../carrier/carrier.ts';
 import { processPorts } from '../carrier/carrier-ports.ts';
 import type { CarrierConfig, CarrierPort } from '../carrier/carrier-port.ts';
+import { fromHex } from '../cbor/bytes.ts';
+import { readDeviceFolder } from '../key/device-folder.ts';
+import { deviceAtRest } from '../store/at-rest.ts';
+import { openTillStore } from '../store/till-store.ts';
+import { leaveSeries } from '../till/left-series.ts';
 import { DEFAULT_TIMING } from '../link/timers.ts';
 import { Author, moved } from '../till/author.fixture.ts';
 import {
@@ -110,6 +115,45 @@ it('[HELD-03] copies are what each peer said last of the present series; what it
   // Its disk was replaced, and it says so.
   say('other', 1);
   expect(copies()).toEqual({ peer: 2, other: 1 });
+});
+
+/** What a restore does to the till.db of a folder that nothing runs on. */
+const leaveOwnSeries = (folder: string): void => {
+  const { storageKey } = readDeviceFolder(folder, { kind: 'file' });
+  const file = join(folder, 'till.db');
+  const store = openTillStore(file, deviceAtRest(storageKey));
+  store.transaction(() => leaveSeries(store, 'restored'));
+  store.close();
+};
+
+it('[HELD-31] what a device lacks is counted over all lives of this one, and what lacks here of it as far as something later is known', async () => {
+  await chain.openShop(till);
+  await putProducts(till, productPut(till, 1));
+  await sell(till, 1);
+  const { deviceId } = peer.keys;
+  const lag = () => till.node.lags().find((each) => each.deviceId === deviceId);
+  const first = till.node.status().ownSequence;
+  expect(lag()).toMatchObject({ theyLack: { entries: first }, weLack: { entries: 0, sinceMs: null } });
+  expect(lag()?.theyLack.sinceMs).not.toBeNull();
+
+  // A new life: what was written before still counts.
+  const lived = till.node.till().seriesId;
+  const newest = till.node.facts(0, 100).findLast(({ fact }) => fact.seriesId === lived);
+  const hash = fromHex(newest?.fact.entry ?? '');
+  await chain.close(till.node);
+  leaveOwnSeries(chain.folderOf('H1'));
+  till = chain.openByHand('H1');
+  expect(till.node.till().seriesId).not.toBe(lived);
+  expect(lag()?.theyLack.entries).toBe(first);
+  till.carrier.emit({ type: 'held', by: deviceId, series: lived, sequence: first, hash });
+  expect(lag()?.theyLack).toEqual({ entries: 0, sinceMs: null });
+  expect(till.node.status().copies).toEqual([]);
+
+  const [one, , three, four] = peer.entries(4, MILK);
+  await told(peer.seriesStatement(), one!, four!);
+  expect(lag()?.weLack.entries).toBe(2);
+  await told(three!);
+  expect(lag()?.weLack.entries).toBe(1);
 });
 
 /** Short waits, so that a link lost takes no seconds. */

@@ -40,6 +40,8 @@ export type NodeOptions = {
   /** Where peers may dial this device; null for a device nobody dials. */
   readonly listen: PeerAddress | null;
   readonly dial: readonly PeerAddress[];
+  /** The version of the program that opens it, told to peers; left out: they are told none. */
+  readonly program?: string;
   readonly carrier: (config: CarrierConfig) => CarrierPort;
   /** Only a simulation gives one; that of `documents.db` is its carrier's. */
   readonly disk?: DiskHook;
@@ -147,6 +149,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
       databaseFile: join(folder, 'documents.db'),
       listen: options.listen,
+      ...(options.program === undefined ? {} : { program: options.program }),
       quarantines: keptQuarantines(store),
     });
     const core = wireCore(options, hooks, { self, device, store, registry, reader, carrier }, letGo);
@@ -223,7 +226,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const changed = (): void => listeners.changed('status');
   const boards = createStatusBoards(store, carrier, nowMs, changed);
   const { alarms, exceptions, quarantines } = boards;
-  const copies = createCopyBoard(store, hooks.ownSeries);
+  const isOwn = (series: string): boolean => registry.roster().series.get(series)?.deviceId === self.deviceId;
+  const copies = createCopyBoard({ store, presentSeries: hooks.ownSeries, isOwn });
   const outbox = createOutbox(carrier, (ref) => session.isOpen(ref));
   const watchStatements = createStatementWatch(registry.roster().state, alarms.raise);
   const registryChanged = (): void => {
@@ -250,8 +254,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const session = createCarrierSession({
     carrier,
     self,
-    roster: registry.roster,
-    territory: registry.territory,
+    ...registry,
     ingest,
     refill,
     heldOf: store.entries.heldOf,

@@ -15,7 +15,7 @@ import type {
   TillState,
   Uncounted,
 } from '@tillmesh/model';
-import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
+import type { DialState, LinkState, LinkTraffic, PeerAddress } from '../carrier/carrier-port.ts';
 import type { DiskState } from './disk-space.ts';
 
 /** What kind of device this is and where it stands. */
@@ -59,6 +59,27 @@ export type PositionedFact = { readonly position: number; readonly fact: LedgerF
 
 /** What a peer holds of this till's own entries, durably (copies held). */
 export type CopyState = { readonly deviceId: string; readonly sequence: number };
+
+/** What went over the links with one device since this device was started. Bytes of whole messages. */
+export type PeerTraffic = LinkTraffic & {
+  /** Of the last day, by hours that have traffic, the oldest first; `fromMs`: UTC milliseconds. */
+  readonly hours: readonly { readonly fromMs: number; readonly bytesIn: number; readonly bytesOut: number }[];
+};
+
+/** `dials`: addresses at which nobody is linked. */
+export type Traffic = { readonly peers: readonly PeerTraffic[]; readonly dials: readonly DialState[] };
+
+/** So many entries, of which the oldest was written at `sinceMs` (UTC; null: not known). */
+export type Lag = { readonly entries: number; readonly sinceMs: number | null };
+
+/** How far two devices are apart, as far as this one knows. */
+export type PeerLag = {
+  readonly deviceId: string;
+  /** What it is not known to hold of all that this device ever wrote. */
+  readonly theyLack: Lag;
+  /** What is not here of what it wrote, though something later of it is. */
+  readonly weLack: Lag;
+};
 
 export type SeriesState = {
   readonly seriesId: string;
@@ -138,6 +159,9 @@ export type ShopNode = {
   readonly self: Self;
   readonly shop: () => ShopView;
   readonly status: () => NodeStatus;
+  readonly traffic: () => Traffic;
+  /** Of every other device of the organisation. */
+  readonly lags: () => readonly PeerLag[];
   /** Facts of valid entries after `position`, at most `limit`, in the order this device came to hold them. */
   readonly facts: (position: number, limit: number) => readonly PositionedFact[];
   /** Level per branch and product in thousandths: by the fold of entries held here, and by the published slots. */

@@ -1,4 +1,5 @@
 import type { NodeCore } from './node-core.ts';
+import { lagsOf } from './lag.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { NodeStatus, PositionedFact, ShopNode } from './node-port.ts';
 import { shopViewOf } from './roster.ts';
@@ -57,6 +58,8 @@ export const shopNodeOf = (core: NodeCore, ownSeries: () => string | null): Shop
   self: core.self,
   shop: () => shopViewOf(core.registry.roster()),
   status: () => statusOf(core, ownSeries()),
+  traffic: core.session.traffic,
+  lags: () => lagsOf(core),
   facts: (position, limit) => factsAfter(core, position, limit),
   stockLevels: () => stockLevels(core),
   productCount: () => core.store.products.count(),

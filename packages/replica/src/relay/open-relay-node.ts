@@ -26,6 +26,8 @@ export type RelayOptions = {
   readonly listen: PeerAddress;
   readonly dial: readonly PeerAddress[];
   readonly carrier: (config: CarrierConfig) => CarrierPort;
+  /** See `NodeOptions`. */
+  readonly program?: string;
 };
 
 export type RelayStatus = {
@@ -74,6 +76,7 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
     tls: { key: keys.tlsPrivateKeyPem, cert: keys.tlsCertificatePem },
     databaseFile: join(options.folder, 'documents.db'),
     listen: options.listen,
+    ...(options.program === undefined ? {} : { program: options.program }),
   });
   const { deviceId, code } = self;
   return runRelay(options, { deviceId, kind: 'relay', branchId: null, code }, open, carrier, letGo);
@@ -149,8 +152,9 @@ const runRelay = (
   const table = createOpenTable(carrier, self, open.state, open.territory);
   table.setDial(options.dial);
 
-  const took = (ref: DocumentRef, all: readonly Uint8Array[], complete: boolean): void => {
+  const took = ({ ref, objects, complete }: Extract<CarrierOutput, { type: 'objects' }>): void => {
     if (!isOpenKind(ref.kind)) return;
+    const all = objects.map(({ bytes }) => bytes);
     if (open.add(ref.kind, all)) table.tell();
     if (complete && ref.kind === 'registry') {
       // What its folder was given may be newer than its document, as at its very first start.
@@ -166,10 +170,8 @@ const runRelay = (
       case 'opened':
         if (isOpenKind(output.ref.kind)) carrier.send({ type: 'read', ref: output.ref });
         return undefined;
-      case 'objects': {
-        const bytes = output.objects.map((object) => object.bytes);
-        return took(output.ref, bytes, output.complete);
-      }
+      case 'objects':
+        return took(output);
       case 'links':
         return board.linked(output.links);
       case 'alarm':
@@ -189,6 +191,7 @@ const runRelay = (
           document: null,
         });
       case 'held':
+      case 'traffic':
       case 'asked':
       case 'flushed':
         return undefined;

@@ -60,6 +60,9 @@ const chainTable = (database: DatabaseSync) => {
   const around = database.prepare(
     'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?',
   );
+  const timeAfter = database.prepare(
+    'SELECT utc_ms FROM entry WHERE series = ? AND sequence > ? ORDER BY sequence LIMIT 1',
+  );
   const addFork = database.prepare('INSERT OR IGNORE INTO fork (series, sequence) VALUES (?, ?)');
   const firstFork = database.prepare('SELECT min(sequence) AS sequence FROM fork WHERE series = ?');
   const forks = database.prepare('SELECT count(*) AS n FROM fork');
@@ -84,6 +87,11 @@ const chainTable = (database: DatabaseSync) => {
         previous: row['previous'] as Uint8Array,
         utcMs: Number(row['utc_ms']),
       };
+    },
+    /** When the first entry after a place was written, as it says; null when there is none. */
+    firstTimeAfter: (series: string, sequence: number): number | null => {
+      const utcMs = timeAfter.get(series, sequence)?.['utc_ms'];
+      return typeof utcMs === 'number' ? utcMs : null;
     },
     /** Hashes of the entries at one place. */
     hashesAt: (series: string, sequence: number): readonly Uint8Array[] =>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { Fault, openShopNode, spawnCarrier } from '@tillmesh/replica';
 import type { Log } from '@tillmesh/replica/process/log';
+import { programVersion } from '@tillmesh/replica/process/program-version';
 import { runProcess, type Running, tellUsage } from '@tillmesh/replica/process/run-process';
 import { openDuckdbAnalytics } from '../duckdb/duckdb-analytics.ts';
 import { hashPassword, isPassword, passwordFault, readPassword, writePassword } from '../owner/password.ts';
@@ -42,6 +43,7 @@ const serve = async ({ data, peers, ...args }: Arguments, log: Log): Promise<Run
     listen: null,
     dial: peers,
     carrier: spawnCarrier,
+    program: programVersion(new URL('../../package.json', import.meta.url)),
     // The next start salvages it.
     onDamage: (fault) => {
       log.error('disk-lost', fault);

@@ -1,4 +1,5 @@
 import type { TillNode } from '@tillmesh/replica';
+import type { DevicesView } from '../../api/device-view.ts';
 import type { ImportReport, ImportRequest } from '../../api/view.ts';
 import type { BackupDesk } from '../backup/backup-desk.ts';
 import type { FiscalDesk } from '../fiscal/fiscal-desk.ts';
@@ -13,6 +14,7 @@ export type Desk = {
   readonly fiscal: FiscalDesk;
   readonly backup: BackupDesk;
   readonly board: BranchBoard;
+  readonly devices: () => DevicesView;
   readonly execute: TillNode['execute'];
   readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;
   readonly switchLinks: (on: boolean) => void;

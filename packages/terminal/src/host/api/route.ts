@@ -12,6 +12,7 @@ import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
 import { answer, type Caller, type Handler, ok, refused, type Reply, send } from './reply.ts';
 import { makeBackupNow, showBackup } from './backup-route.ts';
+import { listDevices } from './device-route.ts';
 import { listApprovals } from './approval-route.ts';
 import { liftQuarantine, listExceptions, seeExceptions } from './exception-route.ts';
 import { listPayments } from './payment-route.ts';
@@ -139,6 +140,7 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     get('/exceptions', listExceptions),
     post('/exceptions/seen', (desk, { body }) => seeExceptions(desk, body)),
     post('/exceptions/lift', (desk, { body }) => liftQuarantine(desk, body)),
+    get('/devices', listDevices),
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },

@@ -4,6 +4,9 @@ import { formatLocalTime, zoneOffsetMinutes } from '@tillmesh/model';
 export const localMinute = (zone: string, utcMs: number): string =>
   formatLocalTime(utcMs, zoneOffsetMinutes(zone, utcMs));
 
+/** `YYYY-MM-DD` of a moment in a zone. */
+export const localDate = (zone: string, utcMs: number): string => localMinute(zone, utcMs).slice(0, 10);
+
 /** The moment as people of the shop say it now: `14:02` today, else with its date. */
 export const spokenTime = (zone: string, utcMs: number, nowMs: number): string => {
   const [date = '', time = ''] = localMinute(zone, utcMs).split(' ');

@@ -1,6 +1,7 @@
 import { businessDateOf, type FiscalPort } from '@tillmesh/model';
 import type { Change, CommandResult, Fault, RunBackup, TillNode } from '@tillmesh/replica';
 import type { BackupView } from '../../api/backup-view.ts';
+import type { DevicesView } from '../../api/device-view.ts';
 import type { FiscalView, Topic } from '../../api/view.ts';
 import type { Desk } from '../api/desk.ts';
 import type { DeviceHealth } from '../fiscal/device-health.ts';
@@ -10,10 +11,11 @@ import { importProducts } from '../import/product-import.ts';
 import { type BranchBoard, createBranchBoard } from '../live/branch-board.ts';
 import { createLastDocument, type LastDocument } from '../live/last-document.ts';
 import { createLiveFeed } from '../live/live-feed.ts';
+import { devicesView } from '../live/device-rows.ts';
 import { TOUCHED_BY, viewMakers } from '../live/view-maker.ts';
 import { offsetIn, type TillClock } from './clock.ts';
 import { guardDisk } from './disk-guard.ts';
-import { spokenTime } from './local-time.ts';
+import { localDate, spokenTime } from './local-time.ts';
 import type { Log } from '@tillmesh/replica/process/log';
 
 export type DeskPorts = {
@@ -101,6 +103,17 @@ const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fisca
   return {
     feed,
     stockMoved,
+    devices: (): DevicesView => {
+      const nowMs = machineNowMs();
+      const today = localDate(zone, nowMs);
+      return devicesView({
+        node,
+        offSinceMs,
+        machineNowMs: nowMs,
+        nowMs: clock.nowMs(),
+        isToday: (utcMs) => localDate(zone, utcMs) === today,
+      });
+    },
     switchLinks: (on: boolean): void => {
       if (on) offSinceMs = null;
       else offSinceMs ??= machineNowMs();
@@ -122,7 +135,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
   });
   const guarded = guardDisk(node.execute, ports.diskLost);
   const freshId = (): string => Buffer.from(random(16)).toString('hex');
-  const { feed, stockMoved, switchLinks } = openFeed(node, ports, {
+  const { feed, stockMoved, switchLinks, devices } = openFeed(node, ports, {
     lastDocument,
     board,
     fiscal: () => fiscal.view(),
@@ -165,6 +178,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     fiscal,
     backup,
     board,
+    devices,
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
     switchLinks,

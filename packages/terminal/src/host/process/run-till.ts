@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FiscalPort } from '@tillmesh/model';
 import type { Log } from '@tillmesh/replica/process/log';
+import { programVersion } from '@tillmesh/replica/process/program-version';
 import { runProcess } from '@tillmesh/replica/process/run-process';
 import { type Fault, isMigrationDue, spawnBackup } from '@tillmesh/replica';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
@@ -18,8 +19,6 @@ const LAST_ANSWER_MS = 200;
 const DISK_LOST = 74;
 
 const PACKAGE = new URL('../../../', import.meta.url);
-const versionOf = (file: URL): string =>
-  (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 
 /** Whatever met it, a sale or a look at a list: the process ends once, and says on its way why. */
 const createDiskLost = (log: Log): ((fault: Fault) => void) => {
@@ -55,8 +54,9 @@ export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): 
     const clock = createClock(args.clock, Date.now);
     const health = createDeviceHealth();
     const diskLost = createDiskLost(log);
+    const version = programVersion(new URL('package.json', PACKAGE));
     return startTill(args, {
-      folder: openTillFolder(args, clock, health.state, diskLost),
+      folder: openTillFolder(args, { clock, fiscalDevice: health.state, diskLost, version }),
       fiscal: { port: fiscalPort, health },
       backup: { ...args.backup, data: args.data, run: spawnBackup },
       clock,
@@ -68,7 +68,7 @@ export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): 
       },
       log,
       screenFolder: fileURLToPath(new URL('dist', PACKAGE)),
-      version: versionOf(new URL('package.json', PACKAGE)),
+      version,
       say: (line) => process.stdout.write(`${line}\n`),
       diskLost,
     });

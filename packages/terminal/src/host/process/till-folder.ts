@@ -37,12 +37,18 @@ const holdToEmpty = (folder: string): void => {
   );
 };
 
+export type TillFolderPorts = {
+  readonly clock: TillClock;
+  readonly fiscalDevice: DeviceHealth['state'];
+  readonly diskLost: (fault: Fault) => void;
+  /** Of this program, told to peers. */
+  readonly version: string;
+};
+
 /** The data folder on this machine's disk, its replica in a process of its own. */
 export const openTillFolder = (
   args: Arguments,
-  clock: TillClock,
-  fiscalDevice: DeviceHealth['state'],
-  diskLost: (fault: Fault) => void,
+  { clock, fiscalDevice, diskLost, version }: TillFolderPorts,
 ): TillFolder => {
   const { data: folder, listen, peers } = args;
   const open = (): TillNode =>
@@ -52,6 +58,7 @@ export const openTillFolder = (
       listen,
       dial: peers,
       carrier: spawnCarrier,
+      program: version,
       fiscalDevice,
       onDamage: diskLost,
       reserveBytes: RESERVE_BYTES,

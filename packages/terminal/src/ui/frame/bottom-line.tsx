@@ -1,4 +1,4 @@
-import { SyncLine } from '@tillmesh/ui';
+import { Button, SyncLine } from '@tillmesh/ui';
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { useDesk } from '../state/desk.ts';
 import { t } from '../text/text.ts';
@@ -29,6 +29,11 @@ export const BottomLine = (): JSX.Element => {
               )}
             </p>
           )}
+        </Show>
+        <Show when={desk.views.session}>
+          <Button look="quiet" onClick={() => desk.go('devices')}>
+            {t.menu.devices}
+          </Button>
         </Show>
         <p>{desk.clock(nowMs())}</p>
       </div>

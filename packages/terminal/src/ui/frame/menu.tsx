@@ -12,6 +12,7 @@ const ENTRIES: readonly Entry[] = [
   { place: 'products', label: t.menu.products, needsShift: false },
   { place: 'staff', label: t.menu.staff, needsShift: false },
   { place: 'exceptions', label: t.menu.exceptions, needsShift: false },
+  { place: 'devices', label: t.menu.devices, needsShift: false },
   { place: 'backup', label: t.menu.backup, needsShift: false },
   { place: 'close', label: t.menu.closeShift, needsShift: true },
 ];

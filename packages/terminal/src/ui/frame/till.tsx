@@ -1,6 +1,7 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { ExceptionsScreen } from '../screen/exception/exceptions-screen.tsx';
 import { BackupScreen } from '../screen/backup/backup-screen.tsx';
+import { DevicesScreen } from '../screen/device/devices-screen.tsx';
 import { HistoryScreen } from '../screen/history/history-screen.tsx';
 import { ProductsScreen } from '../screen/product/products-screen.tsx';
 import { RefundScreen } from '../screen/refund/refund-screen.tsx';
@@ -40,6 +41,9 @@ export const Till = (): JSX.Element => {
         </Match>
         <Match when={desk.place() === 'exceptions'}>
           <ExceptionsScreen />
+        </Match>
+        <Match when={desk.place() === 'devices'}>
+          <DevicesScreen />
         </Match>
         <Match when={desk.views.shift === null}>
           <OpenScreen />

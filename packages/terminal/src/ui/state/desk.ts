@@ -16,6 +16,7 @@ export type Place =
   | 'staff'
   | 'receipts'
   | 'exceptions'
+  | 'devices'
   | 'backup';
 
 /** What the quiet bar says. */

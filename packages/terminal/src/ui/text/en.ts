@@ -1,5 +1,6 @@
 import { backup } from './en/backup.ts';
 import { backOffice } from './en/back-office.ts';
+import { device } from './en/device.ts';
 import { exception } from './en/exception.ts';
 import { firstRun } from './en/first-run.ts';
 import { frame } from './en/frame.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...shift,
   ...selling,
   ...backOffice,
+  ...device,
   ...exception,
   ...backup,
 };

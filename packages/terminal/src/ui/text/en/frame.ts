@@ -49,6 +49,7 @@ export const frame = {
     products: 'Products',
     staff: 'Staff',
     exceptions: 'Exceptions',
+    devices: 'Devices',
     backup: 'Backup',
     closeShift: 'Close shift',
     signOut: 'Sign out',

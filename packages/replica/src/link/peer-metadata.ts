@@ -1,0 +1,52 @@
+/** The version of automerge-repo's WebSocket protocol that both sides speak. */
+export const PROTOCOL = '1';
+
+/**
+ * Which of our own messages a device knows, beside those of automerge-repo. 1: that an entry is held, objects by
+ * themselves.
+ */
+export const OWN_PROTOCOL = 1;
+
+/** What runs at the other end, as it says: the version of its program, and its `OWN_PROTOCOL`. */
+export type Program = { version: string; protocol: number };
+
+/**
+ * What a device says of itself besides its id. `life`: drawn by each start of its links. Null: of a version, or an
+ * adapter, that does not say.
+ */
+export type Greeting = { life: string | null; program: Program | null };
+
+// Fields of the metadata of a peer, beside automerge-repo's; whoever does not know them passes over them.
+const LIFE = 'tillmesh-life';
+const VERSION = 'tillmesh-version';
+const OWN = 'tillmesh-protocol';
+
+const TEXT_MAX = 256;
+/** Words of a peer, bounded. */
+export const text = (value: unknown): string | null =>
+  typeof value === 'string' && value.length > 0 && value.length <= TEXT_MAX ? value : null;
+/** A version is shown to people. */
+const VERSION_FORM = /^[\w.+-]{1,32}$/;
+
+/** What every device says about itself: its sync state is not worth keeping, it begins anew at each start. */
+export const metadataOf = ({ life, program }: Greeting): Record<string, unknown> => ({
+  isEphemeral: true,
+  ...(life === null ? {} : { [LIFE]: life }),
+  ...(program === null ? {} : { [VERSION]: program.version, [OWN]: program.protocol }),
+});
+
+export const readGreeting = (fields: Map<unknown, unknown>): Greeting => {
+  const metadata = fields.get('peerMetadata');
+  return metadata instanceof Map
+    ? { life: text(metadata.get(LIFE)), program: programOf(metadata) }
+    : { life: null, program: null };
+};
+
+const programOf = (metadata: Map<unknown, unknown>): Program | null => {
+  const version = text(metadata.get(VERSION));
+  const protocol = metadata.get(OWN);
+  if (version === null || !VERSION_FORM.test(version)) return null;
+  return Number.isSafeInteger(protocol) && Number(protocol) >= 0
+    ? { version, protocol: Number(protocol) }
+    : null;
+};

@@ -1,0 +1,52 @@
+/** So many records; `seconds`: the age of the oldest of them, null where it is not known. */
+export type LagView = { readonly records: number; readonly seconds: number | null };
+
+/** Bytes that went over the links, without what TLS and the network add. */
+export type BytesView = { readonly in: number; readonly out: number };
+
+/**
+ * A device of the organisation as this till knows it. Times are UTC milliseconds by the clock of the machine.
+ * `self`: this till. `never`: not linked since this till was
+ * started. `other-version`: its program speaks no protocol that this one speaks.
+ */
+export type DeviceRowView = {
+  readonly deviceId: string;
+  readonly kind: 'till' | 'relay' | 'reporter';
+  /** Short name of a till, such as `H1`. */
+  readonly code: string;
+  /** Name of its branch; null: it belongs to none. */
+  readonly branch: string | null;
+  readonly state: 'self' | 'linked' | 'away' | 'refused' | 'other-version' | 'never';
+  /** Since when it stands so; null for this till. */
+  readonly sinceMs: number | null;
+  /** Why, as the program says it; empty where nothing went wrong. */
+  readonly cause: string;
+  /** What it is not known to hold of all that this till ever recorded; null: it holds none of it, or does not say. */
+  readonly theyLack: LagView | null;
+  /** What is missing here of what it recorded, as far as something later of it is known. */
+  readonly weLack: LagView | null;
+  readonly sinceStart: BytesView;
+  /** Since midnight at the branch, to the hour. */
+  readonly today: BytesView;
+  readonly lastContactMs: number | null;
+  /** When it is tried again; null: it is linked, or nobody knows where it is. */
+  readonly nextTryMs: number | null;
+  /** What runs there; null: it did not say, as older programs do not. */
+  readonly program: { readonly version: string; readonly protocol: number } | null;
+};
+
+/** `GET /api/devices`: this till first, then the others as people look for them. */
+export type DevicesView = {
+  readonly nowMs: number;
+  /** Since when this till is off the network on purpose; null: it is not. */
+  readonly offSinceMs: number | null;
+  readonly devices: readonly DeviceRowView[];
+  /** Keys that nobody lists and that tried to link. */
+  readonly strangers: readonly { readonly id: string; readonly sinceMs: number; readonly cause: string }[];
+  /** Addresses at which nobody has answered yet. */
+  readonly unanswered: readonly {
+    readonly address: string;
+    readonly cause: string | null;
+    readonly nextTryMs: number | null;
+  }[];
+};

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { DevicesView } from '../../api/device-view.ts';
+import { openShop, sell } from '../process/cashier.fixture.ts';
+import { startTestTills, type TestTill } from '../process/till.fixture.ts';
+
+let first: TestTill;
+let second: TestTill;
+beforeEach(async () => {
+  [first, second] = await startTestTills();
+  await openShop(first);
+});
+afterEach(async () => {
+  await second.remove();
+  await first.remove();
+});
+
+const devicesOf = async (till: TestTill): Promise<DevicesView> =>
+  (await till.ask<DevicesView>('GET', '/api/devices')).body;
+const heldBy = (holder: TestTill): Promise<void> =>
+  new Promise((resolve) => {
+    const node = first.node();
+    const stop = node.onChange(() => look());
+    const look = (): void => {
+      const lag = node.lags().find(({ deviceId }) => deviceId === holder.node().self.deviceId);
+      if (lag?.theyLack.entries !== 0) return;
+      stop();
+      resolve();
+    };
+    look();
+  });
+
+it('[HOST-61] each device is told with its link, what it holds, what is missing here, and what runs there', async () => {
+  await sell(first);
+  await heldBy(second);
+  const { devices, strangers, unanswered, offSinceMs } = await devicesOf(first);
+  expect(devices.map(({ code, kind, state }) => [code, kind, state])).toEqual([
+    ['H1', 'till', 'self'],
+    ['H2', 'till', 'linked'],
+  ]);
+  expect(devices[1]).toMatchObject({
+    branch: 'Harbour Quay',
+    cause: '',
+    theyLack: { records: 0, seconds: null },
+    weLack: { records: 0, seconds: null },
+    nextTryMs: null,
+    program: null,
+  });
+  expect([strangers, unanswered, offSinceMs]).toEqual([[], [], null]);
+});
+
+it('[HOST-61] of a device that is away it is told since when and why, and how many records it lacks since when', async () => {
+  await heldBy(second);
+  await second.stop();
+  const gone = (): boolean => first.node().status().links[0]?.state === 'away';
+  await new Promise<void>((resolve) => {
+    const stop = first.node().onChange(() => look());
+    const look = (): void => {
+      if (!gone()) return;
+      stop();
+      resolve();
+    };
+    look();
+  });
+  await sell(first);
+  const away = (await devicesOf(first)).devices[1];
+  expect(away?.state).toBe('away');
+  expect(away?.cause).not.toBe('');
+  expect(away?.theyLack?.records).toBeGreaterThan(0);
+  expect(away?.theyLack?.seconds).toBeGreaterThanOrEqual(0);
+  await second.start();
+});

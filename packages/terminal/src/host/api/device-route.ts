@@ -1,0 +1,5 @@
+import type { Desk } from './desk.ts';
+import { ok, type Reply } from './reply.ts';
+
+/** `GET /api/devices` */
+export const listDevices = (desk: Desk): Reply => ok(desk.devices());

@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import type { DeviceRowView } from '../../../api/device-view.ts';
+import { t } from '../../text/text.ts';
+import { createDeviceWords } from './device-words.ts';
+
+const wordsOf = createDeviceWords(t.devices, t.bar);
+const clock = (utcMs: number): string => `${utcMs} ms`;
+const row = (more: Partial<DeviceRowView> = {}): DeviceRowView => ({
+  deviceId: 'd',
+  kind: 'till',
+  code: 'H2',
+  branch: 'High Street',
+  state: 'linked',
+  sinceMs: 5,
+  cause: '',
+  theyLack: { records: 0, seconds: null },
+  weLack: { records: 0, seconds: null },
+  sinceStart: { in: 2_500_000, out: 1_500 },
+  today: { in: 999, out: 0 },
+  lastContactMs: 7,
+  nextTryMs: null,
+  program: { version: '0.1.0', protocol: 1 },
+  ...more,
+});
+
+it('[SCREEN-41] a device is told in words: its link with since when and why, what it holds, when it was heard, what runs there', () => {
+  expect(wordsOf(row(), clock)).toEqual({
+    name: ['Till H2', 'at High Street'],
+    state: ['Linked since 5 ms'],
+    theirs: 'Everything',
+    ours: 'All that is known',
+    contact: ['now'],
+    traffic: ['0 B out, 999 B in', 'since the start 1.5 kB out, 2.5 MB in'],
+    program: ['Tillmesh 0.1.0', 'link protocol 1'],
+  });
+  const away = row({
+    state: 'away',
+    cause: 'connect ECONNREFUSED 10.0.0.7:4181',
+    theyLack: { records: 12, seconds: 3_700 },
+    weLack: { records: 1, seconds: 59 },
+    nextTryMs: 9,
+    program: null,
+  });
+  expect(wordsOf(away, clock)).toMatchObject({
+    state: ['Away since 5 ms', 'its machine answers, but Tillmesh does not run there'],
+    theirs: '12 records to go, the oldest 1 hour old',
+    ours: '1 record missing, from 59 seconds ago on',
+    contact: ['7 ms', 'tried again at 9 ms'],
+    program: ['Does not say'],
+  });
+});
+
+const NOTHING = { theyLack: null, weLack: null };
+
+it('[SCREEN-41] this till, a relay, a till of another branch, and a device that was never met say no more than is known', () => {
+  expect(wordsOf(row({ state: 'self', sinceMs: null }), clock)).toEqual({
+    name: ['Till H2', 'This till'],
+    state: ['Here'],
+    theirs: '',
+    ours: '',
+    contact: [],
+    traffic: [],
+    program: [],
+  });
+  const never = row({ kind: 'relay', branch: null, state: 'never', lastContactMs: null, ...NOTHING });
+  expect(wordsOf({ ...never, program: null }, clock)).toMatchObject({
+    name: ['Relay'],
+    state: ['Not met yet'],
+    theirs: 'It does not say',
+    ours: 'Records nothing',
+    contact: ['None since this till was started'],
+    program: [],
+  });
+  expect(wordsOf(row(NOTHING), clock)).toMatchObject({
+    theirs: 'Nothing: it is of another branch',
+    ours: 'Nothing: it is of another branch',
+  });
+});
+
+it.each([
+  ['silent', 'it stopped answering: its machine hangs, or the network is cut'],
+  ['connect EHOSTUNREACH 10.0.0.7:1', 'the network does not reach it: look at its cable or wireless'],
+  [
+    'no common protocol: none',
+    'its program is too old or too new to talk with this one: upgrade the older one',
+  ],
+  ['something that nobody foresaw', 'something that nobody foresaw'],
+])('[SCREEN-41] why a link does not stand is told in words: %s', (cause, words) => {
+  expect(wordsOf(row({ state: 'away', cause }), clock).state[1]).toBe(words);
+});

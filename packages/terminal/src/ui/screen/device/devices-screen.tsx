@@ -1,0 +1,132 @@
+import { type Column, DataTable } from '@tillmesh/ui';
+import { createEffect, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
+import type { DeviceRowView, DevicesView } from '../../../api/device-view.ts';
+import { Page } from '../../frame/page.tsx';
+import { getJson } from '../../link/api.ts';
+import { type Desk, useDesk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+import { createDeviceWords } from './device-words.ts';
+
+const wordsOf = createDeviceWords(t.devices, t.bar);
+/** What is told apart from changes: last contact, next try, traffic. */
+const LOOK_AGAIN_MS = 5_000;
+
+const DAY_MS = 86_400_000;
+
+/** The time alone today, with the day before. */
+const momentOf =
+  (desk: Desk, nowMs: number) =>
+  (utcMs: number): string =>
+    Math.abs(nowMs - utcMs) < DAY_MS && desk.moment(utcMs).slice(0, 6) === desk.moment(nowMs).slice(0, 6)
+      ? desk.clock(utcMs)
+      : desk.moment(utcMs);
+
+/** The first line is the answer, the second says more. */
+const Lines = (props: { readonly lines: readonly string[] }): JSX.Element => (
+  <div class="device-lines">
+    <For each={props.lines}>{(line, index) => <p classList={{ quiet: index() > 0 }}>{line}</p>}</For>
+  </div>
+);
+
+const StateCell = (props: {
+  readonly row: DeviceRowView;
+  readonly lines: readonly string[];
+}): JSX.Element => (
+  <div
+    class="device-state"
+    classList={{
+      'is-well': ['linked', 'self'].includes(props.row.state),
+      'is-know': ['away', 'refused', 'other-version'].includes(props.row.state),
+    }}
+  >
+    <span class="mark" aria-hidden="true" />
+    <Lines lines={props.lines} />
+  </div>
+);
+
+const columnsOf = (moment: (utcMs: number) => string): readonly Column<DeviceRowView>[] => {
+  const words = (row: DeviceRowView) => wordsOf(row, moment);
+  const { columns } = t.devices;
+  return [
+    { head: columns.device, cell: (row) => <Lines lines={words(row).name} /> },
+    { head: columns.state, cell: (row) => <StateCell row={row} lines={words(row).state} /> },
+    { head: columns.theirs, cell: (row) => words(row).theirs },
+    { head: columns.ours, cell: (row) => words(row).ours },
+    { head: columns.contact, cell: (row) => <Lines lines={words(row).contact} /> },
+    { head: columns.traffic, cell: (row) => <Lines lines={words(row).traffic} /> },
+    { head: columns.program, cell: (row) => <Lines lines={words(row).program} /> },
+  ];
+};
+
+const Notes = (props: { readonly head: string; readonly lines: readonly string[] }): JSX.Element => (
+  <Show when={props.lines.length > 0}>
+    <section class="card stack" aria-label={props.head}>
+      <h2 class="small-head">{props.head}</h2>
+      <ul class="bare">
+        <For each={props.lines}>{(line) => <li>{line}</li>}</For>
+      </ul>
+    </section>
+  </Show>
+);
+
+/** Every device of the organisation: how it is linked, what it holds, when it was heard, what runs there. */
+export const DevicesScreen = (): JSX.Element => {
+  const desk = useDesk();
+  const [view, setView] = createSignal<DevicesView | null>(null);
+  const look = async (): Promise<void> => {
+    const reply = await getJson<DevicesView>('/api/devices');
+    if (reply.status === 'answered') setView(reply.value);
+    else if (reply.status === 'refused') desk.refuse(reply.refusal);
+    else desk.tell({ level: 'stop', message: t.host.away, nextStep: t.host.tryAgain });
+  };
+  createEffect(
+    on(
+      () => desk.views.sync?.items,
+      () => void look(),
+    ),
+  );
+  const looking = setInterval(() => void look(), LOOK_AGAIN_MS);
+  onCleanup(() => clearInterval(looking));
+  return (
+    <Page title={t.devices.title} onBack={() => desk.go('sell')}>
+      <div class="stack">
+        <p class="quiet">{t.devices.lead}</p>
+        <Show when={view()}>
+          {(now) => {
+            const moment = (utcMs: number): string => momentOf(desk, now().nowMs)(utcMs);
+            return (
+              <>
+                <Show when={now().offSinceMs}>
+                  {(sinceMs) => <p class="card know-text">{t.devices.off(moment(sinceMs()))}</p>}
+                </Show>
+                <DataTable
+                  caption={t.devices.list}
+                  hideCaption
+                  columns={columnsOf(moment)}
+                  rows={now().devices}
+                  empty={t.devices.empty}
+                />
+                <Notes
+                  head={t.devices.unanswered}
+                  lines={now().unanswered.map(({ address, cause, nextTryMs }) =>
+                    t.devices.unansweredAt(
+                      address,
+                      cause === null ? null : t.devices.cause(cause),
+                      nextTryMs === null ? null : moment(nextTryMs),
+                    ),
+                  )}
+                />
+                <Notes
+                  head={t.devices.strangers}
+                  lines={now().strangers.map(({ id, sinceMs, cause }) =>
+                    t.devices.strangerAt(id, moment(sinceMs), t.devices.cause(cause)),
+                  )}
+                />
+              </>
+            );
+          }}
+        </Show>
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,102 @@
+const KB = 1_000;
+const MB = 1_000_000;
+const MINUTE = 60;
+const HOUR = 3_600;
+const DAY = 86_400;
+
+const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const records = (count: number): string => some(count, 'record', 'records');
+
+const amount = (bytes: number): string => {
+  if (bytes < KB) return `${bytes} B`;
+  return bytes < MB ? `${(bytes / KB).toFixed(1)} kB` : `${(bytes / MB).toFixed(1)} MB`;
+};
+
+/** How long something is ago, in the unit that people would use. */
+const age = (seconds: number): string => {
+  if (seconds < MINUTE) return some(seconds, 'second', 'seconds');
+  if (seconds < HOUR) return some(Math.floor(seconds / MINUTE), 'minute', 'minutes');
+  return seconds < 2 * DAY
+    ? some(Math.floor(seconds / HOUR), 'hour', 'hours')
+    : some(Math.floor(seconds / DAY), 'day', 'days');
+};
+
+/** Why a link does not stand, as the program says it, in words for people; others stay as they are. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'its machine answers, but Tillmesh does not run there'],
+  [/EHOSTUNREACH|ENETUNREACH|ENETDOWN/, 'the network does not reach it: look at its cable or wireless'],
+  [/ETIMEDOUT|timed? ?out|no greeting/i, 'its machine does not answer: it is off, or on another network'],
+  [/ENOTFOUND|EAI_AGAIN/, 'its name is not known on this network'],
+  [/^silent$|^no answer$/, 'it stopped answering: its machine hangs, or the network is cut'],
+  [/ECONNRESET|^closed by the peer$/, 'it was ended or started again there'],
+  [
+    /no common protocol|version .* of the protocol/,
+    'its program is too old or too new to talk with this one: upgrade the older one',
+  ],
+  [/^links are switched off here$/, 'this till was taken off the network'],
+  [/no longer listed/, 'it was taken off the list of devices, or its key was changed'],
+  [/another machine runs with the keys/, 'another machine runs with the same keys'],
+  [/no device is listed with its key/, 'nobody enrolled its key'],
+  [/has expired/, 'its certificate has expired: set the clocks right'],
+];
+
+/** The devices of the organisation: how each stands to this till. */
+export const device = {
+  devices: {
+    title: 'Devices',
+    lead: 'Selling needs none of them: what is away is caught up with by itself.',
+    list: 'Devices of the shop',
+    columns: {
+      device: 'Device',
+      state: 'Link',
+      theirs: 'Holds of this till',
+      ours: 'Here of it',
+      contact: 'Last contact',
+      traffic: 'Sent and received today',
+      program: 'Program',
+    },
+    empty: 'This till is the only device of the shop.',
+    self: 'This till',
+    relay: 'Relay',
+    reporter: 'Reporter',
+    elsewhere: (branch: string) => `at ${branch}`,
+    state: {
+      self: 'Here',
+      linked: 'Linked',
+      away: 'Away',
+      refused: 'Turned away',
+      'other-version': 'Another version',
+      never: 'Not met yet',
+    },
+    since: (moment: string) => `since ${moment}`,
+    cause: (cause: string): string => CAUSES.find(([form]) => form.test(cause))?.[1] ?? cause,
+    holdsAll: 'Everything',
+    lacks: (count: number, seconds: number | null) =>
+      seconds === null
+        ? `${records(count)} to go`
+        : `${records(count)} to go, the oldest ${age(seconds)} old`,
+    notMeant: 'Nothing: it is of another branch',
+    notSaid: 'It does not say',
+    hereAll: 'All that is known',
+    hereLacks: (count: number, seconds: number | null) =>
+      seconds === null
+        ? `${records(count)} missing`
+        : `${records(count)} missing, from ${age(seconds)} ago on`,
+    notAsked: 'Records nothing',
+    now: 'now',
+    noContact: 'None since this till was started',
+    nextTry: (moment: string) => `tried again at ${moment}`,
+    traffic: (out: number, received: number) => `${amount(out)} out, ${amount(received)} in`,
+    sinceStart: (out: number, received: number) =>
+      `since the start ${amount(out)} out, ${amount(received)} in`,
+    program: (version: string) => `Tillmesh ${version}`,
+    protocol: (protocol: number) => `link protocol ${protocol}`,
+    noProgram: 'Does not say',
+    off: (moment: string) => `Off the network on purpose since ${moment}.`,
+    unanswered: 'Addresses at which nobody has answered yet',
+    unansweredAt: (address: string, cause: string | null, moment: string | null) =>
+      `${address}${cause === null ? '' : `: ${cause}`}${moment === null ? '' : `, tried again at ${moment}`}`,
+    strangers: 'Turned away, since nobody enrolled them',
+    strangerAt: (id: string, moment: string, cause: string) => `${id} at ${moment}: ${cause}`,
+  },
+};
