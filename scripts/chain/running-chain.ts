@@ -145,6 +145,8 @@ const planReporter = async (
   const port = await freePort(options.wishedPorts?.reporter);
   const args = [
     join(ROOT, 'packages/reports/src/main.ts'),
+    // Its devices are all on this machine.
+    '--no-discovery',
     ...flags({ data: folder, port: String(port) }),
     ...peerFlags(peers),
   ];

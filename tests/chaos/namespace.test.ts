@@ -1,19 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type OwnProcess, startProcess } from '../../scripts/process/own-process.ts';
 import { createChance } from './chance.ts';
 import { expectOneShop, untilAgreed } from './check.ts';
+import { createDoorway, type Doorway } from './doorway.ts';
 import { createJournal } from './journal.ts';
 import { stopItems } from './live-view.ts';
 import { makeNetwork, missingForNetworks, type Network } from './network.ts';
-import { type Proxy, startProxy } from './proxy.ts';
 import { createSeller } from './seller.ts';
 import { SETTING } from './setting.ts';
 import { type ChaosShop, makeShop, openShifts } from './shop.ts';
 import { tellOutcome, tellProgress, tellSeed, tellSkipped } from './telling.ts';
-import type { ChaosTill } from './till.ts';
 
 const HIGH_STREET = ['H1', 'H2', 'H3'] as const;
 const MARKET = ['M1'] as const;
@@ -22,32 +18,10 @@ const CODES = [...HIGH_STREET, ...MARKET];
 const isSkipped = tellSkipped('partitions and loss in network namespaces', missingForNetworks());
 const chance = createChance(SETTING.seed, 'namespace');
 const journal = createJournal();
-const doors: OwnProcess[] = [];
-const proxies: Proxy[] = [];
 
 let network: Network;
 let shop: ChaosShop;
-
-/** The till answers on loopback of its namespace; here the same port leads there. */
-const openDoor = async (till: ChaosTill): Promise<void> => {
-  const file = join(shop.folder, `${till.code}.door`);
-  doors.push(
-    await startProcess({
-      name: `door of ${till.code}`,
-      args: [
-        fileURLToPath(new URL('door.ts', import.meta.url)),
-        '--file',
-        file,
-        '--port',
-        String(till.apiPort),
-      ],
-      ready: /^door is ready/,
-      logFile: join(shop.folder, 'log', `door-${till.code}.log`),
-      within: network.within(till.code),
-    }),
-  );
-  proxies.push(await startProxy({ port: till.apiPort }, { path: file }, chance));
-};
+let doorway: Doorway;
 
 beforeAll(async () => {
   if (isSkipped) return;
@@ -61,14 +35,14 @@ beforeAll(async () => {
     },
   );
   await Promise.all(shop.tills.map((till) => till.start()));
-  for (const till of shop.tills) await openDoor(till);
+  doorway = createDoorway(network, shop.folder, chance);
+  for (const till of shop.tills) await doorway.open(till);
   await openShifts(shop);
 });
 afterAll(async () => {
   if (isSkipped) return;
   await shop.end();
-  for (const proxy of proxies) await proxy.close();
-  for (const door of doors) await door.stop();
+  await doorway.close();
   network.end();
 });
 

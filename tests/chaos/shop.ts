@@ -52,6 +52,8 @@ export type ShopWishes = {
   /** Where a till listens; by default at a free port of loopback. */
   readonly listens?: (code: string, port: number) => string;
   readonly within?: (code: string) => readonly string[];
+  /** Tills are told no address, neither their own nor others'. */
+  readonly findEachOther?: true;
 };
 
 /** A chain whose tills all dial one another; branches by name with the codes of their tills. Nothing runs yet. */
@@ -85,8 +87,8 @@ export const makeShop = async (
     folder: homeOf(till),
     logFolder: join(folder, 'log'),
     apiPort: await freePort(),
-    listen: listens.get(till.code) ?? '',
-    peers: [...listens]
+    listen: wishes.findEachOther === true ? '' : (listens.get(till.code) ?? ''),
+    peers: [...(wishes.findEachOther === true ? [] : listens)]
       .filter(([code]) => code !== till.code)
       .map(([code, address]) => wishes.dialled?.(till.code, code, address) ?? address),
     ...(wishes.within === undefined ? {} : { within: wishes.within(till.code) }),

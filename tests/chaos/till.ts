@@ -18,7 +18,7 @@ export type TillPlan = {
   readonly folder: string;
   readonly logFolder: string;
   readonly apiPort: number;
-  /** `host:port` at which other devices reach it. */
+  /** `host:port` at which other devices reach it; empty: it is told nothing, and finds others by itself. */
   readonly listen: string;
   readonly peers: readonly string[];
   /** A program that becomes Node, as `ip netns exec NAME` does. */
@@ -50,8 +50,7 @@ const argumentsOf = ({ folder, apiPort, listen, peers }: TillPlan): readonly str
   folder,
   '--port',
   String(apiPort),
-  '--listen',
-  listen,
+  ...(listen === '' ? [] : ['--listen', listen]),
   ...peers.flatMap((peer) => ['--peer', peer]),
 ];
 

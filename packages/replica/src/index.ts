@@ -13,7 +13,13 @@ export { type BackupResult, makeBackup } from './backup/make-backup.ts';
 export { isMigrationDue } from './backup/migration-due.ts';
 export { type Opener, restore, type Restored } from './backup/restore.ts';
 export { spawnCarrier } from './carrier/carrier-child.ts';
-export type { CarrierConfig, CarrierPort, LinkState, PeerAddress } from './carrier/carrier-port.ts';
+export type {
+  CarrierConfig,
+  CarrierPort,
+  LinkState,
+  ListenAddress,
+  PeerAddress,
+} from './carrier/carrier-port.ts';
 export { Fault } from './fault.ts';
 export { hasDevice } from './key/device-folder.ts';
 export { openShopNode } from './node/open-shop-node.ts';

@@ -179,10 +179,8 @@ class CarrierChild implements CarrierPort {
   }
 
   #heard(output: CarrierOutput): void {
-    if (output.type === 'ready') {
-      this.#delivers = true;
-      this.#keepPort(output.port);
-    }
+    if (output.type === 'ready') this.#delivers = true;
+    if (output.type === 'ready' || output.type === 'listening') this.#keepPort(output.port);
     this.#deaths.heard(output);
     this.#emit(output);
   }

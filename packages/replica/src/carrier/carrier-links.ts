@@ -1,3 +1,4 @@
+import { Neighbours } from '../discovery/neighbours.ts';
 import { Dialler } from '../link/dialler.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
 import { OWN_PROTOCOL, type Greeting } from '../link/peer-metadata.ts';
@@ -10,6 +11,7 @@ import type { Listener, PeerProof } from '../link/transport.ts';
 import type { Held, PackedObjects } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
+import { PortKeeper } from './port-keeper.ts';
 
 export type CarrierLinksOptions = {
   config: CarrierConfig;
@@ -25,10 +27,6 @@ export type CarrierLinksOptions = {
   refOf: (documentId: string) => Extract<CarrierOutput, { type: 'opened' }>['ref'] | null;
 };
 
-/** A port that was in use may be free in a moment: the process before this one is still ending. */
-const LISTEN_TRIES = 5;
-const LISTEN_AGAIN_MS = 200;
-const LISTEN_LATER_MS = 5_000;
 /** Traffic is told at most so often: people read it, and each telling costs both processes. */
 const TRAFFIC_MS = 5_000;
 
@@ -49,7 +47,11 @@ export class CarrierLinks {
   readonly #board: LinkBoard;
   readonly #dialler: Dialler;
   readonly #traffic: TrafficTable;
-  #listener: Listener | null = null;
+  readonly #neighbours: Neighbours | null;
+  readonly #port: PortKeeper;
+  #isStarted = false;
+  #hasOthers = false;
+  #hints: readonly PeerAddress[] = [];
   #on = true;
   /** Before it is told who may link, a device refuses nobody: it is not there yet. */
   #isTold = false;
@@ -85,6 +87,7 @@ export class CarrierLinks {
         options.onLost(deviceId);
         this.#board.away(deviceId, cause);
         this.#dialler.lost(deviceId);
+        this.#neighbours?.look();
       },
       onOtherVersion: (deviceId, cause) => this.#board.otherVersion(deviceId, cause),
       onAlarm: ({ code, message, peer, documentId }) => this.#alarm(code, message, peer, documentId),
@@ -99,7 +102,8 @@ export class CarrierLinks {
       timing: ports.timing,
       random: ports.random,
       mesh: this.mesh,
-      admit: (proof) => this.#admit(proof),
+      admit: (proof, isHint) => this.#admit(proof, isHint),
+      onMet: (deviceId, address) => options.emit({ type: 'met', deviceId, address }),
       onRefused: (deviceId, cause) => {
         this.#board.refused(deviceId, cause);
         this.#tellTrafficSoon();
@@ -110,29 +114,39 @@ export class CarrierLinks {
       },
       onTried: () => this.#tellAsked(),
     });
+    this.#port = new PortKeeper({
+      listen: (address) => this.#listen(address),
+      later: ports.timers.later,
+      onListening: (port) => this.#listens(port),
+      onFailed: (error) =>
+        this.#alarm('LISTEN-FAILED', error instanceof Error ? error.message : String(error)),
+    });
+    this.#neighbours = config.isDiscovering === true ? this.#createNeighbours() : null;
+  }
+
+  #createNeighbours(): Neighbours {
+    const { config, ports } = this.#options;
+    return new Neighbours({
+      organisation: config.organisation,
+      at: config.listen?.host ?? '::',
+      open: ports.openDiscovery,
+      timers: ports.timers,
+      random: ports.random,
+      onFound: (address) => this.#dialler.heardOf(address),
+      onMoved: () => {
+        this.mesh.probe();
+        this.#dialler.startOver();
+      },
+      onSilent: (silent) => this.#options.emit({ type: 'discovery', silent }),
+    });
   }
 
   /** Begins to listen; the port, or null if there is none to listen on (yet). */
   async start(): Promise<number | null> {
-    const address = this.#options.config.listen;
-    if (address === null) return null;
-    for (let tries = 1; !this.#stopped; tries++) {
-      try {
-        const listener = await this.#listen(address);
-        if (this.#stopped) await listener.close();
-        else this.#listener = listener;
-        return listener.port;
-      } catch (error) {
-        if (tries < LISTEN_TRIES) {
-          await this.#pause(LISTEN_AGAIN_MS);
-          continue;
-        }
-        this.#alarm('LISTEN-FAILED', error instanceof Error ? error.message : String(error));
-        this.#listenLater(address);
-        return null;
-      }
-    }
-    return null;
+    const { listen } = this.#options.config;
+    if (listen !== null && listen.onlyWithOthers !== true) await this.#port.start(listen);
+    this.#isStarted = true;
+    return this.#port.port;
   }
 
   setPeers(allowed: readonly AllowedPeer[], dial: readonly PeerAddress[]): void {
@@ -141,8 +155,22 @@ export class CarrierLinks {
       this.mesh.drop(deviceId, 'it is no longer listed, or not as before');
     }
     this.#board.setAllowed(this.#peers.ids());
+    this.#dialler.addHints(this.#hints);
+    this.#hints = [];
     this.#dialler.setAddresses(dial);
     this.#tellAsked();
+    const { self, listen } = this.#options.config;
+    if (this.#hasOthers || this.#peers.ids().every((id) => id === self.deviceId)) return;
+    this.#hasOthers = true;
+    this.#neighbours?.start();
+    if (this.#port.port !== null) this.#neighbours?.announce(this.#port.port);
+    if (listen?.onlyWithOthers === true) void this.#port.start(listen);
+  }
+
+  /** Dialled once it is known who may link. */
+  addHints(addresses: readonly PeerAddress[]): void {
+    if (this.#isTold) this.#dialler.addHints(addresses);
+    else this.#hints = addresses;
   }
 
   switch(on: boolean): void {
@@ -164,10 +192,10 @@ export class CarrierLinks {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTraffic?.();
+    this.#neighbours?.stop();
     this.#dialler.switch(false);
     this.mesh.dropAll('this device stops');
-    await this.#listener?.close();
-    this.#listener = null;
+    await this.#port.stop();
   }
 
   #listen(address: PeerAddress): Promise<Listener> {
@@ -183,31 +211,21 @@ export class CarrierLinks {
     });
   }
 
-  /** The address is fixed, so nobody needs to be told when it works at last. */
-  #listenLater(address: PeerAddress): void {
-    this.#options.ports.timers.later(() => {
-      if (this.#stopped) return;
-      this.#listen(address).then(
-        (listener) => {
-          if (this.#stopped) void listener.close();
-          else this.#listener = listener;
-        },
-        () => this.#listenLater(address),
-      );
-    }, LISTEN_LATER_MS);
+  /** Told with `ready`, unless that was told before. */
+  #listens(port: number): void {
+    if (this.#hasOthers) this.#neighbours?.announce(port);
+    if (this.#isStarted) this.#options.emit({ type: 'listening', port });
   }
 
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => this.#options.ports.timers.later(resolve, delayMs));
-  }
-
-  #admit(proof: PeerProof): AllowedPeer | null {
+  /** `isHint`: dialled because of a hint, which anybody on the network can give: a stranger there is told of to nobody. */
+  #admit(proof: PeerProof, isHint = false): AllowedPeer | null {
     if (!this.#on) return null;
     const judgement = judgePeer(proof, this.#peers, this.#options.ports.timers.nowMs());
     if (judgement.type === 'known') return judgement.peer;
     const { keyHash, cause } = judgement;
     // Our own key: whether this is us or another machine, only a greeting tells.
     if (keyHash === this.#ownKeyHash) return this.#options.config.self;
+    if (isHint) return null;
     const times = this.#board.stranger(keyHash, cause);
     // Told at the first, second, fourth, eighth ... time: it may go on for days.
     if (Number.isInteger(Math.log2(times))) {

@@ -51,6 +51,8 @@ export type CarrierInput =
       dial: readonly PeerAddress[];
       signers?: Signers;
     }
+  /** Where devices were met in earlier lives: dialled beside those of `peers`, the more seldom the longer in vain. */
+  | { type: 'hints'; addresses: readonly PeerAddress[] }
   /**
    * Tells the device `to` that we hold this entry, and with it all earlier ones of the series, durably. The highest
    * of each series is told again whenever a link to it is back (not across a restart of the carrier).
@@ -71,6 +73,10 @@ export type CarrierInput =
 export type CarrierOutput =
   /** Said once by each start. After a restart of the process it is said again: send `open` and `peers` again. */
   | { type: 'ready'; port: number | null }
+  /** Of a device that listens only when others are listed: now it does. */
+  | { type: 'listening'; port: number }
+  /** A listed device proved its key at this address, which was dialled. Told each time. */
+  | { type: 'met'; deviceId: string; address: PeerAddress }
   /** `count` and `digest` (see `digestOf` in object-digest.ts) of all objects the document holds now. */
   | { type: 'opened'; ref: DocumentRef; count: number; digest: Uint8Array }
   /**
@@ -90,6 +96,8 @@ export type CarrierOutput =
    * that are dialled in vain.
    */
   | { type: 'traffic'; peers: readonly LinkTraffic[]; dials: readonly DialState[] }
+  /** Why the network lets nobody be found by itself, in words; null: it does again. Told when it changes. */
+  | { type: 'discovery'; silent: string | null }
   /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */
   | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array }
   /**
@@ -114,6 +122,12 @@ export interface CarrierPort {
   close(): Promise<void>;
 }
 
+/**
+ * Where devices may dial this one; the host `::` is every interface, in both families of addresses.
+ * `onlyWithOthers`: nobody listens before the organisation lists a second device.
+ */
+export type ListenAddress = PeerAddress & { readonly onlyWithOthers?: true };
+
 export type CarrierConfig = {
   /** Hex. */
   organisation: string;
@@ -124,7 +138,9 @@ export type CarrierConfig = {
   /** The version of this program, told to peers; left out: they are told none. */
   program?: string;
   /** Null: nobody can dial this device. Port 0: any free one; `ready` says which. */
-  listen: PeerAddress | null;
+  listen: ListenAddress | null;
+  /** Devices of the organisation on the same network are found, and find this one; left out: they are not. */
+  isDiscovering?: boolean;
   /** Objects are any bytes, signed by nobody, and are not judged: for tests of the carrier itself. */
   opaqueObjects?: true;
   /** As the last `quarantines` told them, in this device's earlier lives too. */

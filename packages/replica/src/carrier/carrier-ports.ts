@@ -1,6 +1,8 @@
 import { ChunkStore, type ChunkAlarm } from '../chunk-store/chunk-store.ts';
 import { openChunkTable } from '../chunk-store/documents-file.ts';
 import type { DiskHook } from '../database/disk-hook.ts';
+import type { OpenDiscovery } from '../discovery/discovery-port.ts';
+import { openDnsSd } from '../discovery/dns-sd.ts';
 import { tlsTransport } from '../link/tls-transport.ts';
 import type { Fault } from '../fault.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
@@ -13,6 +15,8 @@ export type CarrierPorts = {
   timers: Timers;
   timing: LinkTiming;
   transport: Transport;
+  /** How devices on one network find each other; used by those that are told to. */
+  openDiscovery: OpenDiscovery;
   /** From 0 up to 1. */
   random: () => number;
   /** `onLost`: the documents file cannot be read any more. */
@@ -46,6 +50,7 @@ export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   timers: processTimers,
   timing: DEFAULT_TIMING,
   transport: tlsTransport,
+  openDiscovery: openDnsSd,
   random: () => Math.random(),
   openStore: (databaseFile, onAlarm, onLost) =>
     openStore({ databaseFile, timers: processTimers, onAlarm, onLost, disk }),

@@ -207,6 +207,8 @@ class Carrier implements CarrierPort {
           this.#signersChanged();
         }
         return this.#links.setPeers(input.allowed, input.dial);
+      case 'hints':
+        return this.#links.addHints(input.addresses);
       case 'confirm': {
         const { series, sequence, hash } = input;
         return this.#links.confirm(input.to, { series, sequence, hash });

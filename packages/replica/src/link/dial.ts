@@ -50,9 +50,12 @@ export const dial = (options: DialOptions): (() => void) => {
   };
 };
 
+/** As an address of the web names it: the interface of a link-local one says nothing to the other end. */
+const urlHost = (host: string): string => (host.includes(':') ? `[${host.replace(/%.*$/, '')}]` : host);
+
 /** The upgrade goes over the connection whose key was checked. */
 const upgrade = (socket: TLSSocket, { host, port }: PeerAddress, handshakeTimeout: number): WebSocket =>
-  new WebSocket(`ws://${host.includes(':') ? `[${host}]` : host}:${port}/`, {
+  new WebSocket(`ws://${urlHost(host)}:${port}/`, {
     createConnection: () => socket,
     perMessageDeflate: false,
     maxPayload: FRAME_MAX_BYTES,

@@ -11,7 +11,7 @@ import { makeIdentity, tillWith } from './identity.fixture.ts';
 import { QUICK, TestMesh } from './mesh.fixture.ts';
 import type { PeerAddress } from './peer.ts';
 import { TLS_POLICY } from './pinned-tls.ts';
-import type { LinkTiming, Timers } from './timers.ts';
+import { DEFAULT_TIMING, type LinkTiming, type Timers } from './timers.ts';
 
 const client = makeIdentity();
 const server = makeIdentity();
@@ -95,6 +95,7 @@ const dialler = (options: { timing?: LinkTiming; timers?: Timers } = {}): Dialle
     mesh: ours.mesh,
     dial,
     admit: () => SERVER,
+    onMet: (deviceId, { port }) => note(`met ${deviceId} at ${port}`),
     onRefused: (deviceId, cause) => note(`refused by ${deviceId}: ${cause}`),
     onUnreachable: (deviceId, cause) => note(`unreachable ${deviceId}: ${cause}`),
     onTried: () => note('tried'),
@@ -154,4 +155,131 @@ it('[LINK-14] of two ways to a device one is gone at a time, and the other is fr
   hangUp();
   await ours.heard('up server');
   expect(times('asked')).toBe(2);
+});
+
+/** Time that a test turns, and attempts that all fail at once or wait. */
+const madeUp = () => {
+  let nowMs = 0;
+  let waiting: { readonly atMs: number; readonly run: () => void }[] = [];
+  const attempts: { readonly atMs: number; readonly host: string; readonly fail: () => void }[] = [];
+  let answers = false;
+  const timers: Timers = {
+    nowMs: () => nowMs,
+    later: (run, delayMs) => {
+      const entry = { atMs: nowMs + delayMs, run };
+      waiting.push(entry);
+      return () => void (waiting = waiting.filter((each) => each !== entry));
+    },
+    soon: (run) => run(),
+  };
+  const turnTo = (ms: number): void => {
+    for (;;) {
+      const [next] = waiting.filter(({ atMs }) => atMs <= ms).toSorted((one, other) => one.atMs - other.atMs);
+      if (next === undefined) break;
+      waiting = waiting.filter((each) => each !== next);
+      nowMs = next.atMs;
+      next.run();
+    }
+    nowMs = ms;
+  };
+  const made = new Dialler({
+    selfId: 'client',
+    tls: client.tls,
+    timers,
+    timing: DEFAULT_TIMING,
+    random: () => 1,
+    mesh: ours.mesh,
+    dial: ({ address, onFailed }) => {
+      const fail = (): void => onFailed('no answer', null);
+      attempts.push({ atMs: nowMs, host: address.host, fail });
+      if (answers) timers.later(fail, 0);
+      return () => undefined;
+    },
+    admit: () => SERVER,
+    onMet: () => undefined,
+    onRefused: () => undefined,
+    onUnreachable: () => undefined,
+    onTried: () => undefined,
+  });
+  return {
+    made,
+    turnTo,
+    attempts,
+    nowMs: () => nowMs,
+    failAtOnce: () => {
+      answers = true;
+    },
+    at: (host: string) => attempts.filter((one) => one.host === host).map(({ atMs }) => atMs),
+  };
+};
+
+const at = (host: string): PeerAddress => ({ host, port: 7_100 });
+const gapsOf = (triedMs: readonly number[]): number[] =>
+  triedMs.slice(1).map((ms, index) => ms - (triedMs[index] ?? 0));
+const HOUR_MS = 3_600_000;
+
+it('[NEAR-08] an address that was only hinted at is tried ever more seldom, a configured one is not', () => {
+  const { made, turnTo, at: triedAt, failAtOnce } = madeUp();
+  failAtOnce();
+  made.addHints([at('hint')]);
+  made.setAddresses([at('given')]);
+  turnTo(4 * HOUR_MS);
+  const [hint, given] = [gapsOf(triedAt('hint')), gapsOf(triedAt('given'))];
+  expect(hint.slice(0, 7)).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000]);
+  expect(hint.slice(38, 46)).toEqual([15_000, 15_000, 30_000, 60_000, 120_000, 240_000, 480_000, 600_000]);
+  expect([hint.at(-1), given.at(-1)]).toEqual([600_000, 15_000]);
+});
+
+it('[NEAR-08] an address that is heard of again is dialled at once, yet once a second, and an attempt on its way goes on', () => {
+  const { made, turnTo, at: triedAt, attempts, nowMs } = madeUp();
+  made.heardOf(at('a'));
+  made.heardOf(at('a'));
+  turnTo(5_000);
+  made.heardOf(at('a'));
+  expect(triedAt('a')).toEqual([0]);
+  attempts[0]?.fail();
+  made.heardOf(at('a'));
+  expect(triedAt('a')).toEqual([0, 5_000]);
+  attempts[1]?.fail();
+  made.heardOf(at('a'));
+  expect([triedAt('a'), nowMs()]).toEqual([[0, 5_000], 5_000]);
+});
+
+it('[NEAR-08] when the network is another one, what waits is dialled at once', () => {
+  const { made, turnTo, at: triedAt, failAtOnce } = madeUp();
+  failAtOnce();
+  made.addHints([at('a')]);
+  turnTo(2 * HOUR_MS);
+  const before = triedAt('a').length;
+  made.startOver();
+  expect(triedAt('a').slice(before)).toEqual([2 * HOUR_MS]);
+  turnTo(2 * HOUR_MS + 1_000);
+  expect(triedAt('a').length - before).toBeGreaterThan(2);
+});
+
+it('[NEAR-08] of hints without end 128 are kept, and configured addresses stay', () => {
+  const { made, attempts } = madeUp();
+  made.setAddresses([at('given')]);
+  for (let index = 0; index < 1_000; index += 1) made.heardOf(at(`h${index}`));
+  made.switch(false);
+  const before = attempts.length;
+  made.switch(true);
+  const kept = attempts.slice(before).map(({ host }) => host);
+  expect(kept).toHaveLength(129);
+  expect(kept).toContain('given');
+  expect(kept).toContain('h999');
+});
+
+it('[NEAR-09] of many addresses of one device each is tried, one is linked, and where it was met is told', async () => {
+  const addresses = await Promise.all([startServer(0), startServer(0), startServer(0)]);
+  const made = dialler();
+  made.setAddresses(addresses.slice(0, 1));
+  for (const address of addresses) made.heardOf(address);
+  await ours.heard('up server');
+  await until(() => addresses.every(({ port }) => times(`met server at ${port}`) > 0));
+  expect([ours.count('up server'), times('asked')]).toEqual([1, 1]);
+  // The one that is linked goes down: another one is up.
+  hangUp();
+  await ours.until((events) => events.filter((event) => event === 'up server').length === 2);
+  expect(ours.count('candidate server') - ours.count('disconnected server')).toBe(1);
 });

@@ -1,7 +1,8 @@
 import { CLOSE_SELF } from './link.ts';
 import type { MeshAdapter } from './mesh-adapter.ts';
+import { nameOf, restingAt, type Target } from './dial-target.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import { backOffMs, type LinkTiming, type Timers } from './timers.ts';
+import { backOffMs, hintBackOffMs, type LinkTiming, type Timers } from './timers.ts';
 import type { LinkSocket, PeerProof, TlsIdentity, Transport } from './transport.ts';
 
 export type DiallerOptions = {
@@ -13,31 +14,14 @@ export type DiallerOptions = {
   /** From 0 up to 1. */
   random: () => number;
   mesh: MeshAdapter;
-  /** Tells of a stranger, and gives null for one. */
-  admit: (proof: PeerProof) => AllowedPeer | null;
+  /** Gives null for a stranger, and tells of one where it was not expected: `isHint` as in `Target`. */
+  admit: (proof: PeerProof, isHint: boolean) => AllowedPeer | null;
+  /** A listed device proved its key at this address, which was dialled. */
+  onMet: (deviceId: string, address: PeerAddress) => void;
   onRefused: (deviceId: string, cause: string) => void;
   onUnreachable: (deviceId: string, cause: string) => void;
   /** An address was tried for the first time: its device is linked, or could not be. */
   onTried: () => void;
-};
-
-type Target = {
-  address: PeerAddress;
-  attempt: number;
-  /** Who answered there last. */
-  device: string | null;
-  /** Whom this attempt holds among the greeting devices; null: nobody. */
-  greeting: string | null;
-  busy: boolean;
-  cancel: (() => void) | null;
-  /** It is this device's own address. */
-  isSelf: boolean;
-  /** A first attempt has ended, or led to a link. */
-  isTried: boolean;
-  /** Why the last attempt failed; null: it did not. */
-  cause: string | null;
-  /** When it is tried again, UTC milliseconds; null: it is being tried, or need not be. */
-  nextMs: number | null;
 };
 
 /** An address that is tried again and again. `deviceId`: who answered there last; null: nobody yet. */
@@ -54,20 +38,11 @@ const TOLD_MAX = 64;
 /** A link that stood so long was a sound one: the next attempt begins with the shortest wait. */
 const SOUND_MS = 5_000;
 
-const nameOf = ({ host, port }: PeerAddress): string => `${host}:${port}`;
+/** Hints are bounded: those at which nobody was met make room first. */
+const HINTS_MAX = 128;
 
-const restingAt = (address: PeerAddress): Target => ({
-  address,
-  attempt: 0,
-  device: null,
-  greeting: null,
-  busy: false,
-  cancel: null,
-  isSelf: false,
-  isTried: false,
-  cause: null,
-  nextMs: null,
-});
+/** However often an address is heard of, it is dialled for that reason at most so often. */
+const HEARD_GAP_MS = 1_000;
 
 /**
  * Keeps dialling every address, with growing and jittered pauses, as long as the device that answers there is not
@@ -84,13 +59,43 @@ export class Dialler {
     this.#options = options;
   }
 
+  /** The configured addresses, the whole list. Hints stay. */
   setAddresses(addresses: readonly PeerAddress[]): void {
     const before = this.#targets;
     this.#targets = new Map(
-      addresses.map((address) => [nameOf(address), before.get(nameOf(address)) ?? restingAt(address)]),
+      addresses.map((address) => [nameOf(address), before.get(nameOf(address)) ?? restingAt(address, false)]),
     );
-    for (const [name, target] of before) if (!this.#targets.has(name)) this.#rest(target);
+    for (const target of this.#targets.values()) target.isHint = false;
+    for (const [name, target] of before) {
+      if (this.#targets.has(name)) continue;
+      if (target.isHint) this.#targets.set(name, target);
+      else this.#rest(target);
+    }
     this.wake();
+  }
+
+  /** Addresses at which devices were met in an earlier life; they are dialled beside the configured ones. */
+  addHints(addresses: readonly PeerAddress[]): void {
+    for (const address of addresses) this.#hint(address);
+    this.wake();
+  }
+
+  /** Somebody is heard of at this address: if nobody is linked there it is dialled, without a wait. */
+  heardOf(address: PeerAddress): void {
+    const target = this.#hint(address);
+    if (target === null || target.busy || target.isDialling || this.#isLinked(target)) return;
+    if (this.#options.timers.nowMs() - target.dialledMs < HEARD_GAP_MS) return;
+    this.#rest(target);
+    this.#dial(target);
+  }
+
+  /** The network is another one: whatever waits is tried anew. */
+  startOver(): void {
+    for (const target of this.#targets.values()) {
+      if (target.busy || this.#isLinked(target)) continue;
+      this.#rest(target);
+      this.#dial(target);
+    }
   }
 
   /** Off: nothing is dialled until on again. */
@@ -131,6 +136,26 @@ export class Dialler {
     }
   }
 
+  /** Null: there is no room. */
+  #hint(address: PeerAddress): Target | null {
+    const known = this.#targets.get(nameOf(address));
+    if (known !== undefined) return known;
+    const hints = [...this.#targets.values()].filter(({ isHint }) => isHint);
+    if (hints.length >= HINTS_MAX) {
+      const idle = hints.find(({ device, greeting }) => device === null && greeting === null);
+      if (idle === undefined) return null;
+      this.#targets.delete(nameOf(idle.address));
+      this.#rest(idle);
+    }
+    const target = restingAt(address, true);
+    this.#targets.set(nameOf(address), target);
+    return target;
+  }
+
+  #isLinked({ device }: Target): boolean {
+    return device !== null && this.#options.mesh.hasLink(device);
+  }
+
   #rest(target: Target): void {
     target.cancel?.();
     target.cancel = null;
@@ -140,7 +165,8 @@ export class Dialler {
 
   #again(target: Target): void {
     if (!this.#on || this.#targets.get(nameOf(target.address)) !== target) return;
-    const delayMs = backOffMs(this.#options.timing, target.attempt, this.#options.random);
+    const { timing, random } = this.#options;
+    const delayMs = (target.isHint ? hintBackOffMs : backOffMs)(timing, target.attempt, random);
     target.attempt += 1;
     target.nextMs = this.#options.timers.nowMs() + delayMs;
     target.cancel = this.#options.timers.later(() => {
@@ -150,11 +176,13 @@ export class Dialler {
   }
 
   #dial(target: Target): void {
-    const { tls, dial, timing, mesh } = this.#options;
+    const { tls, dial, timing, timers } = this.#options;
     target.nextMs = null;
-    const isDone = target.isSelf || (target.device !== null && mesh.hasLink(target.device));
+    const isDone = target.isSelf || this.#isLinked(target);
     if (isDone) this.#tried(target);
     if (!this.#on || isDone) return;
+    target.dialledMs = timers.nowMs();
+    target.isDialling = true;
     const cancel = dial({
       address: target.address,
       tls,
@@ -165,6 +193,7 @@ export class Dialler {
     });
     target.cancel = () => {
       cancel();
+      target.isDialling = false;
       this.#release(target);
     };
   }
@@ -182,11 +211,15 @@ export class Dialler {
   }
 
   #admit(target: Target, proof: PeerProof): AllowedPeer | null {
-    const { admit, mesh } = this.#options;
-    const peer = admit(proof);
+    const { admit, mesh, selfId, onMet } = this.#options;
+    const peer = admit(proof, target.isHint);
     // Not the same device any more, or not one of ours: what was known of the address does not hold.
+    const before = target.device;
     target.device = null;
     if (peer === null) return null;
+    if (peer.deviceId !== selfId) onMet(peer.deviceId, target.address);
+    // A device that has another address now may have left the one at which it is linked.
+    if (before !== peer.deviceId) mesh.probe(peer.deviceId);
     const isTaken = mesh.hasLink(peer.deviceId) || this.#greeting.has(peer.deviceId);
     target.device = peer.deviceId;
     if (isTaken) return null;
@@ -199,6 +232,7 @@ export class Dialler {
     const { mesh, timers } = this.#options;
     let upMs: number | null = null;
     target.cancel = null;
+    target.isDialling = false;
     if (mesh.hasLink(peer.deviceId)) {
       // It dialled us meanwhile. Nothing was said on this one yet, so nobody misses it.
       this.#release(target);
@@ -230,6 +264,7 @@ export class Dialler {
     const { onRefused, onUnreachable, mesh, selfId } = this.#options;
     target.cancel = null;
     target.cause = cause;
+    target.isDialling = false;
     this.#release(target);
     if (refusedBy !== null) {
       onRefused(refusedBy.deviceId, cause);

@@ -80,7 +80,8 @@ const bind = (server: Server, { host, port }: PeerAddress): Promise<number> =>
         ),
       );
     server.once('error', onError);
-    server.listen(port, host, () => {
+    // Without a host Node takes both families, and IPv4 alone where there is no IPv6.
+    server.listen(host === '::' ? { port } : { port, host }, () => {
       server.off('error', onError);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);

@@ -104,6 +104,9 @@ export class MeshAdapter extends NetworkAdapter {
     return this.#links.of(deviceId) !== undefined;
   }
 
+  /** Asks a device that is linked, or all, to show that it still stands at the other end. */
+  readonly probe = (deviceId: string | null = null): void => this.#links.probe(deviceId);
+
   /** Whether every device that is linked has said what it had to say at once. */
   get isTold(): boolean {
     return this.#telling.size === 0;

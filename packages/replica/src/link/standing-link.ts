@@ -32,6 +32,12 @@ export class StandingLinks {
     return this.#links.get(deviceId);
   }
 
+  /** Null: all. */
+  probe(deviceId: string | null): void {
+    const asked = deviceId === null ? this.#links.values() : [this.#links.get(deviceId)];
+    for (const link of asked) link?.probe();
+  }
+
   isStanding(link: Link): boolean {
     return this.#links.get(link.deviceId) === link;
   }

@@ -21,20 +21,34 @@ export type LinkTiming = {
   turnMs: number;
   backOffFirstMs: number;
   backOffMaxMs: number;
+  /** At most, between attempts at an address that was found or remembered and at which nobody was met for long. */
+  hintBackOffMaxMs: number;
 };
 
 export const DEFAULT_TIMING: LinkTiming = {
   greetingMs: 10_000,
-  heartbeatMs: 5_000,
-  silenceMs: 15_000,
+  heartbeatMs: 2_000,
+  silenceMs: 6_000,
   probeMs: 2_000,
   turnMs: 10_000,
   backOffFirstMs: 250,
   backOffMaxMs: 15_000,
+  hintBackOffMaxMs: 600_000,
 };
 
+/** So many attempts in vain, some ten minutes of them, are the patience with an address that is only a hint. */
+const PATIENT_ATTEMPTS = 40;
+
 /** Doubling, up to the maximum, and spread over its upper half so that a shop's tills do not dial in step. */
-export const backOffMs = (timing: LinkTiming, attempt: number, random: () => number): number => {
-  const ceiling = Math.min(timing.backOffFirstMs * 2 ** Math.min(attempt, 30), timing.backOffMaxMs);
-  return Math.round(ceiling / 2 + (ceiling / 2) * random());
+export const backOffMs = (timing: LinkTiming, attempt: number, random: () => number): number =>
+  spread(Math.min(timing.backOffFirstMs * 2 ** Math.min(attempt, 30), timing.backOffMaxMs), random);
+
+/** The same at first; when nobody was met for long it doubles again, up to a maximum of its own. */
+export const hintBackOffMs = (timing: LinkTiming, attempt: number, random: () => number): number => {
+  if (attempt < PATIENT_ATTEMPTS) return backOffMs(timing, attempt, random);
+  const doubled = timing.backOffMaxMs * 2 ** Math.min(attempt - PATIENT_ATTEMPTS + 1, 30);
+  return spread(Math.min(doubled, timing.hintBackOffMaxMs), random);
 };
+
+const spread = (ceilingMs: number, random: () => number): number =>
+  Math.round(ceilingMs / 2 + (ceilingMs / 2) * random());

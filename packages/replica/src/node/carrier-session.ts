@@ -6,10 +6,11 @@ import type {
   Quarantine,
 } from '../carrier/carrier-port.ts';
 import { refName } from '../document/document-ref.ts';
+import { createAddressBook } from './address-book.ts';
 import type { About, AlarmBoard } from './alarm-board.ts';
 import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
-import type { Held } from '../store/entry-table.ts';
+import type { TillStore } from '../store/till-store.ts';
 import type { Ingest } from './ingest.ts';
 import { cloneWords } from './device-words.ts';
 import { createLinkMemory } from './link-memory.ts';
@@ -27,7 +28,7 @@ export type CarrierSessionDeps = {
   readonly territory: () => Territory;
   readonly ingest: Ingest;
   readonly refill: Refill;
-  readonly heldOf: (series: string) => Held | null;
+  readonly store: Pick<TillStore, 'entries' | 'local' | 'transaction'>;
   readonly copies: CopyBoard;
   readonly life: LifeHooks;
   readonly alarm: AlarmBoard['raise'];
@@ -38,10 +39,10 @@ export type CarrierSessionDeps = {
 
 /** Tells a till up to which of its entries we hold all. */
 const confirming =
-  ({ carrier, self, roster, heldOf }: CarrierSessionDeps) =>
+  ({ carrier, self, roster, store }: CarrierSessionDeps) =>
   (series: string): void => {
     const place = roster().series.get(series);
-    const held = heldOf(series);
+    const held = store.entries.heldOf(series);
     if (place === undefined || held === null || place.deviceId === self.deviceId) return;
     carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
   };
@@ -86,36 +87,30 @@ const tellCloned = ({ alarm, roster, self, life }: CarrierSessionDeps, deviceId:
  */
 export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const { carrier, self, roster } = deps;
-  const table = createOpenTable(carrier, self, () => roster().state, deps.territory);
+  const book = createAddressBook(deps);
+  const table = createOpenTable(carrier, self, () => roster().state, deps.territory, book.all);
   const links = createLinkMemory();
   const traffic = createTrafficBoard(deps.nowMs);
-  let port: number | null = null;
-  let running = false;
 
-  const started = (at: number | null): void => {
-    port = at;
-    running = true;
+  const started = (): void => {
     table.tellAgain();
     deps.ingest.tellAgain(roster().series.keys());
   };
 
-  const died = (): void => {
-    running = false;
-    links.set([]);
-    traffic.carrierEnded();
-  };
-
   const heard = (output: CarrierOutput): void => {
     switch (output.type) {
-      case 'ready':
-        started(output.port);
-        return deps.statusChanged();
+      case 'met':
+        return book.met(output.deviceId, output.address);
       case 'opened':
         return deps.refill.opened(output.ref, output.count, output.digest);
       case 'objects':
         return takeObjects(deps, output);
+      case 'ready':
+      case 'listening':
       case 'links':
-        links.set(output.links);
+      case 'discovery':
+        links.told(output);
+        if (output.type === 'ready') started();
         return deps.statusChanged();
       case 'traffic':
         return traffic.told(output.peers, output.dials);
@@ -128,7 +123,10 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'flushed':
         return undefined;
       case 'alarm':
-        if (output.code === 'CARRIER-DIED') died();
+        if (output.code === 'CARRIER-DIED') {
+          links.ended();
+          traffic.carrierEnded();
+        }
         return deps.alarm(output.code, output.message, aboutOf(output));
       case 'quarantines':
         return deps.quarantined(output.quarantines);
@@ -138,23 +136,21 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
 
   return {
     /** Whether the carrier was told to open the document, in its present life. */
-    isOpen: (ref: DocumentRef): boolean => running && table.isOpen(ref),
+    isOpen: (ref: DocumentRef): boolean => links.isRunning() && table.isOpen(ref),
     registryChanged: (): void => {
-      if (running) table.tell();
+      if (links.isRunning()) table.tell();
     },
     confirm: confirming(deps),
     heard: links.heard,
     isHeard: links.isHeard,
     setPeers: (addresses: readonly PeerAddress[]): void => {
       table.setDial(addresses);
-      if (running) table.tellPeers();
+      if (links.isRunning()) table.tellPeers();
     },
     setLinks: table.setLinks,
-    status: () => ({
-      carrier: running ? ('running' as const) : ('restarting' as const),
-      links: links.all(),
-      port,
-    }),
+    /** Whether other devices were met in earlier lives, so that they are asked at a start. */
+    remembersAddresses: (): boolean => book.all().length > 0,
+    status: links.status,
     traffic: traffic.all,
     close: stopListening,
   };

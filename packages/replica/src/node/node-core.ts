@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CarrierConfig, CarrierPort, PeerAddress } from '../carrier/carrier-port.ts';
+import type { CarrierConfig, CarrierPort, ListenAddress, PeerAddress } from '../carrier/carrier-port.ts';
 import { createDeviceClock, type DeviceClock } from '../clock/device-clock.ts';
 import type { DiskHook } from '../database/disk-hook.ts';
 import { Fault } from '../fault.ts';
@@ -38,7 +38,9 @@ export type NodeOptions = {
   readonly clock: { readonly nowMs: () => number };
   readonly random?: RandomBytes;
   /** Where peers may dial this device; null for a device nobody dials. */
-  readonly listen: PeerAddress | null;
+  readonly listen: ListenAddress | null;
+  /** Whether devices of the organisation on the same network are looked for; default: no. */
+  readonly discover?: boolean;
   readonly dial: readonly PeerAddress[];
   /** The version of the program that opens it, told to peers; left out: they are told none. */
   readonly program?: string;
@@ -150,6 +152,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       databaseFile: join(folder, 'documents.db'),
       listen: options.listen,
       ...(options.program === undefined ? {} : { program: options.program }),
+      isDiscovering: options.discover === true,
       quarantines: keptQuarantines(store),
     });
     const core = wireCore(options, hooks, { self, device, store, registry, reader, carrier }, letGo);
@@ -257,7 +260,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     ...registry,
     ingest,
     refill,
-    heldOf: store.entries.heldOf,
+    store,
     copies,
     life,
     alarm: alarms.raise,

@@ -134,6 +134,8 @@ export type NodeStatus = {
   readonly carrier: 'running' | 'restarting';
   readonly port: number | null;
   readonly links: readonly LinkState[];
+  /** Why other devices cannot be found by themselves on this network; null: they can, or are not looked for. */
+  readonly discoverySilent: string | null;
   readonly copies: readonly CopyState[];
   readonly ownSequence: number;
   readonly series: readonly SeriesState[];

@@ -24,6 +24,8 @@ export const createOpenTable = (
   self: Self,
   listed: () => Listed,
   territory: () => Territory,
+  /** Told at each start of the carrier. */
+  hints: () => readonly PeerAddress[] = () => [],
 ) => {
   let opened = new Set<string>();
   let dial: readonly PeerAddress[] = [];
@@ -52,6 +54,9 @@ export const createOpenTable = (
     tellAgain: (): void => {
       opened = new Set();
       if (!linksOn) carrier.send({ type: 'link-switch', on: false });
+      // Before the peers: who was asked at a start includes those remembered.
+      const addresses = hints();
+      if (addresses.length > 0) carrier.send({ type: 'hints', addresses });
       tell();
     },
     isOpen: (ref: DocumentRef): boolean => opened.has(refName(ref)),

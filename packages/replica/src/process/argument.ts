@@ -16,13 +16,17 @@ export const portOf = (text: string, name: string): number => {
   return port;
 };
 
-/** `HOST:PORT`, an IPv6 address in brackets. Throws ArgumentError. */
+/** `HOST:PORT`, an IPv6 address in brackets, a link-local one with its interface. Throws ArgumentError. */
 export const addressOf = (text: string, name: string): PeerAddress => {
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([\w.-]+)):(\d+)$/.exec(text);
+  const match = /^(?:\[([0-9a-fA-F:]+(?:%[\w.-]+)?)\]|([\w.-]+)):(\d+)$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   if (match === null || host === undefined) throw new ArgumentError(`${name} takes HOST:PORT, not "${text}"`);
   return { host, port: portOf(match[3] ?? '', name) };
 };
+
+/** Whether only this machine can be meant. */
+export const isLoopback = ({ host }: PeerAddress): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 /** The folder of `--data`, which every device needs. Throws ArgumentError. */
 export const dataFolderOf = (text: string | undefined): string => {

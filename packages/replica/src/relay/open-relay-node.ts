@@ -165,11 +165,11 @@ const runRelay = (
   const heard = (output: CarrierOutput): void => {
     switch (output.type) {
       case 'ready':
-        table.tellAgain();
+      case 'listening':
+        if (output.type === 'ready') table.tellAgain();
         return board.started(output.port);
       case 'opened':
-        if (isOpenKind(output.ref.kind)) carrier.send({ type: 'read', ref: output.ref });
-        return undefined;
+        return isOpenKind(output.ref.kind) ? carrier.send({ type: 'read', ref: output.ref }) : undefined;
       case 'objects':
         return took(output);
       case 'links':
@@ -190,10 +190,8 @@ const runRelay = (
           deviceId: output.deviceId,
           document: null,
         });
-      case 'held':
-      case 'traffic':
-      case 'asked':
-      case 'flushed':
+      // A relay has no entries, and is found by its address.
+      default:
         return undefined;
     }
   };

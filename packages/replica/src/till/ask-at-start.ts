@@ -52,7 +52,7 @@ export const askAtStart = (
   chain: OwnChain,
   { folder, dial, later = processLater }: Pick<NodeOptions, 'folder' | 'dial' | 'later'>,
 ): StartInquiry => {
-  const { store, registry, alarms } = core;
+  const { store, registry, alarms, session } = core;
   const series = chain.seriesId() ?? '';
   return createStartInquiry(
     {
@@ -73,7 +73,7 @@ export const askAtStart = (
     },
     {
       documents: !chain.isBegun() && mayHoldMore(core, folder),
-      peers: !chain.isBegun() && dial.length > 0,
+      peers: !chain.isBegun() && (dial.length > 0 || session.remembersAddresses()),
     },
   );
 };

@@ -15,12 +15,13 @@ it('[SERVE-08] reads folder, address, origin and peers', () => {
       bind: '127.0.0.1',
       origin: null,
       peers: [],
+      discover: true,
       setPassword: false,
     },
   });
   const full =
     '--data d --port 0 --bind 0.0.0.0 --origin https://sales.example.org --peer relay:7400 --peer [::1]:1';
-  expect(readArguments([...full.split(' '), '--set-password'])).toEqual({
+  expect(readArguments([...full.split(' '), '--no-discovery', '--set-password'])).toEqual({
     ok: true,
     value: {
       data: 'd',
@@ -31,6 +32,7 @@ it('[SERVE-08] reads folder, address, origin and peers', () => {
         { host: 'relay', port: 7_400 },
         { host: '::1', port: 1 },
       ],
+      discover: false,
       setPassword: true,
     },
   });

@@ -20,13 +20,15 @@ export type Arguments = {
    */
   readonly origin: URL | null;
   readonly peers: readonly PeerAddress[];
+  /** Whether devices of the organisation are looked for on the network; nobody dials a reporter. */
+  readonly discover: boolean;
   /** Read a new password from standard input, keep it, and end. */
   readonly setPassword: boolean;
 };
 
 export const DEFAULT_PORT = 4190;
 export const USAGE =
-  'main.ts --data DIR [--port N] [--bind ADDRESS] [--origin URL] [--peer HOST:PORT ...] [--set-password]';
+  'main.ts --data DIR [--port N] [--bind ADDRESS] [--origin URL] [--peer HOST:PORT ...] [--no-discovery] [--set-password]';
 
 const originOf = (text: string): URL => {
   const url = URL.parse(text);
@@ -43,6 +45,7 @@ const OPTIONS = {
   bind: { type: 'string' },
   origin: { type: 'string' },
   peer: { type: 'string', multiple: true },
+  'no-discovery': { type: 'boolean' },
   'set-password': { type: 'boolean' },
 } as const;
 
@@ -54,6 +57,7 @@ export const readArguments = (argv: readonly string[]): ReadArguments<Arguments>
       bind: values.bind ?? '127.0.0.1',
       origin: values.origin === undefined ? null : originOf(values.origin),
       peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
+      discover: values['no-discovery'] !== true,
       setPassword: values['set-password'] ?? false,
     };
   });

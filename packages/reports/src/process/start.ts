@@ -36,12 +36,13 @@ const setPassword = async (folder: string): Promise<void> => {
 const DISK_LOST = 74;
 
 /** Serves until told to end. A fold that fails ends the process: figures that may be wrong are not shown. */
-const serve = async ({ data, peers, ...args }: Arguments, log: Log): Promise<Running> => {
+const serve = async ({ data, peers, discover, ...args }: Arguments, log: Log): Promise<Running> => {
   const node = openShopNode({
     folder: data,
     clock: { nowMs: Date.now },
     listen: null,
     dial: peers,
+    discover,
     carrier: spawnCarrier,
     program: programVersion(new URL('../../package.json', import.meta.url)),
     // The next start salvages it.

@@ -42,6 +42,7 @@ const STATUS: NodeStatus = {
   carrier: 'running',
   port: null,
   links: [],
+  discoverySilent: null,
   copies: [],
   ownSequence: 0,
   series: [],

@@ -10,6 +10,7 @@ const QUIET: NodeStatus = {
   carrier: 'running',
   port: 7001,
   links: [],
+  discoverySilent: null,
   copies: [{ deviceId: 'h2', sequence: 9 }],
   ownSequence: 9,
   series: [],
@@ -260,4 +261,13 @@ it('[HOST-43] room on the disk is told when it gets little, and a full disk with
   expect(disk(8, 'reserve-released')).toMatch(
     /^stop: The disk is full, and a reserve was given back: do again/,
   );
+});
+
+it('[HOST-61] a network on which nobody can be found by itself is told, with what follows', () => {
+  const discoverySilent = 'this machine is on no network';
+  expect(words({ discoverySilent, links: [linked('h2')] })).toEqual([
+    'know: Other tills are not found by themselves: this machine is on no network. Selling is unaffected, and addresses that are known are tried. If it stays, ask your installer to let multicast through or to name the tills (DISCOVERY-SILENT)',
+    'well: Every sale held by 2 of 2 devices',
+  ]);
+  expect(words({ discoverySilent }, at('14:00')).join()).not.toContain('DISCOVERY-SILENT');
 });

@@ -101,6 +101,17 @@ const awayItems = (facts: SyncFacts, others: readonly DeviceView[]): readonly It
     return [item('know', `away:${device.deviceId}`, text)];
   });
 
+const silentItems = ({ status: { discoverySilent } }: SyncFacts): readonly Item[] =>
+  discoverySilent === null
+    ? []
+    : [
+        item(
+          'know',
+          'discovery',
+          `Other tills are not found by themselves: ${discoverySilent}. Selling is unaffected, and addresses that are known are tried. If it stays, ask your installer to let multicast through or to name the tills (DISCOVERY-SILENT)`,
+        ),
+      ];
+
 const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =>
   status.links
     .filter(({ state }) => state === 'refused')
@@ -196,7 +207,7 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     items.push(item('know', 'carrier', text));
   }
   if (facts.offSinceMs === null) {
-    items.push(...awayItems(facts, others));
+    items.push(...silentItems(facts), ...awayItems(facts, others));
   } else {
     const since = facts.spoken(facts.offSinceMs);
     const lacked = Math.max(0, ...others.map((device) => lackedBy(facts, device)));

@@ -12,7 +12,8 @@ it('[HOST-01] the command line says folder, ports, peers, backups and clock', ()
     value: {
       data: 'shop',
       port: DEFAULT_PORT,
-      listen: null,
+      listen: { host: '::', port: 7_100, onlyWithOthers: true },
+      discover: true,
       peers: [],
       clock: { kind: 'machine' },
       backup: { to: null, everyHours: 24 },
@@ -26,6 +27,7 @@ it('[HOST-01] the command line says folder, ports, peers, backups and clock', ()
       data: 'd',
       port: 0,
       listen: { host: '0.0.0.0', port: 7001 },
+      discover: true,
       peers: [
         { host: 'h2.local', port: 7002 },
         { host: 'fe80::1', port: 7003 },
@@ -33,6 +35,23 @@ it('[HOST-01] the command line says folder, ports, peers, backups and clock', ()
       clock: { kind: 'injected', startMs: 1_291_190_400_000 },
       backup: { to: '/media/stick', everyHours: 8 },
     },
+  });
+});
+
+it.each([
+  ['--no-discovery', { listen: null, discover: false }],
+  ['--listen [::]:7001 --no-discovery', { listen: { host: '::', port: 7_001 }, discover: false }],
+  ['--listen 127.0.0.1:7001', { listen: { host: '127.0.0.1', port: 7_001 }, discover: false }],
+  ['--listen [::1]:7001', { listen: { host: '::1', port: 7_001 }, discover: false }],
+  ['--listen localhost:7001', { listen: { host: 'localhost', port: 7_001 }, discover: false }],
+  ['--peer h2.local:7100', { listen: { host: '::', port: 7_100, onlyWithOthers: true }, discover: true }],
+])('[HOST-60] with %s the till keeps to itself or finds others as it was told', (line, told) => {
+  expect(readArguments(['--data', 'd', ...line.split(' ')])).toMatchObject({ ok: true, value: told });
+});
+
+it('[HOST-01] a link-local address names its interface', () => {
+  expect(readArguments(['--data', 'd', '--peer', '[fe80::1%eth0]:7100'])).toMatchObject({
+    value: { peers: [{ host: 'fe80::1%eth0', port: 7_100 }] },
   });
 });
 

@@ -1,8 +1,9 @@
-import type { PeerAddress } from '@tillmesh/replica';
+import type { ListenAddress, PeerAddress } from '@tillmesh/replica';
 import {
   addressOf,
   ArgumentError,
   dataFolderOf,
+  isLoopback,
   portOf,
   type ReadArguments,
   readOptions,
@@ -15,7 +16,9 @@ export type Arguments = {
   /** Of the local API; 0 takes any free one. */
   readonly port: number;
   /** For links of other devices; null: nobody can dial this till. */
-  readonly listen: PeerAddress | null;
+  readonly listen: ListenAddress | null;
+  /** Whether other devices of the shop are looked for on the network, and this one can be found there. */
+  readonly discover: boolean;
   readonly peers: readonly PeerAddress[];
   /** Where backups go and how often. */
   readonly backup: BackupPlan;
@@ -27,7 +30,7 @@ export type Arguments = {
 
 export const DEFAULT_PORT = 4180;
 export const USAGE =
-  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--backup-to FOLDER] [--backup-every HOURS] [--clock injected[:UTC_MS]]';
+  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--no-discovery] [--backup-to FOLDER] [--backup-every HOURS] [--clock injected[:UTC_MS]]';
 
 const clockOf = (text: string | undefined): Arguments['clock'] => {
   if (text === undefined) return { kind: 'machine' };
@@ -52,11 +55,27 @@ const backupOf = (to: string | undefined, every: string | undefined): BackupPlan
   return { to: to ?? null, everyHours };
 };
 
+/** A port of its own for links, so that firewalls can be told. */
+const LINK_PORT = 7100;
+/** In both families of addresses, and only when there is somebody who may dial. */
+const EVERYWHERE: ListenAddress = { host: '::', port: LINK_PORT, onlyWithOthers: true };
+
+/** A till that is told to listen on loopback keeps to this machine. */
+const linksOf = (
+  listen: string | undefined,
+  isOff: boolean | undefined,
+): Pick<Arguments, 'listen' | 'discover'> => {
+  const told = listen === undefined ? null : addressOf(listen, '--listen');
+  const discover = isOff !== true && (told === null || !isLoopback(told));
+  return { listen: told ?? (discover ? EVERYWHERE : null), discover };
+};
+
 const OPTIONS = {
   data: { type: 'string' },
   port: { type: 'string' },
   listen: { type: 'string' },
   peer: { type: 'string', multiple: true },
+  'no-discovery': { type: 'boolean' },
   clock: { type: 'string' },
   'backup-to': { type: 'string' },
   'backup-every': { type: 'string' },
@@ -67,7 +86,7 @@ export const readArguments = (argv: readonly string[]): ReadArguments<Arguments>
   readOptions(argv, OPTIONS, (values) => ({
     data: dataFolderOf(values.data),
     port: values.port === undefined ? DEFAULT_PORT : portOf(values.port, '--port'),
-    listen: values.listen === undefined ? null : addressOf(values.listen, '--listen'),
+    ...linksOf(values.listen, values['no-discovery']),
     peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
     clock: clockOf(values.clock),
     backup: backupOf(values['backup-to'], values['backup-every']),

@@ -50,12 +50,13 @@ export const openTillFolder = (
   args: Arguments,
   { clock, fiscalDevice, diskLost, version }: TillFolderPorts,
 ): TillFolder => {
-  const { data: folder, listen, peers } = args;
+  const { data: folder, listen, discover, peers } = args;
   const open = (): TillNode =>
     openTillNode({
       folder,
       clock,
       listen,
+      discover,
       dial: peers,
       carrier: spawnCarrier,
       program: version,

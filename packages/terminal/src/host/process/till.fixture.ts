@@ -163,7 +163,15 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
   const backup = { to: options.backupTo ?? null, everyHours: 24 };
   const start = (): Promise<TillProcess> =>
     startTill(
-      { data: folder, port: 0, listen: null, peers: [], backup, clock: { kind: 'machine' } },
+      {
+        data: folder,
+        port: 0,
+        listen: null,
+        discover: false,
+        peers: [],
+        backup,
+        clock: { kind: 'machine' },
+      },
       {
         folder: place,
         fiscal: { port: options.fiscal ?? NULL_DEVICE, health },
