@@ -263,7 +263,7 @@ it('[HOST-43] room on the disk is told when it gets little, and a full disk with
   );
 });
 
-it('[HOST-61] a network on which nobody can be found by itself is told, with what follows', () => {
+it('[HOST-71] a network on which nobody can be found by itself is told, with what follows', () => {
   const discoverySilent = 'this machine is on no network';
   expect(words({ discoverySilent, links: [linked('h2')] })).toEqual([
     'know: Other tills are not found by themselves: this machine is on no network. Selling is unaffected, and addresses that are known are tried. If it stays, ask your installer to let multicast through or to name the tills (DISCOVERY-SILENT)',

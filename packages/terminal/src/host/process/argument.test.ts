@@ -45,7 +45,7 @@ it.each([
   ['--listen [::1]:7001', { listen: { host: '::1', port: 7_001 }, discover: false }],
   ['--listen localhost:7001', { listen: { host: 'localhost', port: 7_001 }, discover: false }],
   ['--peer h2.local:7100', { listen: { host: '::', port: 7_100, onlyWithOthers: true }, discover: true }],
-])('[HOST-60] with %s the till keeps to itself or finds others as it was told', (line, told) => {
+])('[HOST-70] with %s the till keeps to itself or finds others as it was told', (line, told) => {
   expect(readArguments(['--data', 'd', ...line.split(' ')])).toMatchObject({ ok: true, value: told });
 });
 
