@@ -1,13 +1,11 @@
 import type { Patch } from '@automerge/automerge';
 import type { DocumentId } from '@automerge/automerge-repo';
 import { mayHold } from '../document/access.ts';
-import { documentIdOf } from '../document/document-id.ts';
-import { refProblem, turnOf, type CarriedObject, type DocumentRef } from '../document/document-ref.ts';
-import { genesisOf } from '../document/genesis.ts';
+import { turnOf, type CarriedObject, type DocumentRef } from '../document/document-ref.ts';
 import { writeObjects, type CarrierDocument } from '../document/layout.ts';
-import { objectProblem } from '../document/object-problem.ts';
 import type { CarrierDocumentsOptions } from './carrier-documents-option.ts';
 import { OpenDocument } from './open-document.ts';
+import { createPutCheck } from './put-check.ts';
 import { PutQueue } from './put-queue.ts';
 import { isPanic } from './panic.ts';
 
@@ -28,12 +26,14 @@ export class CarrierDocuments {
   readonly #open = new Map<string, OpenDocument>();
   readonly #puts = new PutQueue();
   readonly #reads = new Set<string>();
+  readonly #check: ReturnType<typeof createPutCheck>;
   #unsaved = new Set<string>();
   #opening: Promise<void> = Promise.resolve();
   #writing: Promise<void> | null = null;
 
   constructor(options: CarrierDocumentsOptions) {
     this.#options = options;
+    this.#check = createPutCheck(options.config.organisation, (...said) => this.#alarm(...said));
   }
 
   /** Open or being opened: what the Repo may share with whoever may hold it. */
@@ -50,9 +50,21 @@ export class CarrierDocuments {
     return this.#open.get(documentId)?.holds(object) ?? false;
   }
 
+  knows(documentId: string, object: CarriedObject): boolean {
+    return this.#open.get(documentId)?.knows(object) ?? false;
+  }
+
+  /** Objects that a peer gave ahead of the changes of their document. */
+  ahead(documentId: string, objects: readonly CarriedObject[], from: string): void {
+    const open = this.#open.get(documentId);
+    if (open === undefined) return;
+    open.toldAhead(objects);
+    this.#tellObjects(open.ref, objects, from, true);
+  }
+
   open(documents: readonly Wanted[]): void {
     for (const wanted of documents) {
-      const documentId = this.#idOf(wanted.ref);
+      const documentId = this.#check.idOf(wanted.ref);
       if (documentId === null || this.#options.closed.has(documentId)) continue;
       if (mayHold(this.#options.config.self, wanted.ref.kind, wanted.branchId)) {
         this.#opening = this.#opening.then(() => this.#openOne(documentId, wanted));
@@ -62,25 +74,25 @@ export class CarrierDocuments {
   }
 
   reopen(documents: readonly Wanted[]): void {
-    for (const { ref } of documents) this.#options.closed.delete(this.#idOf(ref) ?? '');
+    for (const { ref } of documents) this.#options.closed.delete(this.#check.idOf(ref) ?? '');
     this.open(documents);
   }
 
   put(ref: DocumentRef, objects: readonly CarriedObject[]): void {
-    const documentId = this.#idOf(ref);
+    const documentId = this.#check.idOf(ref);
     if (documentId === null || this.#options.closed.has(documentId)) return;
     if (!this.#wanted.has(documentId)) {
       this.#alarm('DOCUMENT-NOT-OPEN', 'Objects were put into a document that is not open.', ref);
       return;
     }
-    const sound = objects.filter((object) => this.#isSound(ref, object));
+    const sound = objects.filter((object) => this.#check.isSound(ref, object));
     if (sound.length === 0) return;
     this.#puts.add(documentId, turnOf(ref.kind), sound);
     this.#writeSoon();
   }
 
   read(ref: DocumentRef): void {
-    const documentId = this.#idOf(ref);
+    const documentId = this.#check.idOf(ref);
     if (documentId === null || this.#options.closed.has(documentId)) return;
     const open = this.#open.get(documentId);
     if (open !== undefined) this.#answer(documentId, open);
@@ -163,10 +175,22 @@ export class CarrierDocuments {
     if (ref.kind === 'registry') this.#options.onStated(objects);
   }
 
-  #tellObjects(ref: DocumentRef, objects: readonly CarriedObject[], from: string | null): void {
+  #tellObjects(
+    ref: DocumentRef,
+    objects: readonly CarriedObject[],
+    from: string | null,
+    isAhead?: true,
+  ): void {
     for (let start = 0; start < objects.length; start += TOLD_OBJECTS_MAX) {
       const slice = objects.slice(start, start + TOLD_OBJECTS_MAX);
-      this.#options.emit({ type: 'objects', ref, objects: slice, from, complete: false });
+      this.#options.emit({
+        type: 'objects',
+        ref,
+        objects: slice,
+        from,
+        complete: false,
+        ...(isAhead === undefined ? {} : { isAhead }),
+      });
     }
   }
 
@@ -191,7 +215,7 @@ export class CarrierDocuments {
   }
 
   async #load(documentId: DocumentId, { ref, branchId }: Wanted): Promise<OpenDocument> {
-    const { conflicts } = await this.#options.host.open(documentId, genesisOf(ref.kind));
+    const { conflicts } = await this.#options.host.open(documentId, ref.kind);
     const open = new OpenDocument(ref, branchId, conflicts);
     this.#open.set(documentId, open);
     return open;
@@ -258,24 +282,9 @@ export class CarrierDocuments {
     }
     if (written) {
       open.wrote(missing);
-      this.#news(open, documentId, missing, null);
+      this.#news(open, documentId, missing, gaveIt);
     } else this.#alarm('DOCUMENT-ODD', 'A document lost its containers; nothing was written.', open.ref);
     return taken.length;
-  }
-
-  // Checks.
-
-  #idOf(ref: DocumentRef): DocumentId | null {
-    const problem = refProblem(ref);
-    if (problem === null) return documentIdOf(this.#options.config.organisation, ref);
-    this.#alarm('DOCUMENT-REF-INVALID', `No such document: ${problem}.`, ref);
-    return null;
-  }
-
-  #isSound(ref: DocumentRef, object: CarriedObject): boolean {
-    const problem = objectProblem(ref, object);
-    if (problem !== null) this.#alarm(problem.code, problem.message, ref);
-    return problem === null;
   }
 
   #alarm(code: string, message: string, ref: DocumentRef, peer: string | null = null): void {

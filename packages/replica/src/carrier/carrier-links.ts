@@ -20,6 +20,7 @@ export type CarrierLinksOptions = {
   documentOf: (documentId: string) => KnownDocument;
   turnOfDocument: (documentId: string) => number;
   onObjects: (from: string, packed: PackedObjects) => void;
+  onFresh: (from: string, packed: PackedObjects) => void;
   onParted: (from: string, documentId: string) => void;
   onLinked: (deviceId: string) => void;
   onLost: (deviceId: string) => void;
@@ -78,6 +79,7 @@ export class CarrierLinks {
       turnOfDocument: options.turnOfDocument,
       onHeld: (by, held) => options.emit({ type: 'held', by, ...held }),
       onObjects: options.onObjects,
+      onFresh: options.onFresh,
       onParted: options.onParted,
       onUp: (deviceId) => {
         this.#board.linked(deviceId);

@@ -81,7 +81,8 @@ export type CarrierOutput =
   | { type: 'opened'; ref: DocumentRef; count: number; digest: Uint8Array }
   /**
    * `complete: false`: new from the peer `from`, in slices; nothing is told twice in one life of the carrier and own
-   * puts are never echoed. `complete: true`: the answer to `read`, whole. Of map conflicts every value is told.
+   * puts are never echoed. `isAhead`: entries just written, ahead of the changes of their document; people wait for
+   * them. `complete: true`: the answer to `read`, whole. Of map conflicts every value is told.
    */
   | {
       type: 'objects';
@@ -89,6 +90,7 @@ export type CarrierOutput =
       objects: readonly CarriedObject[];
       from: string | null;
       complete: boolean;
+      isAhead?: true;
     }
   | { type: 'links'; links: readonly LinkState[] }
   /**

@@ -11,8 +11,10 @@ import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
-import { LET_GO, PARTED, refusedText } from './carrier-words.ts';
-import { ObjectExchange } from './object-exchange.ts';
+import { LET_GO, refusedText } from './carrier-words.ts';
+import { createFreshExchange, createObjectExchange } from './exchange.ts';
+import type { FreshExchange } from './fresh-exchange.ts';
+import type { ObjectExchange } from './object-exchange.ts';
 import { isPanic } from './panic.ts';
 import { RepoHost } from './repo-host.ts';
 import { NO_NOTE, NO_WORK } from './work-note.ts';
@@ -34,6 +36,7 @@ class Carrier implements CarrierPort {
   readonly #signers = new SignerTable();
   readonly #objects: ObjectGate;
   readonly #exchange: ObjectExchange;
+  readonly #fresh: FreshExchange;
   readonly #closeStore: () => void;
   readonly #host: RepoHost;
   readonly #idOf: (ref: DocumentRef) => string;
@@ -62,12 +65,22 @@ class Carrier implements CarrierPort {
       },
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
       onObjects: (from, { documentId, objects }) => this.#hearObjects(from, documentId, objects),
+      onFresh: (from, { documentId, objects }) => void this.#fresh.heard(from, documentId, objects),
       onParted: (from, documentId) => this.#exchange.again(from, documentId),
       onLinked: (deviceId) => this.#exchange.again(deviceId),
       onLost: (deviceId) => this.#exchange.lost(deviceId),
     });
     this.#objects = this.#createObjectGate(config);
-    this.#exchange = this.#createExchange();
+    const exchanges = {
+      gate: this.#objects,
+      timers: ports.timers,
+      isRelay: config.self.kind === 'relay',
+      documents: () => this.#documents,
+      mesh: this.#links.mesh,
+      emit,
+    };
+    this.#exchange = createObjectExchange(exchanges);
+    this.#fresh = createFreshExchange(exchanges);
     this.#mute(ports.orders?.muted ?? []);
     this.#host = this.#createHost(config, store);
     this.#documents = new CarrierDocuments({
@@ -77,7 +90,10 @@ class Carrier implements CarrierPort {
       emit,
       onPanic: ports.onPanic,
       closed: new Set(ports.orders?.closed.map(this.#idOf)),
-      onNews: (...news) => this.#exchange.news(...news),
+      onNews: (documentId, objects, from) => {
+        this.#exchange.news(documentId, objects, from);
+        if (from === null) this.#fresh.wrote(documentId, objects);
+      },
       onStated: (objects) => {
         if (this.#signers.learn(namedIn(objects, config.organisation))) this.#signersChanged();
       },
@@ -168,28 +184,6 @@ class Carrier implements CarrierPort {
   async #pause(documentId: string): Promise<void> {
     await new Promise<void>((resolve) => this.#ports.timers.soon(resolve));
     this.#host.goesOn(documentId);
-  }
-
-  #createExchange(): ObjectExchange {
-    const { mesh } = this.#links;
-    return new ObjectExchange({
-      gate: this.#objects,
-      soon: this.#ports.timers.soon,
-      later: this.#ports.timers.later,
-      nowMs: this.#ports.timers.nowMs,
-      refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
-      holds: (documentId, object) => this.#documents.holds(documentId, object),
-      read: (documentId) => this.#documents.objectsOf(documentId),
-      take: (documentId, objects, from) => this.#documents.given(documentId, objects, from),
-      send: (peer, documentId, objects) => mesh.sendObjects(peer, { documentId, objects }),
-      part: (peer, documentId) => mesh.part(peer, documentId),
-      refused: (documentId, peer, reason) =>
-        mesh.mute(peer, documentId, 'CHANGE-REFUSED', refusedText('object', reason)),
-      onParted: (documentId, why) => {
-        const ref = this.#documents.known(documentId)?.ref;
-        this.#emit({ type: 'alarm', ...PARTED[why], ...(ref === undefined ? {} : { ref }) });
-      },
-    });
   }
 
   send(input: CarrierInput): void {

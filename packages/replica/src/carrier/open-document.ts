@@ -23,6 +23,8 @@ export class OpenDocument {
   #held = new Set<string>();
   /** Map kinds: under each key the hashes of the values that stood there when the owner last heard of it. */
   readonly #told = new Map<string, string>();
+  /** List kinds: of what the owner was told ahead of the document, the hashes. */
+  readonly #ahead = new Set<string>();
   /** Keys under which more than one value was ever seen; null: any. */
   readonly #conflicts: Set<string> | null;
 
@@ -64,11 +66,21 @@ export class OpenDocument {
     return key === undefined ? this.#held.has(hash) : (this.#told.get(key) ?? '').includes(hash);
   }
 
+  /** Whether the document holds an object, or the owner was told of it ahead of the document. */
+  knows(object: CarriedObject): boolean {
+    return this.holds(object) || this.#ahead.has(objectHash(object.bytes));
+  }
+
+  /** The owner is told of these, though the document does not hold them yet. */
+  toldAhead(objects: readonly CarriedObject[]): void {
+    for (const { bytes } of objects) this.#ahead.add(objectHash(bytes));
+  }
+
   /** Of objects that a peer gave apart from the document, those that the owner does not know yet. */
   given(objects: readonly CarriedObject[]): CarriedObject[] {
     if (this.shape.form === 'map') return objects.filter((object) => this.#isNews(object).isNew);
     // What a list holds is known from what was written into it.
-    return objects.filter((object) => !this.holds(object));
+    return objects.filter((object) => !this.knows(object));
   }
 
   /**
@@ -100,8 +112,10 @@ export class OpenDocument {
   /** Own objects are known to the owner. */
   wrote(objects: readonly CarriedObject[]): void {
     for (const { key, bytes } of objects) {
-      if (key === undefined) this.#held.add(objectHash(bytes));
-      else this.#told.set(key, objectHash(bytes));
+      if (key === undefined) {
+        this.#held.add(objectHash(bytes));
+        this.#ahead.delete(objectHash(bytes));
+      } else this.#told.set(key, objectHash(bytes));
     }
   }
 
@@ -109,7 +123,10 @@ export class OpenDocument {
   arrived(document: CarrierDocument, patches: readonly Patch[]): Arrival {
     const arrival = arrivalOf(document, this.shape, patches);
     for (const key of arrival.conflicts) this.#conflicts?.add(key);
-    const objects = arrival.objects.filter((object) => this.#isNews(object).isNew);
+    const objects = arrival.objects.filter((object) => {
+      const { hash, isNew } = this.#isNews(object);
+      return isNew && !this.#ahead.delete(hash);
+    });
     // What was deleted may be put again.
     if (arrival.shrank && this.shape.form === 'list') this.index(document);
     return { ...arrival, objects };

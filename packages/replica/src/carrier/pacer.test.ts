@@ -11,7 +11,7 @@ const paced = (): { ask: (isUrgent: boolean) => void; turnTo: (ms: number) => vo
     due.push(timer);
     return () => (due = due.filter((other) => other !== timer));
   };
-  const pacer = new Pacer({ later, restMs: 300, gatherMs: 1_000 }, () => ran.push(nowMs));
+  const pacer = new Pacer({ later, pace: () => ({ restMs: 300, gatherMs: 1_000 }) }, () => ran.push(nowMs));
   const turnTo = (ms: number): void => {
     for (;;) {
       const next = due.filter(({ atMs }) => atMs <= ms).toSorted((a, b) => a.atMs - b.atMs)[0];

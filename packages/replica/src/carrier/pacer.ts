@@ -1,9 +1,9 @@
+import type { Pace } from './pace.ts';
+
 export type PacerOptions = {
   later: (run: () => void, delayMs: number) => () => void;
-  /** From one run to the next, at least. */
-  restMs: number;
-  /** How long what is not urgent waits for company. */
-  gatherMs: number;
+  /** `restMs`: from one run to the next, at least. `gatherMs`: how long what is not urgent waits for company. */
+  pace: () => Pace;
 };
 
 /**
@@ -31,14 +31,14 @@ export class Pacer {
 
   #gather(): void {
     this.#state = 'gathering';
-    this.#cancel = this.#options.later(() => this.#runNow(), this.#options.gatherMs);
+    this.#cancel = this.#options.later(() => this.#runNow(), this.#options.pace().gatherMs);
   }
 
   #runNow(): void {
     this.#cancel();
     this.#state = 'resting';
     this.#wish = 'none';
-    this.#cancel = this.#options.later(() => this.#rested(), this.#options.restMs);
+    this.#cancel = this.#options.later(() => this.#rested(), this.#options.pace().restMs);
     this.#run();
   }
 

@@ -25,7 +25,8 @@ export type RepoHostOptions = {
   work: RepoWork;
   /** What is saved of these is set aside when they are opened. */
   setAside: ReadonlySet<string>;
-  network: NetworkAdapterInterface;
+  /** `linkCount`: how many devices are linked. */
+  network: NetworkAdapterInterface & { readonly linkCount: number };
   /** Whether a document is shared with a device: asked before anything of it is sent or taken. */
   mayShare: (deviceId: string, documentId: string) => boolean;
   /** A peer's change; own changes are not told. `from` is null if it cannot be said. */

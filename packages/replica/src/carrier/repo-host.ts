@@ -1,10 +1,12 @@
 import { applyChanges, getHeads } from '@automerge/automerge';
 import { Repo, type DocumentId, type PeerId } from '@automerge/automerge-repo';
 import type { CarrierDocument } from '../document/layout.ts';
-import type { DocumentRef } from '../document/document-ref.ts';
+import type { DocumentKind, DocumentRef } from '../document/document-ref.ts';
+import { genesisOf } from '../document/genesis.ts';
 import { Admission } from './admission.ts';
 import { notedStorage, noteSaving } from './noted-storage.ts';
 import { conflictsWhile, type Handle } from './loading-conflict.ts';
+import { type Pace, paceOf } from './pace.ts';
 import { Pacer } from './pacer.ts';
 import { isAftermath, isPanic } from './panic.ts';
 import type { RepoHostOptions } from './repo-host-option.ts';
@@ -22,10 +24,6 @@ export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet
  * is saved together with others costs a fraction.
  */
 const SAVE_MS = 1_000;
-/** Between two rounds of a document to the peers. The first change after a quiet time goes out at once. */
-const REST_MS = 1_000;
-/** How long what came from a peer waits before it is passed on to others. */
-const PASS_ON_MS = 1_000;
 
 /** The Repo clears the storage of a document in so many steps, one after the other. */
 const REMOVAL_STEPS = 3;
@@ -171,11 +169,11 @@ export class RepoHost {
    * Opens a document: what was saved, or nothing; in either case with the genesis in it. A document that does not
    * load is set aside and begun anew. Peers are to be refused it until this has resolved.
    */
-  async open(documentId: DocumentId, genesis: Uint8Array): Promise<OpenedDocument> {
+  async open(documentId: DocumentId, kind: DocumentKind): Promise<OpenedDocument> {
     const noted = this.#options.work.begin('load', documentId, null);
     this.#loading.set(documentId, noted);
     try {
-      return await this.#openNoted(documentId, genesis);
+      return await this.#openNoted(documentId, kind);
     } catch (error) {
       this.#failed(error);
       throw error;
@@ -185,7 +183,7 @@ export class RepoHost {
     }
   }
 
-  async #openNoted(documentId: DocumentId, genesis: Uint8Array): Promise<OpenedDocument> {
+  async #openNoted(documentId: DocumentId, kind: DocumentKind): Promise<OpenedDocument> {
     let conflicts: ReadonlySet<string> | null = new Set();
     const { store, setAside } = this.#options;
     if (store.holds(documentId) && setAside.has(documentId)) {
@@ -195,8 +193,10 @@ export class RepoHost {
       store.compact(documentId);
       conflicts = await this.#find(documentId);
     }
-    const handle = this.#repo.import<Record<string, unknown>>(genesis, { docId: documentId });
-    const pacer = this.#pace(handle);
+    const handle = this.#repo.import<Record<string, unknown>>(genesisOf(kind), { docId: documentId });
+    const pacer = this.#pace(handle, () =>
+      paceOf(kind, this.#options.isRelay, this.#options.network.linkCount),
+    );
     // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
     // value that lost to two others is such a change. It is to be saved and passed on like any other.
     handle.on('heads-changed', () => {
@@ -217,12 +217,12 @@ export class RepoHost {
    * of it does the same. In a shop where all are linked that is most of the work there is. So the rounds go by our
    * own pace: the Repo's listener is taken off the handle and called by the pacer.
    */
-  #pace(handle: Handle): Pacer {
+  #pace(handle: Handle, pace: () => Pace): Pacer {
     const rounds = handle.listeners('change');
     if (rounds.length !== 1) throw new Error(`The Repo has ${rounds.length} listeners where it had one.`);
     handle.off('change');
     const { later } = this.#options;
-    return new Pacer({ later, restMs: REST_MS, gatherMs: PASS_ON_MS }, () => {
+    return new Pacer({ later, pace }, () => {
       for (const round of rounds) (round as () => void)();
     });
   }

@@ -20,6 +20,7 @@ const idOf = (kind: DocumentKind): DocumentId => documentIdOf(whole.organisation
 
 /** What a peer's link gives to the Repo and takes from it; who is at the other end is up to the test. */
 class TestWire extends NetworkAdapter {
+  readonly linkCount = 1;
   onSend: (message: Message) => void = () => undefined;
 
   isReady(): boolean {

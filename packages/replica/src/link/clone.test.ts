@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { processPorts } from '../carrier/carrier-ports.ts';
 import { closed, QUICK, rawPeer, TestMesh } from './mesh.fixture.ts';
-import type { MeshOptions } from './mesh-adapter.ts';
+import type { MeshOptions } from './mesh-option.ts';
 import { DEFAULT_TIMING } from './timers.ts';
 import { encodeJoin } from './wire-message.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import { closed, QUICK, rawPeer, TestMesh } from './mesh.fixture.ts';
-import type { MeshOptions } from './mesh-adapter.ts';
+import type { MeshOptions } from './mesh-option.ts';
 import { encodeHeld, encodeJoin, encodeObjects, encodePeer, encodeRepoMessage } from './wire-message.ts';
 
 const ends: (() => unknown)[] = [];

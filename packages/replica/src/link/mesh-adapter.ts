@@ -1,16 +1,17 @@
 import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo';
-import { mayHold, type Holder } from '../document/access.ts';
+import { mayHold } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
-import { judgeAccess, type KnownDocument } from '../gate/access-gate.ts';
+import { judgeAccess } from '../gate/access-gate.ts';
 import { FloodMeter } from '../gate/flood-meter.ts';
 import { MuteTable, type Muted } from '../gate/mute-table.ts';
-import { withoutCapabilities } from '../gate/sync-container.ts';
 import { HeldTable } from './held-table.ts';
 import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, Link, type LinkEnd, type LinkMessage } from './link.ts';
-import { StandingLinks, type StandingLinksOptions } from './standing-link.ts';
-import type { TrafficTable } from './traffic-table.ts';
+import { isRepoMessage, type LinkFollower, type MeshOptions, outgoing } from './mesh-option.ts';
+import { FRESH_PROTOCOL } from './peer-metadata.ts';
+import { StandingLinks } from './standing-link.ts';
 import type { LinkSocket } from './transport.ts';
 import {
+  encodeFresh,
   encodeHeld,
   encodeObjects,
   encodePeer,
@@ -20,41 +21,9 @@ import {
   type RepoWireMessage,
 } from './wire-message.ts';
 
-export type MeshAlarm = { code: string; message: string; peer: string; documentId?: string };
+type PackedMessage = Extract<LinkMessage, { type: 'objects' | 'fresh' }>;
 
-export type MeshOptions = StandingLinksOptions & {
-  /** What a device may hold; null: it may not link at all (any more). */
-  holderOf: (deviceId: string) => Holder | null;
-  /** What is known of a document id; null: it is not open here. */
-  documentOf: (documentId: string) => KnownDocument;
-  /** See `turnOf`. */
-  turnOfDocument: (documentId: string) => number;
-  onHeld: (by: string, held: Held) => void;
-  /** Objects of a document that is open and that the peer may hold. */
-  onObjects: (from: string, packed: PackedObjects) => void;
-  /** A peer speaks of changes of a document that is exchanged object by object. */
-  onParted: (from: string, documentId: string) => void;
-  onUp: (deviceId: string) => void;
-  onDown: (deviceId: string, cause: string) => void;
-  /** A device that may link has no version of the protocol in common with this one. */
-  onOtherVersion: (deviceId: string, cause: string) => void;
-  onAlarm: (alarm: MeshAlarm) => void;
-  /** A device that greeted has said what it had to say at once, or is gone. */
-  onTold: () => void;
-  traffic: TrafficTable;
-};
-
-/** Follows one link that was attached, on behalf of whoever dialled it. */
-export type LinkFollower = { onUp?: () => void; onEnd?: (end: LinkEnd) => void };
-
-const isRepoMessage = (message: { type: string }): message is RepoWireMessage =>
-  message.type === 'sync' || message.type === 'request' || message.type === 'doc-unavailable';
-
-/** As it goes out: the peer is not told of forms of messages that the gate does not take. */
-const outgoing = (message: RepoWireMessage): RepoWireMessage =>
-  message.data === undefined ? message : { ...message, data: withoutCapabilities(message.data) };
-
-/** Confirmations go before everything else: they are small, and people see them. */
+/** Confirmations and new entries go before everything else: they are small, and people see them. */
 const HELD_TURN = 0;
 
 /**
@@ -100,6 +69,10 @@ export class MeshAdapter extends NetworkAdapter {
     return link;
   }
 
+  get linkCount(): number {
+    return this.#links.all().length;
+  }
+
   hasLink(deviceId: string): boolean {
     return this.#links.of(deviceId) !== undefined;
   }
@@ -140,6 +113,22 @@ export class MeshAdapter extends NetworkAdapter {
     if (link === undefined || this.#mutes.isMuted(deviceId, packed.documentId)) return;
     const frame = encodeObjects(this.#options.selfId, deviceId, packed);
     link.send(frame, this.#options.turnOfDocument(packed.documentId));
+  }
+
+  /** Gives entries just written to everybody but `from` who is linked, may hold them, and knows such a message. */
+  sendFresh(packed: PackedObjects, from: string | null): void {
+    const { selfId, holderOf, documentOf } = this.#options;
+    const { documentId } = packed;
+    const document = documentOf(documentId);
+    if (document === null) return;
+    for (const link of this.#links.all()) {
+      const { deviceId, program } = link;
+      if (deviceId === from) continue;
+      const holder = holderOf(deviceId);
+      const takes = (program?.protocol ?? 0) >= FRESH_PROTOCOL && !this.#mutes.isMuted(deviceId, documentId);
+      if (takes && holder !== null && mayHold(holder, document.kind, document.branchId))
+        link.send(encodeFresh(selfId, deviceId, packed), HELD_TURN);
+    }
   }
 
   /**
@@ -249,16 +238,18 @@ export class MeshAdapter extends NetworkAdapter {
       this.#options.onHeld(link.deviceId, { series, sequence, hash });
     } else if (message.type === 'error') {
       link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
-    } else if (message.type === 'objects') this.#takeObjects(link, message);
+    } else if (message.type === 'objects' || message.type === 'fresh') this.#takeObjects(link, message);
     else if (message.type !== 'other') this.#toRepo(link, message);
   }
 
-  #takeObjects(link: Link, { documentId, objects }: PackedObjects): void {
-    const from = this.#options.holderOf(link.deviceId);
-    const document = this.#options.documentOf(documentId);
+  #takeObjects(link: Link, { type, documentId, objects }: PackedMessage): void {
+    const { holderOf, documentOf, onObjects, onFresh } = this.#options;
+    const from = holderOf(link.deviceId);
+    const document = documentOf(documentId);
     if (from === null || document === null || !this.#mayRead(link, documentId)) return;
-    if (mayHold(from, document.kind, document.branchId))
-      this.#options.onObjects(link.deviceId, { documentId, objects });
+    if (!mayHold(from, document.kind, document.branchId)) return;
+    if (type === 'fresh') onFresh(link.deviceId, { documentId, objects });
+    else onObjects(link.deviceId, { documentId, objects });
   }
 
   /** Whether another message about a document is read: it is not muted, and does not come in a flood. */

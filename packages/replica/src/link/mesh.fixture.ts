@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { processPorts } from '../carrier/carrier-ports.ts';
 import type { Link } from './link.ts';
-import { MeshAdapter, type MeshAlarm, type MeshOptions } from './mesh-adapter.ts';
+import { MeshAdapter } from './mesh-adapter.ts';
+import type { MeshAlarm, MeshOptions } from './mesh-option.ts';
 import { DEFAULT_TIMING } from './timers.ts';
 import { TrafficTable } from './traffic-table.ts';
 import { decodeMessage, type WireMessage } from './wire-message.ts';
@@ -35,6 +36,7 @@ export class TestMesh {
       turnOfDocument: () => 2,
       onHeld: (by, { series, sequence }) => this.#note(`held ${by} ${series} ${sequence}`),
       onObjects: (by, { documentId }) => this.#note(`objects ${by} ${documentId}`),
+      onFresh: (by, { documentId }) => this.#note(`fresh ${by} ${documentId}`),
       onParted: (by, documentId) => this.#note(`parted ${by} ${documentId}`),
       onUp: (deviceId) => this.#note(`up ${deviceId}`),
       onDown: (deviceId, cause) => this.#note(`down ${deviceId}: ${cause}`),

@@ -3,9 +3,11 @@ export const PROTOCOL = '1';
 
 /**
  * Which of our own messages a device knows, beside those of automerge-repo. 1: that an entry is held, objects by
- * themselves.
+ * themselves. 2: entries just written, too.
  */
-export const OWN_PROTOCOL = 1;
+export const OWN_PROTOCOL = 2;
+/** From which on a device takes entries ahead of their document. */
+export const FRESH_PROTOCOL = 2;
 
 /** What runs at the other end, as it says: the version of its program, and its `OWN_PROTOCOL`. */
 export type Program = { version: string; protocol: number };

@@ -38,6 +38,10 @@ export class StandingLinks {
     for (const link of asked) link?.probe();
   }
 
+  all(): readonly Link[] {
+    return [...this.#links.values()];
+  }
+
   isStanding(link: Link): boolean {
     return this.#links.get(link.deviceId) === link;
   }

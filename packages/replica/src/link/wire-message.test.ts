@@ -2,7 +2,14 @@ import { decode, encode } from 'cborg';
 import { expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
 import { sha256 } from '../key/hash.ts';
-import { decodeMessage, encodeHeld, encodeJoin, encodeObjects, encodePeer } from './wire-message.ts';
+import {
+  decodeMessage,
+  encodeFresh,
+  encodeHeld,
+  encodeJoin,
+  encodeObjects,
+  encodePeer,
+} from './wire-message.ts';
 
 const GREETING = { life: 'a-b-c-d', program: { version: '0.1.0', protocol: 1 } };
 const hashOf = (bytes: Uint8Array): string => toHex(sha256(bytes)).slice(0, 16);
@@ -15,9 +22,11 @@ it('[WIRE-01] what our own messages look like stands for ever', () => {
     joinWithAll: hashOf(encodeJoin('aa', GREETING)),
     peerWithAll: hashOf(encodePeer('aa', 'bb', GREETING)),
     held: hashOf(encodeHeld('aa', 'bb', held)),
+    fresh: hashOf(encodeFresh('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
     objects: hashOf(encodeObjects('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
   }).toMatchInlineSnapshot(`
     {
+      "fresh": "333f4220221ab997",
       "held": "7100a6b7f065131d",
       "join": "c2fb6b07f0c6aedb",
       "joinWithAll": "355f54be635efc76",

@@ -4,6 +4,7 @@ import { type Greeting, metadataOf, PROTOCOL, readGreeting, text } from './peer-
 
 const HELD_TYPE = 'tillmesh-held';
 const OBJECTS_TYPE = 'tillmesh-objects';
+const FRESH_TYPE = 'tillmesh-fresh';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -26,6 +27,8 @@ export type WireMessage =
   | { type: 'error'; senderId: string; reason: string }
   | ({ type: 'held'; senderId: string } & Held)
   | ({ type: 'objects'; senderId: string } & PackedObjects)
+  /** Entries that were just written, ahead of the changes of their document. Never reaches the Repo. */
+  | ({ type: 'fresh'; senderId: string } & PackedObjects)
   | RepoWireMessage
   /** A kind this version does not know, or does not use (such as automerge-repo's ephemeral messages). */
   | { type: 'other'; senderId: string; name: string };
@@ -91,12 +94,10 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
       return { type, senderId, reason: text(fields.get('message')) ?? 'without a reason' };
     case HELD_TYPE:
       return heldOf(senderId, fields);
-    case OBJECTS_TYPE: {
-      const documentId = text(fields.get('documentId'));
-      const objects = fields.get('objects');
-      if (documentId === null || !(objects instanceof Uint8Array)) return null;
-      return { type: 'objects', senderId, documentId, objects };
-    }
+    case OBJECTS_TYPE:
+      return packedOf('objects', senderId, fields);
+    case FRESH_TYPE:
+      return packedOf('fresh', senderId, fields);
     case 'sync':
     case 'request':
     case 'doc-unavailable':
@@ -125,6 +126,17 @@ const heldOf = (senderId: string, fields: Map<unknown, unknown>): WireMessage | 
   if (series === null || !Number.isSafeInteger(sequence) || Number(sequence) < 1) return null;
   if (!(hash instanceof Uint8Array) || hash.length !== HASH_BYTES) return null;
   return { type: 'held', senderId, series, sequence: Number(sequence), hash };
+};
+
+const packedOf = (
+  type: 'objects' | 'fresh',
+  senderId: string,
+  fields: Map<unknown, unknown>,
+): WireMessage | null => {
+  const documentId = text(fields.get('documentId'));
+  const objects = fields.get('objects');
+  if (documentId === null || !(objects instanceof Uint8Array)) return null;
+  return { type, senderId, documentId, objects };
 };
 
 const repoMessageOf = (
@@ -173,5 +185,8 @@ export const encodeHeld = (senderId: string, targetId: string, held: Held): Uint
 
 export const encodeObjects = (senderId: string, targetId: string, packed: PackedObjects): Uint8Array =>
   encode({ type: OBJECTS_TYPE, senderId, targetId, ...packed });
+
+export const encodeFresh = (senderId: string, targetId: string, packed: PackedObjects): Uint8Array =>
+  encode({ type: FRESH_TYPE, senderId, targetId, ...packed });
 
 export const encodeRepoMessage = (message: RepoWireMessage): Uint8Array => encode(message);

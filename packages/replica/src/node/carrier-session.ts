@@ -67,7 +67,7 @@ const refillFrom = async (
 
 const takeObjects = (deps: CarrierSessionDeps, output: Said<'objects'>): void => {
   if (output.complete) void refillFrom(deps, output);
-  else deps.ingest.take(output.ref, output.objects, output.from);
+  else deps.ingest.take(output.ref, output.objects, output.from, output.isAhead);
 };
 
 const takeHeld = ({ copies, life, statusChanged }: CarrierSessionDeps, output: Said<'held'>): void => {

@@ -62,13 +62,14 @@ type Item =
       readonly ref: DocumentRef;
       readonly object: CarriedObject;
       readonly from: string | null;
+      readonly isUrgent: boolean;
     }
   | { readonly kind: 'again'; readonly position: number };
 
 /** Of so many objects that wait to be judged it is remembered who delivered them. */
 const MOST_DELIVERERS = 10_000;
-/** How long what comes is gathered into one transaction. */
-const GATHER_MS = 50;
+/** How long what comes in a flood is gathered into one transaction. What people wait for ends it at once. */
+const GATHER_MS = 200;
 
 const kindOf = (document: string): DocumentRef['kind'] =>
   document.slice(0, document.indexOf('/')) as DocumentRef['kind'];
@@ -163,6 +164,22 @@ const takeSlice = (
   return { taken: at - from, touched };
 };
 
+type TakeArguments = [
+  ref: DocumentRef,
+  objects: readonly CarriedObject[],
+  from: string | null,
+  isUrgent?: boolean | undefined,
+];
+
+const itemsOf = (
+  ref: DocumentRef,
+  objects: readonly CarriedObject[],
+  from: string | null,
+  isUrgent: boolean,
+): readonly Item[] => objects.map((object) => ({ kind: 'found', ref, object, from, isUrgent }));
+
+const isAwaited = (item: Item): boolean => item.kind === 'found' && item.isUrgent;
+
 /** What was taken and is not committed yet. */
 type Gathered = { readonly items: Item[]; readonly touched: Touched[]; readonly sinceMs: number };
 
@@ -196,7 +213,9 @@ export const createIngest = (deps: IngestDeps) => {
     gathered.items.push(...items.slice(from, from + taken));
     gathered.touched.push(touched);
     // What a statement says is needed to judge what comes next.
-    const isDue = touched.changes.has('registry') || monotonicMs() - gathered.sinceMs >= GATHER_MS;
+    const isLong = monotonicMs() - gathered.sinceMs >= GATHER_MS;
+    const isDue =
+      isLong || touched.changes.has('registry') || items.slice(from, from + taken).some(isAwaited);
     if (isDue) store.endGathered();
     return { taken, pauseMs: 0 };
   };
@@ -227,10 +246,10 @@ export const createIngest = (deps: IngestDeps) => {
     queue.push(positions.map((position) => ({ kind: 'again', position })));
 
   return {
-    /** `from`: the peer that sent them just now. */
-    take: (ref: DocumentRef, objects: readonly CarriedObject[], from: string | null): void => {
+    /** `from`: the peer that sent them just now. `isUrgent`: people wait for them, so they go before all that waits. */
+    take: (...[ref, objects, from, isUrgent = false]: TakeArguments): void => {
       waiting += objects.length;
-      queue.push(objects.map((object) => ({ kind: 'found', ref, object, from })));
+      queue.push(itemsOf(ref, objects, from, isUrgent), isUrgent);
     },
     /** Objects whose signer or key was not known yet, tried again: after the registry changed. */
     retry: (): void => again(store.objects.inState(OBJECT_STATE.unchecked)),

@@ -5,7 +5,8 @@ export const SLICE_MS = 5;
 export type Worked = { readonly taken: number; readonly pauseMs: number };
 
 export type SliceQueue<T> = {
-  readonly push: (items: readonly T[]) => void;
+  /** `isUrgent`: they go before all that waits. */
+  readonly push: (items: readonly T[], isUrgent?: boolean) => void;
   /** Resolves when everything pushed so far was worked on, or the queue was closed. */
   readonly drained: () => Promise<void>;
   readonly close: () => void;
@@ -59,9 +60,10 @@ export const createSliceQueue = <T>(
   };
 
   return {
-    push: (more) => {
+    push: (more, isUrgent = false) => {
       if (closed) return;
-      for (const item of more) items.push(item);
+      if (isUrgent) items.splice(next, 0, ...more);
+      else for (const item of more) items.push(item);
       if (!running && items.length > 0) {
         running = true;
         setImmediate(pump);

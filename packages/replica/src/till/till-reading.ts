@@ -1,4 +1,5 @@
 import type { LedgerFact, Lookup, Product } from '@tillmesh/model';
+import { toHex } from '../cbor/bytes.ts';
 import type { DataKey } from '../key/data-key.ts';
 import type { NodeCore } from '../node/node-core.ts';
 import type { DocumentFact, ReceiptSummary, TillNode } from '../node/node-port.ts';
@@ -40,13 +41,33 @@ const summaryOf = (row: DocumentRow, ledgerFact: LedgerFact | null): ReceiptSumm
 
 const SALE_DOCUMENTS = ['receipt', 'invoice'] as const;
 
+/** So many sales are told again and again, with each that comes. */
+const REMEMBERED_MAX = 1_000;
+
+/** An entry never changes: what was read of it once is told again without opening it. */
+const rememberSummaries = (reader: NodeCore['reader']): ((row: DocumentRow) => ReceiptSummary | null) => {
+  const known = new Map<string, ReceiptSummary>();
+  return (row) => {
+    const name = toHex(row.hash);
+    const summary = known.get(name) ?? summaryOf(row, reader(row.hash));
+    if (summary !== null) known.set(name, summary);
+    const [oldest] = known.keys();
+    if (known.size > REMEMBERED_MAX && oldest !== undefined) known.delete(oldest);
+    return summary;
+  };
+};
+
 /** Invoices for what a receipt sold already are no sales of their own: then a few more are looked at. */
-const newestSales = ({ store, reader }: NodeCore, limit: number): readonly ReceiptSummary[] => {
+const newestSales = (
+  { store }: NodeCore,
+  summary: (row: DocumentRow) => ReceiptSummary | null,
+  limit: number,
+): readonly ReceiptSummary[] => {
   for (let most = limit; ; most *= 2) {
     const rows = store.documents.newest(SALE_DOCUMENTS, most);
     const sales = rows
-      .map((row) => summaryOf(row, reader(row.hash)))
-      .filter((summary) => summary !== null)
+      .map(summary)
+      .filter((sale) => sale !== null)
       .slice(0, limit);
     if (sales.length === limit || rows.length < most) return sales;
   }
@@ -72,6 +93,7 @@ export const tillReading = (
 ): Reading => {
   const { store, reader, self } = core;
   const branchId = self.branchId ?? '';
+  const summary = rememberSummaries(reader);
   const documentOf = (row: DocumentRow | null): DocumentFact | null => {
     const fact = row === null ? null : reader(row.hash);
     return row === null || fact === null ? null : { id: row.id, fact, since: saidSince(core, row.id) };
@@ -86,7 +108,7 @@ export const tillReading = (
     },
     products: (offset, limit) => search.byName(offset, limit).map(lookup.product).filter(isProduct),
     stockOf: (productId) => store.levels.stock(branchId, productId),
-    receipts: (limit) => newestSales(core, limit),
+    receipts: (limit) => newestSales(core, summary, limit),
     receipt: (saleIdOrLabel) => {
       const row = store.documents.byId(saleIdOrLabel) ?? store.documents.byLabel(saleIdOrLabel);
       return row === null ? null : receiptOfSale(store, reader, row.id);

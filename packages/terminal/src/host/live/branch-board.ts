@@ -49,7 +49,8 @@ export const createBranchBoard = ({ node, soon, changed }: BranchBoardPorts): Br
     const others = found.filter(({ fact }) => isOfAnother(fact)).length;
     othersRevision += others;
     if (others > 0) changed();
-    position = found.at(-1)?.position ?? position;
+    // That something of others came is all that is asked: what else came with it need not be opened.
+    position = found.length === SLICE && others > 0 ? lastPlace(node) : (found.at(-1)?.position ?? position);
     if (found.length === SLICE) look();
   };
   const look = (): void => {

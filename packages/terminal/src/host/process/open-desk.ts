@@ -37,9 +37,15 @@ export type DeskPorts = {
 /** Long enough for a flood from peers to become a few messages, short enough to look instant. */
 const SOON_MS = 50;
 
-const schedule = (task: () => void, when: 'now' | 'soon'): void => {
-  if (when === 'now') setImmediate(task);
-  else setTimeout(task, SOON_MS).unref();
+/** What comes after a quiet time is shown at once; then there is a moment between any two showings. */
+const createSchedule = () => {
+  let shownMs = Number.NEGATIVE_INFINITY;
+  return (task: () => void, when: 'now' | 'soon'): void => {
+    const waitMs = when === 'now' ? 0 : shownMs + SOON_MS - performance.now();
+    if (when === 'soon') shownMs = Math.max(performance.now(), shownMs + SOON_MS);
+    if (waitMs <= 0) setImmediate(task);
+    else setTimeout(task, waitMs).unref();
+  };
 };
 
 /**
@@ -63,6 +69,7 @@ type FeedParts = {
 const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fiscal, backup }: FeedParts) => {
   const { clock, machineNowMs, log } = ports;
   const { zone } = node.till().branch;
+  const schedule = createSchedule();
   let catalogRevision = 0;
   let pricesRevision = 0;
   let offSinceMs: number | null = null;
@@ -130,7 +137,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
   const lastDocument = createLastDocument(node);
   const board = createBranchBoard({
     node,
-    soon: (task) => schedule(task, 'now'),
+    soon: (task) => void setImmediate(task),
     changed: () => feed.touch(['shift'], 'soon'),
   });
   const guarded = guardDisk(node.execute, ports.diskLost);

@@ -1,0 +1,34 @@
+import type { DocumentKind } from '../document/document-ref.ts';
+
+/** How often a document goes to the peers, with so many of them linked. */
+export type Pace = {
+  /** Between two rounds to the peers. The first change after a quiet time goes out at once. */
+  readonly restMs: number;
+  /** How long what came from a peer waits before it is passed on to others. */
+  readonly gatherMs: number;
+};
+
+const SECOND_MS = 1_000;
+const QUICK: Pace = { restMs: SECOND_MS, gatherMs: SECOND_MS };
+const REST_MAX_MS = 10_000;
+const GATHER_MAX_MS = 60_000;
+/** Levels of other branches, which nobody sells by. */
+const STOCK_TIMES = 3;
+
+const between = (least: number, most: number, value: number): number =>
+  Math.min(most, Math.max(least, value));
+
+/**
+ * A round costs a message to every peer and its answer, and passing on does so between any two of them: in a shop of
+ * twelve tills it was most of the work there is. So the more are linked the slower it goes, where it may: new entries
+ * are told ahead of their ledger (see `FreshExchange`), and slots are for other branches. A relay passes on at once:
+ * those behind it have nobody else.
+ */
+export const paceOf = (kind: DocumentKind, isRelay: boolean, peers: number): Pace => {
+  if (isRelay || (kind !== 'ledger' && kind !== 'stock')) return QUICK;
+  const times = kind === 'stock' ? STOCK_TIMES : 1;
+  return {
+    restMs: between(SECOND_MS, REST_MAX_MS, peers * SECOND_MS) * times,
+    gatherMs: between(SECOND_MS, GATHER_MAX_MS, (peers * peers * SECOND_MS) / 2),
+  };
+};
