@@ -22,7 +22,7 @@ const LONG_TESTS = [
   'packages/replica/src/till/{life-property,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/run-relay.test.ts',
   'tests/simulation/corpus.test.ts',
-  'tests/system/{backup,damage,demo-check,export,fork,hostile-till,kill}.test.ts',
+  'tests/system/{backup,crowd,damage,demo-check,export,fork,hostile-till,kill}.test.ts',
 ];
 
 export default defineConfig({

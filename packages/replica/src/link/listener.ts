@@ -1,23 +1,27 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { createServer as createTlsServer, type Server, type TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, type Server } from 'node:tls';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { Fault } from '../fault.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
 import { proofOf, TLS_POLICY } from './pinned-tls.ts';
+import { Threshold } from './threshold.ts';
 import type { Listener, ListenerOptions } from './transport.ts';
 
-const CONNECTIONS_MAX = 512;
+/** Of connections that have proved a key there are as many as a few for each listed device: see `Threshold`. */
+const CONNECTIONS_MAX = 4_096;
 
 /**
  * Waits for devices that dial. TLS 1.3 with both sides' keys; a key that is not admitted ends the connection before
  * a byte of HTTP is read. Throws a Fault when the port cannot be had.
  */
 export const listen = async (options: ListenerOptions): Promise<Listener> => {
-  const peers = new WeakMap<Duplex, AllowedPeer>();
+  /** Who proved a key, and what ends its time to ask for the upgrade. */
+  const peers = new WeakMap<Duplex, { peer: AllowedPeer; inTime: () => void }>();
   const open = new Set<Duplex>();
+  const threshold = new Threshold(options.greetingMs);
   const webSockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -28,13 +32,13 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     response.writeHead(426, { Connection: 'close' }).end();
   });
   http.on('upgrade', (request, socket, head) => {
-    const peer = peers.get(socket);
-    if (peer === undefined) {
+    const proved = peers.get(socket);
+    if (proved === undefined) {
       socket.destroy();
       return;
     }
-    (socket as TLSSocket).setTimeout(0);
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => options.onSocket(webSocket, peer));
+    proved.inTime();
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => options.onSocket(webSocket, proved.peer));
   });
   const { key, cert } = options.tls;
   const server = createTlsServer(
@@ -47,8 +51,11 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
         socket.destroy();
         return;
       }
-      peers.set(socket, peer);
-      socket.setTimeout(options.greetingMs, () => socket.destroy());
+      threshold.passed(socket);
+      const late = setTimeout(() => socket.destroy(), options.greetingMs);
+      const inTime = (): void => clearTimeout(late);
+      socket.once('close', inTime);
+      peers.set(socket, { peer, inTime });
       http.emit('connection', socket);
     },
   );
@@ -60,6 +67,7 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     }
     open.add(socket);
     socket.on('close', () => open.delete(socket));
+    threshold.enter(socket);
   });
   // A failed handshake is the other's affair: the connection is already closed.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
