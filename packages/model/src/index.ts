@@ -94,6 +94,7 @@ export { field, list, record, type RecordOf } from './schema/record.ts';
 export { calendarDate, flag, id, type Id, integer, text, word } from './schema/scalar.ts';
 export { parse, type Parsed, type Shape, ShapeError, type ShapeOf, type Wire } from './schema/shape.ts';
 export { type UnionOf } from './schema/union.ts';
+export type { DeviceStanding } from './shop/device-standing.ts';
 export { emptyBasket } from './state/empty-basket.ts';
 export { applyDecision, evolve, startSeries } from './state/evolve.ts';
 export { readTillState } from './state/stored-state.ts';

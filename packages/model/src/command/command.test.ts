@@ -6,6 +6,7 @@ import { PAYMENT_WAYS } from '../testing/way/payment.fixture.ts';
 import { type EdgeCode, PEOPLE_WAYS } from '../testing/way/people.fixture.ts';
 import { SALE_WAYS } from '../testing/way/sale.fixture.ts';
 import { SHIFT_WAYS } from '../testing/way/shift.fixture.ts';
+import { DEVICE_WAYS } from '../testing/way/device.fixture.ts';
 import { COMMAND_WAYS, SHOP_WAYS } from '../testing/way/shop.fixture.ts';
 import { scan, type Way } from '../testing/way/way.fixture.ts';
 import { readCommand } from './command.ts';
@@ -89,6 +90,7 @@ const WAYS: Readonly<Record<Exclude<RejectionCode, EdgeCode>, Way>> = {
   ...PAYMENT_WAYS,
   ...SALE_WAYS,
   ...SHOP_WAYS,
+  ...DEVICE_WAYS,
   ...BASKET_WAYS,
 };
 

@@ -4,6 +4,7 @@ import { type Parsed, parse, ShapeError } from '../schema/shape.ts';
 import { readUnion, type UnionOf } from '../schema/union.ts';
 import { pin } from './shape/basic.ts';
 import { BASKET_COMMANDS } from './shape/basket-command.ts';
+import { DEVICE_COMMANDS } from './shape/device-command.ts';
 import { FISCAL_COMMANDS } from './shape/fiscal-command.ts';
 import { PAYMENT_COMMANDS } from './shape/payment-command.ts';
 import { PEOPLE_COMMANDS } from './shape/people-command.ts';
@@ -24,6 +25,7 @@ export const COMMANDS = {
   ...SALE_COMMANDS,
   ...FISCAL_COMMANDS,
   ...SHOP_COMMANDS,
+  ...DEVICE_COMMANDS,
 } as const;
 
 export type CommandBody = UnionOf<typeof COMMANDS>;

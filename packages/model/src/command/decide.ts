@@ -45,6 +45,7 @@ import { supplementShift } from './shift/supplement.ts';
 import { putCatalog } from './shop/catalog.ts';
 import { putBranch, putLegalEntity, putPriceList, putTaxClass, putTender } from './shop/setting.ts';
 import { moveStock } from './shop/stock.ts';
+import { admitRecords, takeOffDevice } from './shop/take-off.ts';
 
 type Decide<K extends Command['kind']> = (
   state: TillState,
@@ -107,6 +108,8 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'tax-class.put': putTaxClass,
   'legal-entity.put': putLegalEntity,
   'branch.put': putBranch,
+  'device.revoke': takeOffDevice,
+  'device.admit': admitRecords,
 };
 
 /** What goes into the ledger stays for ever, so a fact that could not be read back is never let out. */

@@ -76,7 +76,14 @@ export type ShopChange =
   | { readonly kind: 'price-list'; readonly priceList: PriceList }
   | { readonly kind: 'tax-class'; readonly branchId: BranchId; readonly taxClass: TaxClass }
   | { readonly kind: 'legal-entity'; readonly branchId: BranchId; readonly legalEntity: LegalEntity }
-  | { readonly kind: 'branch-settings'; readonly branchId: BranchId; readonly settings: BranchSettings };
+  | { readonly kind: 'branch-settings'; readonly branchId: BranchId; readonly settings: BranchSettings }
+  | { readonly kind: 'device-off'; readonly deviceId: string; readonly reason: string }
+  /** Null: all that is held of it counts. */
+  | {
+      readonly kind: 'device-cut';
+      readonly deviceId: string;
+      readonly upTo: { readonly seriesId: string; readonly sequence: number } | null;
+    };
 
 /**
  * What a command does. Facts go into the ledger; catalogue, staff and shop changes become signed values and

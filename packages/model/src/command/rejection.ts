@@ -1,6 +1,7 @@
 import type { ShapeError } from '../schema/shape.ts';
 import { BASKET_REJECTIONS } from './refusal/basket.ts';
 import { COMMAND_REJECTIONS } from './refusal/command.ts';
+import { DEVICE_REJECTIONS } from './refusal/device.ts';
 import { PAYMENT_REJECTIONS } from './refusal/payment.ts';
 import { PEOPLE_REJECTIONS } from './refusal/people.ts';
 import { SALE_REJECTIONS } from './refusal/sale.ts';
@@ -18,6 +19,7 @@ export const REJECTIONS = {
   ...PAYMENT_REJECTIONS,
   ...SALE_REJECTIONS,
   ...SHOP_REJECTIONS,
+  ...DEVICE_REJECTIONS,
   ...BASKET_REJECTIONS,
 } as const;
 

@@ -11,6 +11,7 @@ import type { PriceList } from '../price/price-list.ts';
 import type { DocumentNumber } from '../sale/document.ts';
 import { documentIdOf, isDocument } from '../sale/receipt/document-fact.ts';
 import { afterSaleOf, type ReceiptRecord } from '../sale/receipt-record.ts';
+import type { DeviceStanding } from '../shop/device-standing.ts';
 import type { Branch } from '../state/shop.ts';
 import { person, STAFF_ROLES, TENDERS } from './goods.fixture.ts';
 
@@ -24,6 +25,8 @@ export type ShopKnowledge = {
   readonly priceLists: Map<string, PriceList>;
   /** Branches besides the till's own. */
   readonly branches: Map<string, Branch>;
+  /** Of other devices, by id. */
+  readonly standings: Map<string, DeviceStanding>;
 };
 
 /** What one till knows: the shop, and what follows from the facts it has heard, in whatever order. */
@@ -53,6 +56,7 @@ export const newShop = (products: readonly Product[]): ShopKnowledge => ({
   tenders: new Map(TENDERS.map((each) => [each.id, each])),
   priceLists: new Map(),
   branches: new Map(),
+  standings: new Map(),
 });
 
 /** Of a till that has heard nothing yet. */
@@ -150,6 +154,7 @@ export const lookupOf = (known: Knowledge): Omit<Lookup, 'uncounted'> => ({
   tender: (id) => known.tenders.get(id) ?? null,
   priceLists: () => [...known.priceLists.values()],
   branch: (branchId) => known.branches.get(branchId) ?? null,
+  deviceStanding: (id) => known.standings.get(id) ?? null,
   shift: (id) => sharedShift(known, id),
   approvalRequest: (id) => approvalRequestOf(valueOf(known, NOTE.asked(id))),
   approval: (id) => approvalOf(valueOf(known, NOTE.granted(id)), valueOf(known, NOTE.refused(id))),

@@ -66,6 +66,13 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     case 'price-list':
       shop.priceLists.set(change.priceList.id, change.priceList);
       return branch;
+    case 'device-off': {
+      const device = shop.standings.get(change.deviceId);
+      if (device !== undefined) shop.standings.set(change.deviceId, { ...device, state: 'revoked' });
+      return branch;
+    }
+    case 'device-cut':
+      return branch;
     default: {
       if (change.branchId === branch.id) return changedBranch(branch, change);
       const other = shop.branches.get(change.branchId);

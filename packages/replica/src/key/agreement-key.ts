@@ -32,3 +32,7 @@ export const agree = (seed: Uint8Array, other: Uint8Array): Uint8Array | undefin
     return undefined;
   }
 };
+
+/** Whether something can be sealed to this key. Any private key shows it: what cannot be used fails with each. */
+export const isAgreementKey = (key: Uint8Array): boolean =>
+  agree(new Uint8Array(AGREEMENT_KEY_BYTES).fill(1), key) !== undefined;

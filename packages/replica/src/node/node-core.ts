@@ -22,8 +22,10 @@ import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
 import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { createKeyKeeper } from './key-keeper.ts';
 import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
 import { keptQuarantines } from './quarantine-board.ts';
+import { processLater } from './process-later.ts';
 import { createRefill } from './refill.ts';
 import { createStatementWatch } from './statement-watch.ts';
 import { createStatusBoards, type StatusBoards } from './status-board.ts';
@@ -238,6 +240,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     watchStatements(registry.roster().state);
     session.registryChanged();
     ingest.retry();
+    keys.look();
     listeners.changed('registry');
   };
   const ingest = createIngest({
@@ -269,11 +272,16 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     nowMs,
   });
   const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
+  const keys = createKeyKeeper(
+    { ...parts, outbox, alarms, nowMs, registryChanged, random: options.random ?? systemRandom },
+    options.later ?? processLater,
+  );
   const last = lastSteps(hooks, [exceptions, store, { close: letGo }]);
   session.setPeers(options.dial);
   // What an end of the process left unjudged, or an older version of this program did not understand.
   ingest.retry();
   ingest.retryNotUnderstood();
+  keys.look();
 
   return {
     ...parts,
@@ -288,6 +296,6 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     space: createDiskSpace(options.folder, options.reserveBytes ?? 0, nowMs),
     listeners,
     registryChanged,
-    ...endings(carrier, [session, refill, ingest, rotten, outbox, listeners], last),
+    ...endings(carrier, [session, refill, ingest, rotten, keys, outbox, listeners], last),
   };
 };

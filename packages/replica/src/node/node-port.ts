@@ -40,6 +40,8 @@ export type DeviceView = {
   readonly kind: 'till' | 'relay' | 'reporter';
   readonly branchId: string | null;
   readonly code: string;
+  /** Taken off, or suspended until the owner decides; not there while it stands. */
+  readonly off?: 'revoked' | 'suspended';
 };
 
 /** The organisation as the registry states it now. */

@@ -9,6 +9,7 @@ import {
 } from '@tillmesh/model';
 import type { DataKey } from '../key/data-key.ts';
 import type { PinHash } from '../pin/pin.ts';
+import { currentKey } from '../statement/organisation.ts';
 import { pinKey, type RegistryState, type SeriesRecord } from '../statement/registry-state.ts';
 import type { DeviceView, Organisation, ShopView } from './node-port.ts';
 
@@ -24,7 +25,7 @@ export type Roster = {
   readonly series: ReadonlyMap<string, SeriesRecord>;
   /** Data keys that this device holds, by id in hexadecimal. */
   readonly dataKeys: ReadonlyMap<string, DataKey>;
-  /** The key under which new objects are sealed, by branch id or ORGANISATION. */
+  /** The key under which new objects are sealed here, by branch id or ORGANISATION. */
   readonly currentKey: (purpose: string) => DataKey | null;
   readonly branches: ReadonlyMap<string, Branch>;
   readonly staff: ReadonlyMap<string, Staff>;
@@ -50,7 +51,7 @@ export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, Dat
   admins: state.admins,
   series: state.series,
   dataKeys,
-  currentKey: (purpose) => dataKeys.get(state.currentKeys.get(purpose) ?? '') ?? null,
+  currentKey: (purpose) => currentKey(state, dataKeys, purpose),
   branches: state.branches,
   staff: state.staff,
   roles: new Map([...DEFAULT_ROLES.map((role) => [role.id, role] as const), ...state.roles]),
@@ -64,12 +65,10 @@ export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, Dat
 export const shopViewOf = (roster: Roster): ShopView => ({
   organisation: roster.organisation,
   branches: [...roster.branches.values()],
-  devices: [...roster.devices.values()].map(({ deviceId, kind, branchId, code }) => ({
-    deviceId,
-    kind,
-    branchId,
-    code,
-  })),
+  devices: [...roster.devices.values()].map(({ deviceId, kind, branchId, code }): DeviceView => {
+    const off = roster.state.revoked.get(deviceId)?.state;
+    return { deviceId, kind, branchId, code, ...(off === undefined ? {} : { off }) };
+  }),
   staff: [...roster.staff.values()],
   roles: [...roster.roles.values()],
   tenders: [...roster.tenders.values()],

@@ -1,6 +1,7 @@
 import {
   afterSaleOf,
   type Branch,
+  type DeviceStanding,
   effectiveSteps,
   type Lookup,
   priceAt,
@@ -10,6 +11,7 @@ import {
 import type { ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { documentOfFact } from './fact-document.ts';
+import { heldOfDevice } from './held-tips.ts';
 import type { FactReader } from './fact-reader.ts';
 import type { Roster } from './roster.ts';
 import { shiftLookup, type ShiftLookupDeps } from './shift-lookup.ts';
@@ -78,6 +80,7 @@ export const shopLookup = (deps: Deps): Lookup => {
     ...productLookup(deps),
     ...registryLookup(deps.roster),
     ...shiftLookup(deps),
+    deviceStanding: (deviceId) => deviceStanding(deps, deviceId),
     receipt: (saleId) => receiptOfSale(store, reader, saleId),
     document: (documentId) => {
       const row = store.documents.byId(documentId);
@@ -85,6 +88,17 @@ export const shopLookup = (deps: Deps): Lookup => {
       const made = ledgerFact === null ? null : documentOfFact(ledgerFact.fact);
       return made === null ? null : { kind: made.document.kind, label: made.document.label };
     },
+  };
+};
+
+const deviceStanding = ({ store, roster, ownDeviceId }: Deps, deviceId: string): DeviceStanding | null => {
+  const known = roster();
+  if (!known.devices.has(deviceId)) return null;
+  const { revoked, admittedBy } = known.state;
+  return {
+    state: revoked.get(deviceId)?.state ?? 'listed',
+    isAbove: admittedBy.get(ownDeviceId)?.has(deviceId) ?? false,
+    series: heldOfDevice(store, known, deviceId),
   };
 };
 

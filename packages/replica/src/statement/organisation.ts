@@ -80,12 +80,21 @@ export const administer = (
   return { writer, organisationKey, recoveryKey: state.recoveryKey };
 };
 
-/** The key under which new objects of a purpose (`ORGANISATION` or a branch id) are sealed. */
+/**
+ * The key under which new objects of a purpose (`ORGANISATION` or a branch id) are sealed. Who was not given the
+ * newest one yet goes on with an older one rather than not at all: whoever holds that one passes it on.
+ */
 export const currentKey = (
-  state: RegistryState,
+  state: Pick<RegistryState, 'keyRanks'>,
   dataKeys: ReadonlyMap<string, DataKey>,
   purpose: string,
-): DataKey | null => dataKeys.get(state.currentKeys.get(purpose) ?? '') ?? null;
+): DataKey | null => {
+  for (const id of state.keyRanks.get(purpose) ?? []) {
+    const held = dataKeys.get(id);
+    if (held !== undefined) return held;
+  }
+  return null;
+};
 
 /** Wraps a data key for devices, or for the recovery key (`RECOVERY`). */
 export const shareKey = (

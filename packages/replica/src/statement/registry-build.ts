@@ -2,10 +2,12 @@ import type { Role, Staff, Tender } from '@tillmesh/model';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
+import { admittedBy } from './admission.ts';
 import { buildBranches } from './branch-build.ts';
 import { follows } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
 import { devicePlace, openText } from './sealed-text.ts';
+import type { Force } from './settle.ts';
 import { revokedOf } from './revocation-build.ts';
 import { type Applied, appliedOf, earliestApplied, latestApplied } from './applied.ts';
 import {
@@ -73,6 +75,7 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
       ]),
     ),
     revoked,
+    admittedBy: admittedBy(of('device', all).filter(({ force }) => force !== 'voided')),
     admins: new Set(
       [...grants].flatMap(([deviceId, body]) =>
         body.grants.includes('admin') && !revoked.has(deviceId) ? [deviceId] : [],
@@ -105,11 +108,11 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
   };
 };
 
+const RANKS: readonly Force[] = ['valid', 'suspended', 'voided'];
+
 /** Those that count most: what is voided says something only where nothing else does. */
 const ofBestForce = <A extends Applied>(items: readonly A[]): readonly A[] =>
-  (['valid', 'suspended', 'voided'] as const)
-    .map((force) => items.filter((item) => item.force === force))
-    .find((found) => found.length > 0) ?? [];
+  RANKS.map((force) => items.filter((item) => item.force === force)).find((found) => found.length > 0) ?? [];
 
 /** A device whose admission is void stays known: others hold what it wrote, and must go on judging it alike. */
 const devicesOf = (introductions: readonly Applied<'device'>[]): Map<string, Applied<'device'>> =>
@@ -177,7 +180,7 @@ const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8A
 const keysOf = (
   items: readonly Applied<'data-key'>[],
   shares: readonly Applied<'key-share'>[],
-): { readonly keys: Map<string, KeyRecord>; readonly currentKeys: Map<string, string> } => {
+): Pick<RegistryState, 'keys' | 'currentKeys' | 'keyRanks'> => {
   const byKey = grouped(items, ({ body }) => body.dataKeyId);
   const sharesOf = grouped(shares, ({ body }) => body.dataKeyId);
   const introductions = [...byKey.values()].flatMap((statements) => earliestApplied(statements) ?? []);
@@ -191,5 +194,14 @@ const keysOf = (
     const wrapped = wrappedOf([...(byKey.get(dataKeyId) ?? []), ...(sharesOf.get(dataKeyId) ?? [])]);
     return [dataKeyId, { dataKeyId, purpose: purposeOf(body), wrapped }] as const;
   });
-  return { keys: inOrder(keys), currentKeys: inOrder(current) };
+  const currentKeys = inOrder(current);
+  const ranked = [...grouped(introductions, ({ body }) => purposeOf(body))].map(([purpose, statements]) => {
+    const rankOf = ({ force, body: { dataKeyId } }: Applied<'data-key'>): number =>
+      dataKeyId === currentKeys.get(purpose) ? 0 : RANKS.indexOf(force) + 1;
+    const byRank = statements.toSorted(
+      (a, b) => rankOf(a) - rankOf(b) || compareMoment(b.place.item.statement, a.place.item.statement),
+    );
+    return [purpose, byRank.map(({ body }) => body.dataKeyId)] as const;
+  });
+  return { keys: inOrder(keys), currentKeys, keyRanks: inOrder(ranked) };
 };

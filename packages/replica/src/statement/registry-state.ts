@@ -78,12 +78,16 @@ export type RegistryState = {
   readonly devices: ReadonlyMap<string, DeviceRecord>;
   /** Devices that may not link, state or be given keys, by device id. */
   readonly revoked: ReadonlyMap<string, Revocation>;
+  /** By device: those without which it would not be there, and which it cannot take off. */
+  readonly admittedBy: ReadonlyMap<string, ReadonlySet<string>>;
   /** Devices that may state anything. */
   readonly admins: ReadonlySet<string>;
   readonly series: ReadonlyMap<string, SeriesRecord>;
   readonly keys: ReadonlyMap<string, KeyRecord>;
   /** By purpose: the data key under which new objects are sealed. */
   readonly currentKeys: ReadonlyMap<string, string>;
+  /** By purpose: every key, in the order in which whoever lacks the first ones uses them. */
+  readonly keyRanks: ReadonlyMap<string, readonly string[]>;
   /** From here on: null or empty without the keys. */
   readonly settings: BodyOf<'settings'> | null;
   readonly branches: ReadonlyMap<string, Branch>;

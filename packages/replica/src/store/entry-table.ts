@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { concatBytes, equalBytes } from '../cbor/bytes.ts';
 import { OBJECT_STATE } from './object-table.ts';
+import { tipTable } from './tip-table.ts';
 
 export type EntryPlace = {
   readonly sequence: number;
@@ -38,6 +39,7 @@ export const entryTable = (database: DatabaseSync) => ({
   ...stretchTable(database),
   ...heldTable(database),
   ...factTable(database),
+  ...tipTable(database),
 });
 export type EntryTable = ReturnType<typeof entryTable>;
 

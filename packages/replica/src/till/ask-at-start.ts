@@ -4,15 +4,11 @@ import { toHex } from '../cbor/bytes.ts';
 import { directoryRef, ledgerRef } from '../node/document-map.ts';
 import { deviceWords } from '../node/device-words.ts';
 import type { NodeCore, NodeOptions } from '../node/node-core.ts';
+import { processLater } from '../node/process-later.ts';
 import { Fault } from '../fault.ts';
 import { documentPrint } from './document-print.ts';
 import type { OwnChain } from './own-chain.ts';
 import { createStartInquiry, type StartInquiry } from './start-inquiry.ts';
-
-const processLater: NonNullable<NodeOptions['later']> = (run, delayMs) => {
-  const timer = setTimeout(run, delayMs);
-  return () => clearTimeout(timer);
-};
 
 /** The directory of the branch, which names the segments, and the newest of them. */
 const ownDocuments = ({ registry, self }: NodeCore, series: string) => {

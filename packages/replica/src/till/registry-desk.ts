@@ -6,6 +6,7 @@ import {
   type ShopChange,
   type StaffChange,
 } from '@tillmesh/model';
+import { cutsAtTips, cutsMovedTo } from '../node/held-tips.ts';
 import { registryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
 import { hashPin, type PinHash } from '../pin/pin.ts';
@@ -21,6 +22,8 @@ import {
   setTaxClass,
   setTender,
 } from '../statement/organisation.ts';
+import { takeOffAndRenew } from '../statement/renew-keys.ts';
+import { takeOff } from '../statement/take-off.ts';
 
 /** Commands that state something in the registry. */
 const STATING: ReadonlySet<Command['kind']> = new Set([
@@ -31,9 +34,12 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'tax-class.put',
   'legal-entity.put',
   'branch.put',
+  'device.revoke',
+  'device.admit',
 ]);
 
-const stateShop = (administration: Administration, change: ShopChange): void => {
+const stateShop = (administration: Administration, core: NodeCore, change: ShopChange): void => {
+  const roster = core.registry.roster();
   switch (change.kind) {
     case 'role':
       return setRole(administration, change.role);
@@ -47,7 +53,27 @@ const stateShop = (administration: Administration, change: ShopChange): void => 
       return setLegalEntity({ ...administration, branchId: change.branchId }, change.legalEntity);
     case 'branch-settings':
       return setBranchSettings({ ...administration, branchId: change.branchId }, change.settings);
+    case 'device-off': {
+      const { deviceId, reason } = change;
+      const cuts = cutsAtTips(core.store, roster, deviceId);
+      return takeOffAndRenew(administration, roster.state, { deviceId, cuts, reason });
+    }
+    case 'device-cut':
+      return moveCut(administration, core, change);
   }
+};
+
+/** The reason stays what it was. Keys are not renewed: nobody can read more than before. */
+const moveCut = (
+  administration: Administration,
+  { store, registry }: NodeCore,
+  { deviceId, upTo }: Extract<ShopChange, { readonly kind: 'device-cut' }>,
+): void => {
+  const roster = registry.roster();
+  const cuts =
+    upTo === null ? cutsAtTips(store, roster, deviceId) : cutsMovedTo(store, roster, deviceId, upTo);
+  const reason = roster.state.revoked.get(deviceId)?.reason ?? null;
+  takeOff(administration, { deviceId, cuts, ...(reason === null ? {} : { reason }) });
 };
 
 /** States people and what the shop is in the registry, as an admin device may. */
@@ -90,7 +116,7 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
       if (staff === undefined && shop === undefined) return;
       const by = administration();
       if (staff !== undefined) stateStaff(by, staff, pin);
-      if (shop !== undefined) stateShop(by, shop);
+      if (shop !== undefined) stateShop(by, core, shop);
       const { registry, outbox } = core;
       registry.add(by.writer.statements);
       for (const bytes of by.writer.statements) outbox.add(registryRef, { bytes });

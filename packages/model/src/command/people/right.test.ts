@@ -230,6 +230,20 @@ const WANTED: Readonly<
       legalEntity: { from: '2010-01-01', name: 'x', address: [], taxIds: [] },
     }),
   ],
+  'device.revoke': [
+    ['manage-shop'],
+    (till) => {
+      till.known.standings.set(idOf(7), { state: 'listed', isAbove: false, series: new Map() });
+      return { kind: 'device.revoke', deviceId: idOf(7), reason };
+    },
+  ],
+  'device.admit': [
+    ['manage-shop'],
+    (till) => {
+      till.known.standings.set(idOf(7), { state: 'revoked', isAbove: false, series: new Map() });
+      return { kind: 'device.admit', deviceId: idOf(7) };
+    },
+  ],
   'branch.put': [
     ['manage-shop'],
     () => ({

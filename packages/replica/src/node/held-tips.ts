@@ -1,0 +1,44 @@
+import type { Tip } from '../store/tip-table.ts';
+import type { TillStore } from '../store/till-store.ts';
+import type { Roster } from './roster.ts';
+import type { TakeOff } from '../statement/take-off.ts';
+
+type Store = Pick<TillStore, 'entries'>;
+type Cuts = TakeOff['cuts'];
+
+const seriesOf = ({ series }: Pick<Roster, 'series'>, deviceId: string): readonly string[] =>
+  [...series.values()].filter((one) => one.deviceId === deviceId).map((one) => one.series);
+
+const tipsOf = ({ entries }: Store, series: string): readonly Tip[] => {
+  const fork = entries.firstFork(series);
+  const filled = entries.filledThrough(series);
+  return entries.tipsOf(series, fork === null ? filled : Math.min(filled, fork - 1));
+};
+
+/** The cuts that let all count that is held here of a device, the branches of its forks included. */
+export const cutsAtTips = (store: Store, roster: Pick<Roster, 'series'>, deviceId: string): Cuts =>
+  seriesOf(roster, deviceId).flatMap((series) => tipsOf(store, series).map((tip) => ({ series, ...tip })));
+
+/** The cuts as they stand, but for one series, which counts up to this sequence on each of its branches. */
+export const cutsMovedTo = (
+  store: Store,
+  roster: Pick<Roster, 'series' | 'state'>,
+  deviceId: string,
+  upTo: { readonly seriesId: string; readonly sequence: number },
+): Cuts => {
+  const standing = roster.state.revoked.get(deviceId)?.cuts ?? new Map<string, readonly Tip[]>();
+  const others = [...standing].flatMap(([series, cuts]) =>
+    series === upTo.seriesId ? [] : cuts.map((cut) => ({ series, ...cut })),
+  );
+  const moved = store.entries.tipsAt(upTo.seriesId, upTo.sequence);
+  const shorter = tipsOf(store, upTo.seriesId).filter(({ sequence }) => sequence < upTo.sequence);
+  return [...others, ...[...moved, ...shorter].map((cut) => ({ series: upTo.seriesId, ...cut }))];
+};
+
+/** Each series of a device with the highest sequence that is held of it. */
+export const heldOfDevice = (
+  { entries }: Store,
+  roster: Pick<Roster, 'series'>,
+  deviceId: string,
+): ReadonlyMap<string, number> =>
+  new Map(seriesOf(roster, deviceId).map((series) => [series, entries.last(series)?.sequence ?? 0]));
