@@ -17,6 +17,9 @@ const self: DeviceRowView = {
   lastContactMs: null,
   nextTryMs: null,
   program: null,
+  admin: false,
+  off: null,
+  mayState: null,
 };
 const AT_MS = Date.UTC(2026, 4, 4, 8, 0, 3);
 

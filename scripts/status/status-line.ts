@@ -2,7 +2,7 @@ import type { DeviceRowView, DevicesView } from '../../packages/terminal/src/api
 import { createDeviceWords } from '../../packages/terminal/src/ui/screen/device/device-words.ts';
 import { en } from '../../packages/terminal/src/ui/text/en.ts';
 
-const wordsOf = createDeviceWords(en.devices, en.bar);
+const { told: wordsOf } = createDeviceWords(en.devices, en.bar);
 const { columns } = en.devices;
 
 /** UTC, to the second: whoever reads a terminal may be anywhere. */

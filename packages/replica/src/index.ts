@@ -28,6 +28,7 @@ export type {
   Change,
   CommandResult,
   CopyState,
+  DeviceOff,
   DeviceView,
   DocumentFact,
   ExceptionState,

@@ -64,6 +64,6 @@ describe('who passes a data key on', () => {
     const turns = [till, other, reporter].map(
       (keys) => lacksTo(keys).find(({ purpose }) => purpose === ORGANISATION)?.turn,
     );
-    expect(turns.toSorted()).toEqual([0, 1, 2]);
+    expect(turns.toSorted((a = 0, b = 0) => a - b)).toEqual([0, 1, 2]);
   });
 });

@@ -2,6 +2,7 @@ import { toHex, utf8 } from '../cbor/bytes.ts';
 import { Fault } from '../fault.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { sha256 } from '../key/hash.ts';
+import { systemRandom } from '../key/random.ts';
 import { isAgreementKey } from '../key/agreement-key.ts';
 import { placeCovers } from '../statement/placement.ts';
 import {
@@ -14,7 +15,8 @@ import { holdersOf } from '../statement/renew-keys.ts';
 import { passKey } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { registryRef } from './document-map.ts';
-import type { NodeCore } from './node-core.ts';
+import type { NodeCore, NodeOptions } from './node-core.ts';
+import { processLater } from './process-later.ts';
 
 /** What is stated together may come in several messages: nobody passes on what is about to arrive. */
 const FIRST_MS = 2_000;
@@ -73,11 +75,8 @@ export const lacksOf = (
 
 /** Passes data keys on to devices that lack them, as one that was enrolled elsewhere while a key was renewed. */
 export const createKeyKeeper = (
-  core: Pick<
-    NodeCore,
-    'store' | 'registry' | 'device' | 'self' | 'nowMs' | 'random' | 'outbox' | 'alarms' | 'registryChanged'
-  >,
-  later: (run: () => void, delayMs: number) => () => void,
+  core: Pick<NodeCore, 'store' | 'registry' | 'device' | 'self' | 'outbox' | 'alarms' | 'registryChanged'>,
+  { clock, random = systemRandom, later = processLater }: Pick<NodeOptions, 'clock' | 'random' | 'later'>,
 ) => {
   const { store, registry, device, self, outbox } = core;
   /** By key: what ends its waiting. */
@@ -97,8 +96,8 @@ export const createKeyKeeper = (
       signer: { kind: 'device', keys: device.keys },
       heads: state.heads,
       clock: state.clock,
-      nowMs: core.nowMs(),
-      random: core.random,
+      nowMs: clock.nowMs(),
+      random,
     });
     passKey(writer, dataKey, purpose, recipients);
     store.endGathered();

@@ -25,7 +25,6 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { createKeyKeeper } from './key-keeper.ts';
 import { type LifeHooks, NO_LIFE } from './life-hooks.ts';
 import { keptQuarantines } from './quarantine-board.ts';
-import { processLater } from './process-later.ts';
 import { createRefill } from './refill.ts';
 import { createStatementWatch } from './statement-watch.ts';
 import { createStatusBoards, type StatusBoards } from './status-board.ts';
@@ -225,8 +224,7 @@ type CoreParts = Pick<NodeCore, 'self' | 'device' | 'store' | 'registry' | 'read
 
 const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letGo: () => void): NodeCore => {
   const { self, store, registry, carrier } = parts;
-  const { nowMs } = options.clock;
-  const clock = createDeviceClock();
+  const [{ nowMs }, clock] = [options.clock, createDeviceClock()];
   const listeners = createListenerList();
   const changed = (): void => listeners.changed('status');
   const boards = createStatusBoards(store, carrier, nowMs, changed);
@@ -272,10 +270,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     nowMs,
   });
   const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
-  const keys = createKeyKeeper(
-    { ...parts, outbox, alarms, nowMs, registryChanged, random: options.random ?? systemRandom },
-    options.later ?? processLater,
-  );
+  const keys = createKeyKeeper({ ...parts, outbox, alarms, registryChanged }, options);
   const last = lastSteps(hooks, [exceptions, store, { close: letGo }]);
   session.setPeers(options.dial);
   // What an end of the process left unjudged, or an older version of this program did not understand.

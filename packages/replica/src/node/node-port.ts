@@ -35,13 +35,24 @@ export type Organisation = {
   readonly mark: 'real' | 'demo' | 'replay';
 };
 
+export type DeviceOff = {
+  readonly state: 'revoked' | 'suspended';
+  /** The device that stated it; null: the root key did, or whoever admitted it was taken off. */
+  readonly by: string | null;
+  /** UTC milliseconds, as it was stated. */
+  readonly atMs: number;
+  readonly reason: string | null;
+};
+
 export type DeviceView = {
   readonly deviceId: string;
   readonly kind: 'till' | 'relay' | 'reporter';
   readonly branchId: string | null;
   readonly code: string;
-  /** Taken off, or suspended until the owner decides; not there while it stands. */
-  readonly off?: 'revoked' | 'suspended';
+  /** It was taken off, or is suspended until the owner decides; not there while it stands. */
+  readonly off?: DeviceOff;
+  /** It may state anything. */
+  readonly admin?: true;
 };
 
 /** The organisation as the registry states it now. */
@@ -145,6 +156,8 @@ export type NodeStatus = {
     readonly invalid: number;
     readonly notUnderstood: number;
     readonly unverified: number;
+    /** Statements that do not count since their signer was taken off, or is suspended. */
+    readonly voided: number;
     readonly forks: number;
   };
   /** Of the device folder's disk: the room on it, null where that cannot be told, and whether it took the last command. */

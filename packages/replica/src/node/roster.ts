@@ -10,8 +10,13 @@ import {
 import type { DataKey } from '../key/data-key.ts';
 import type { PinHash } from '../pin/pin.ts';
 import { currentKey } from '../statement/organisation.ts';
-import { pinKey, type RegistryState, type SeriesRecord } from '../statement/registry-state.ts';
-import type { DeviceView, Organisation, ShopView } from './node-port.ts';
+import {
+  pinKey,
+  type RegistryState,
+  type SeriesRecord,
+  type StatementStatus,
+} from '../statement/registry-state.ts';
+import type { DeviceOff, DeviceView, Organisation, ShopView } from './node-port.ts';
 
 export type RosterDevice = DeviceView & { readonly signKey: Uint8Array; readonly tlsKeyHash: Uint8Array };
 
@@ -35,11 +40,11 @@ export type Roster = {
   readonly priceLists: ReadonlyMap<string, PriceList>;
   readonly pinOf: (staffId: string, branchId: string) => PinHash | null;
   readonly state: RegistryState;
-  readonly counts: { readonly invalid: number; readonly notUnderstood: number };
+  readonly counts: { readonly invalid: number; readonly notUnderstood: number; readonly voided: number };
 };
 
-const countOf = (state: RegistryState, status: 'invalid' | 'not-understood'): number =>
-  [...state.statements.values()].filter((item) => item.status === status).length;
+const countOf = (state: RegistryState, ...status: readonly StatementStatus['status'][]): number =>
+  [...state.statements.values()].filter((item) => status.includes(item.status)).length;
 
 export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, DataKey>): Roster => ({
   organisation: {
@@ -59,15 +64,33 @@ export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, Dat
   priceLists: state.priceLists,
   pinOf: (staffId, branchId) => state.pins.get(pinKey(staffId, branchId)) ?? null,
   state,
-  counts: { invalid: countOf(state, 'invalid'), notUnderstood: countOf(state, 'not-understood') },
+  counts: {
+    invalid: countOf(state, 'invalid'),
+    notUnderstood: countOf(state, 'not-understood'),
+    voided: countOf(state, 'voided', 'suspended'),
+  },
 });
+
+const offOf = ({ state, devices }: Roster, deviceId: string): DeviceOff | undefined => {
+  const found = state.revoked.get(deviceId);
+  if (found === undefined) return undefined;
+  const { by, atMs, reason } = found;
+  return { state: found.state, by: by !== null && devices.has(by) ? by : null, atMs, reason };
+};
 
 export const shopViewOf = (roster: Roster): ShopView => ({
   organisation: roster.organisation,
   branches: [...roster.branches.values()],
   devices: [...roster.devices.values()].map(({ deviceId, kind, branchId, code }): DeviceView => {
-    const off = roster.state.revoked.get(deviceId)?.state;
-    return { deviceId, kind, branchId, code, ...(off === undefined ? {} : { off }) };
+    const off = offOf(roster, deviceId);
+    return {
+      deviceId,
+      kind,
+      branchId,
+      code,
+      ...(off === undefined ? {} : { off }),
+      ...(roster.admins.has(deviceId) ? { admin: true as const } : {}),
+    };
   }),
   staff: [...roster.staff.values()],
   roles: [...roster.roles.values()],

@@ -19,6 +19,7 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
       invalid: store.objects.countState(OBJECT_STATE.invalid) + roster.counts.invalid,
       notUnderstood: store.objects.countState(OBJECT_STATE.notUnderstood) + roster.counts.notUnderstood,
       unverified: store.objects.countState(OBJECT_STATE.unchecked) + core.ingest.waiting(),
+      voided: roster.counts.voided,
       forks: store.entries.forks(),
     },
     disk: { freeBytes: core.space.freeBytes(), state: core.space.state() },

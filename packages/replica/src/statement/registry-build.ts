@@ -12,7 +12,6 @@ import { revokedOf } from './revocation-build.ts';
 import { type Applied, appliedOf, earliestApplied, latestApplied } from './applied.ts';
 import {
   type DeviceRecord,
-  type KeyRecord,
   ORGANISATION,
   pinKey,
   RECOVERY,

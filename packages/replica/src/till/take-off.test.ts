@@ -16,7 +16,6 @@ import {
   drained,
   MORNING_MS,
   type Opened,
-  PINS,
   productPut,
   putProducts,
   sell,
@@ -108,7 +107,11 @@ it('[TILL-16] nobody but an admin device does it, and none to itself or to whom 
     'DEVICE-UNKNOWN',
   );
   const { devices } = admin.node.shop();
-  expect(devices.find(({ deviceId }) => deviceId === idOf(plain))?.off).toBe('revoked');
+  expect(devices.find(({ deviceId }) => deviceId === idOf(plain))?.off).toMatchObject({
+    state: 'revoked',
+    by: idOf(admin),
+    reason: 'Stolen',
+  });
   const told = admin.carrier
     .all('peers')
     .at(-1)

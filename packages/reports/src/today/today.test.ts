@@ -46,7 +46,7 @@ const STATUS: NodeStatus = {
   copies: [],
   ownSequence: 0,
   series: [],
-  counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0 },
   disk: { freeBytes: null, state: 'takes' },
   forks: [],
   alarms: [],
@@ -111,7 +111,7 @@ const noticesOf = (status: Partial<NodeStatus>, ahead: BusinessDays['ahead'] = [
   todayView(SHOP, { ...STATUS, ...status }, [], { today: DATES, ahead }, new Map(), NOW).notices;
 
 it('[TODAY-04] says what is held and not counted, and what counts twice', () => {
-  const counts = { invalid: 2, notUnderstood: 3, unverified: 4, forks: 1 };
+  const counts = { invalid: 2, notUnderstood: 3, unverified: 4, voided: 0, forks: 1 };
   const forks = [{ seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 }];
   const notices = noticesOf({ carrier: 'restarting', counts, forks });
   expect(notices.map(({ id, level }) => [id, level])).toEqual([

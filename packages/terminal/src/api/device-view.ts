@@ -8,6 +8,7 @@ export type BytesView = { readonly in: number; readonly out: number };
  * A device of the organisation as this till knows it. Times are UTC milliseconds by the clock of the machine.
  * `self`: this till. `never`: not linked since this till was
  * started. `other-version`: its program speaks no protocol that this one speaks.
+ * `off`: it may not link, since it was taken off or is suspended.
  */
 export type DeviceRowView = {
   readonly deviceId: string;
@@ -16,7 +17,7 @@ export type DeviceRowView = {
   readonly code: string;
   /** Name of its branch; null: it belongs to none. */
   readonly branch: string | null;
-  readonly state: 'self' | 'linked' | 'away' | 'refused' | 'other-version' | 'never';
+  readonly state: 'self' | 'linked' | 'away' | 'refused' | 'other-version' | 'never' | 'off';
   /** Since when it stands so; null for this till. */
   readonly sinceMs: number | null;
   /** Why, as the program says it; empty where nothing went wrong. */
@@ -33,6 +34,17 @@ export type DeviceRowView = {
   readonly nextTryMs: number | null;
   /** What runs there; null: it did not say, as older programs do not. */
   readonly program: { readonly version: string; readonly protocol: number } | null;
+  /** It may state people, settings and devices. */
+  readonly admin: boolean;
+  /** It was taken off, or is suspended until the owner decides; `by`: whose statement that is, null where nobody's. */
+  readonly off: {
+    readonly state: 'revoked' | 'suspended';
+    readonly by: string | null;
+    readonly atMs: number;
+    readonly reason: string | null;
+  } | null;
+  /** What this till may state of it: nothing where this is no admin device, or owes its place to it. */
+  readonly mayState: 'take-off' | 'admit' | null;
 };
 
 /** `GET /api/devices`: this till first, then the others as people look for them. */

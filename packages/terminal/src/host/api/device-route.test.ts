@@ -48,6 +48,23 @@ it('[HOST-61] each device is told with its link, what it holds, what is missing 
   expect([strangers, unanswered, offSinceMs]).toEqual([[], [], null]);
 });
 
+it('[HOST-71] what may be stated of a device is told at an admin device, and how one that is off stands', async () => {
+  const statesOf = async (till: TestTill) =>
+    (await devicesOf(till)).devices.map(({ code, mayState, admin }) => [code, mayState, admin]);
+  expect(await statesOf(first)).toEqual([
+    ['H1', null, true],
+    ['H2', 'take-off', false],
+  ]);
+  expect((await statesOf(second)).map(([code, mayState]) => [code, mayState])).toEqual([
+    ['H2', null],
+    ['H1', null],
+  ]);
+  const { deviceId } = second.node().self;
+  await first.run({ kind: 'device.revoke', deviceId, reason: 'Lost' });
+  const [, row] = (await devicesOf(first)).devices;
+  expect(row).toMatchObject({ mayState: 'admit', off: { state: 'revoked', by: 'H1', reason: 'Lost' } });
+});
+
 it('[HOST-61] of a device that is away it is told since when and why, and how many records it lacks since when', async () => {
   await heldBy(second);
   await second.stop();

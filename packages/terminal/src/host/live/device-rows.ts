@@ -11,7 +11,7 @@ import type { BytesView, DeviceRowView, DevicesView, LagView } from '../../api/d
 
 /** What the list of devices is made of, as it stands at this moment. */
 export type DeviceFacts = {
-  readonly node: Pick<TillNode, 'self' | 'shop' | 'status' | 'traffic' | 'lags' | 'till'>;
+  readonly node: Pick<TillNode, 'self' | 'shop' | 'status' | 'traffic' | 'lags' | 'till' | 'lookup'>;
   readonly offSinceMs: number | null;
   /** By which links are timed. */
   readonly machineNowMs: number;
@@ -34,7 +34,11 @@ const todayOf = (traffic: PeerTraffic | undefined, isToday: DeviceFacts['isToday
     .filter(({ fromMs }) => isToday(fromMs))
     .reduce((sum, { bytesIn, bytesOut }) => ({ in: sum.in + bytesIn, out: sum.out + bytesOut }), NO_BYTES);
 
-const stateOf = (link: LinkState | undefined): Pick<DeviceRowView, 'state' | 'sinceMs' | 'cause'> => {
+const stateOf = (
+  link: LinkState | undefined,
+  isOff: boolean,
+): Pick<DeviceRowView, 'state' | 'sinceMs' | 'cause'> => {
+  if (isOff && link?.state !== 'linked') return { state: 'off', sinceMs: null, cause: '' };
   if (link === undefined) return { state: 'never', sinceMs: null, cause: '' };
   const { state, sinceMs, cause } = link;
   return cause === NEVER_MET ? { state: 'never', sinceMs, cause: '' } : { state, sinceMs, cause };
@@ -43,6 +47,24 @@ const stateOf = (link: LinkState | undefined): Pick<DeviceRowView, 'state' | 'si
 /** Whether it is meant to hold what this till records, and the other way round: any but tills of other branches. */
 const isMeantToHold = ({ kind, branchId }: DeviceView, ownBranch: string | null): boolean =>
   kind !== 'till' || branchId === ownBranch;
+
+/** How it stands in the shop, and what can be said of it here. */
+const standingOf = (
+  { self, shop, lookup }: DeviceFacts['node'],
+  { deviceId, admin, off }: DeviceView,
+): Pick<DeviceRowView, 'admin' | 'off' | 'mayState'> => {
+  const { devices } = shop();
+  const codeOf = (id: string | null): string | null =>
+    devices.find((device) => device.deviceId === id)?.code ?? null;
+  const isAdminHere = devices.some((device) => device.deviceId === self.deviceId && device.admin === true);
+  const isAbove = lookup.deviceStanding(deviceId)?.isAbove ?? true;
+  const mayState = !isAdminHere || deviceId === self.deviceId || isAbove ? null : 'take-off';
+  return {
+    admin: admin === true,
+    off: off === undefined ? null : { ...off, by: codeOf(off.by) },
+    mayState: mayState !== null && off?.state === 'revoked' ? 'admit' : mayState,
+  };
+};
 
 const rowOf = (
   { node, machineNowMs, nowMs, isToday }: DeviceFacts,
@@ -57,7 +79,7 @@ const rowOf = (
   const lag = lags.get(deviceId);
   const isMeant = isMeantToHold(device, node.self.branchId);
   const link = node.status().links.find((each) => each.deviceId === deviceId);
-  const linked = stateOf(link);
+  const linked = stateOf(link, device.off !== undefined);
   const tries = dials.filter((dial) => dial.deviceId === deviceId).flatMap(({ nextMs }) => nextMs ?? []);
   return {
     deviceId,
@@ -72,6 +94,7 @@ const rowOf = (
     lastContactMs: linked.state === 'linked' ? machineNowMs : (traffic?.lastHeardMs ?? null),
     nextTryMs: isSelf || linked.state === 'linked' || tries.length === 0 ? null : Math.min(...tries),
     program: traffic?.program ?? null,
+    ...standingOf(node, device),
   };
 };
 

@@ -14,7 +14,7 @@ const QUIET: NodeStatus = {
   copies: [{ deviceId: 'h2', sequence: 9 }],
   ownSequence: 9,
   series: [],
-  counts: { invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0 },
   disk: { freeBytes: null, state: 'takes' },
   forks: [],
   alarms: [],
@@ -201,7 +201,7 @@ it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
     { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },
     { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
   ];
-  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, forks: 4 };
+  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, voided: 0, forks: 4 };
   const forks = [
     { seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 },
     { seriesId: 'b', deviceId: 'm1', fromSequence: 4, places: 3 },
@@ -245,6 +245,28 @@ describe('exceptions', () => {
       words({ alarms, exceptions: [exception('FORK', true), exception('CHANGE-REFUSED', true)] }),
     ).toEqual([disk, well]);
   });
+});
+
+it('[HOST-70] who is taken off is not waited for; who is suspended, and this till itself, is named first', () => {
+  const off = (state: 'revoked' | 'suspended') => ({ state, by: null, atMs: now, reason: null });
+  const said = (ids: readonly string[], state: 'revoked' | 'suspended', voided = 0) => {
+    const known = facts({ links: [away('h2')], counts: { ...QUIET.counts, voided } });
+    const devices = known.devices.map((device) =>
+      ids.includes(device.deviceId) ? { ...device, off: off(state) } : device,
+    );
+    return syncWords({ ...known, devices }).items.map(({ level, id, text }) => `${level} ${id}: ${text}`);
+  };
+  const quiet = said(['h2'], 'revoked');
+  expect(quiet.some((line) => line.includes('Till H2'))).toBe(false);
+  expect(quiet.some((line) => line.includes(' of 2 devices'))).toBe(false);
+  expect(said(['h2', 'relay'], 'suspended', 1)).toEqual(
+    expect.arrayContaining([
+      'stop suspended: Till H2 and Relay: suspended until the owner decides with the recovery sheet. Selling is unaffected here',
+      'know voided: Without effect: 1 statement of devices that were taken off or suspended',
+    ]),
+  );
+  expect(said(['h1'], 'revoked')[0]).toMatch(/^stop self-off: This till was taken off the shop/);
+  expect(said(['h1'], 'suspended')[0]).toMatch(/^stop self-off: This till is suspended until/);
 });
 
 it('[HOST-43] room on the disk is told when it gets little, and a full disk with what to do', () => {

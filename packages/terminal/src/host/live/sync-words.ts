@@ -1,6 +1,7 @@
 import { type DeviceView, NEVER_MET, type NodeStatus, type Self } from '@tillmesh/replica';
 import type { BackupView } from '../../api/backup-view.ts';
 import type { SyncView } from '../../api/view.ts';
+import { nameOf, standingItems } from './standing-words.ts';
 
 /** What the words are made of, all as known at this moment. */
 export type SyncFacts = {
@@ -22,11 +23,6 @@ const item = (level: Item['level'], id: string, text: string): Item => ({ id, le
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const records = (count: number): string => counted(count, 'record', 'records');
 
-const nameOf = (device: DeviceView): string => {
-  if (device.kind === 'till') return `Till ${device.code}`;
-  return device.kind === 'relay' ? 'Relay' : 'Reporter';
-};
-
 /**
  * Devices whose links matter at this till: the other tills of its branch, relays, and a reporter that it
  * has dealt with itself. Tills of other branches are the relay's and reporter's matter.
@@ -35,7 +31,8 @@ const companions = ({ self, devices, status }: SyncFacts): readonly DeviceView[]
   const met = status.links.filter(({ cause }) => cause !== NEVER_MET);
   const dealtWith = new Set([...met, ...status.copies].map(({ deviceId }) => deviceId));
   return devices.filter((device) => {
-    if (device.deviceId === self.deviceId) return false;
+    // What was taken off is not waited for.
+    if (device.deviceId === self.deviceId || device.off !== undefined) return false;
     if (device.kind === 'till') return device.branchId === self.branchId;
     return device.kind === 'relay' || dealtWith.has(device.deviceId);
   });
@@ -201,7 +198,12 @@ const spaceItems = ({ status: { disk } }: SyncFacts): readonly Item[] => {
 /** The state of the shop in words, what stops first, then what to know, then what is well. */
 export const syncWords = (facts: SyncFacts): SyncView => {
   const others = companions(facts);
-  const items: Item[] = [...alarmItems(facts), ...exceptionItems(facts), ...spaceItems(facts)];
+  const items: Item[] = [
+    ...alarmItems(facts),
+    ...standingItems(facts),
+    ...exceptionItems(facts),
+    ...spaceItems(facts),
+  ];
   if (facts.status.carrier === 'restarting') {
     const text = 'The link to other devices is starting again: selling is unaffected';
     items.push(item('know', 'carrier', text));

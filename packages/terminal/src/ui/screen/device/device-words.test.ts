@@ -3,7 +3,7 @@ import type { DeviceRowView } from '../../../api/device-view.ts';
 import { t } from '../../text/text.ts';
 import { createDeviceWords } from './device-words.ts';
 
-const wordsOf = createDeviceWords(t.devices, t.bar);
+const { told: wordsOf } = createDeviceWords(t.devices, t.bar);
 const clock = (utcMs: number): string => `${utcMs} ms`;
 const row = (more: Partial<DeviceRowView> = {}): DeviceRowView => ({
   deviceId: 'd',
@@ -20,6 +20,9 @@ const row = (more: Partial<DeviceRowView> = {}): DeviceRowView => ({
   lastContactMs: 7,
   nextTryMs: null,
   program: { version: '0.1.0', protocol: 1 },
+  admin: false,
+  off: null,
+  mayState: null,
   ...more,
 });
 
@@ -48,6 +51,17 @@ it('[SCREEN-41] a device is told in words: its link with since when and why, wha
     contact: ['7 ms', 'tried again at 9 ms'],
     program: ['Does not say'],
   });
+});
+
+it('[SCREEN-70] who was taken off is told with by whom, when and why; who is suspended with who decides', () => {
+  const nameOf = (more: Partial<DeviceRowView>) => wordsOf(row(more), clock).name.slice(2);
+  expect(nameOf({ admin: true })).toEqual(['Admin device']);
+  const off = { state: 'revoked', by: 'H1', atMs: 3, reason: 'Stolen' } as const;
+  expect(nameOf({ off, admin: true })).toEqual(['Taken off by H1 at 3 ms', 'Stolen']);
+  expect(nameOf({ off: { ...off, by: null, reason: null } })).toEqual(['Taken off at 3 ms']);
+  expect(nameOf({ off: { ...off, state: 'suspended', reason: null } })).toEqual([
+    'Suspended at 3 ms: the owner decides with the recovery sheet',
+  ]);
 });
 
 const NOTHING = { theyLack: null, weLack: null };

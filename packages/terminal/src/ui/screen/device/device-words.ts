@@ -36,11 +36,21 @@ export const createDeviceWords = (words: typeof device.devices, bar: typeof fram
     return row.nextTryMs === null ? [last] : [last, words.nextTry(moment(row.nextTryMs))];
   };
 
-  return (row: DeviceRowView, moment: (utcMs: number) => string): DeviceWords => {
+  const standingOf = (
+    { off, admin }: DeviceRowView,
+    moment: (utcMs: number) => string,
+  ): readonly string[] => {
+    if (off === null) return admin ? [words.admin] : [];
+    const since = moment(off.atMs);
+    const line = off.state === 'revoked' ? words.taken.revoked(off.by, since) : words.taken.suspended(since);
+    return off.reason === null ? [line] : [line, off.reason];
+  };
+
+  const told = (row: DeviceRowView, moment: (utcMs: number) => string): DeviceWords => {
     const isSelf = row.state === 'self';
     const since = row.sinceMs === null || row.state === 'never' ? [] : [words.since(moment(row.sinceMs))];
     return {
-      name: [nameOf(row), ...branchOf(row)],
+      name: [nameOf(row), ...branchOf(row), ...standingOf(row, moment)],
       state: [
         [words.state[row.state], ...since].join(' '),
         ...(row.cause === '' ? [] : [words.cause(row.cause)]),
@@ -57,6 +67,7 @@ export const createDeviceWords = (words: typeof device.devices, bar: typeof fram
       program: isSelf ? [] : programOf(row, words),
     };
   };
+  return { told, nameOf };
 };
 
 const programOf = ({ program, state }: DeviceRowView, words: typeof device.devices): readonly string[] => {

@@ -5,9 +5,10 @@ import { Page } from '../../frame/page.tsx';
 import { getJson } from '../../link/api.ts';
 import { type Desk, useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+import { DeviceActs, DeviceDialog, type DeviceQuestion } from './device-act.tsx';
 import { createDeviceWords } from './device-words.ts';
 
-const wordsOf = createDeviceWords(t.devices, t.bar);
+const { told, nameOf } = createDeviceWords(t.devices, t.bar);
 /** What is told apart from changes: last contact, next try, traffic. */
 const LOOK_AGAIN_MS = 5_000;
 
@@ -45,7 +46,7 @@ const StateCell = (props: {
 );
 
 const columnsOf = (moment: (utcMs: number) => string): readonly Column<DeviceRowView>[] => {
-  const words = (row: DeviceRowView) => wordsOf(row, moment);
+  const words = (row: DeviceRowView) => told(row, moment);
   const { columns } = t.devices;
   return [
     { head: columns.device, cell: (row) => <Lines lines={words(row).name} /> },
@@ -56,6 +57,20 @@ const columnsOf = (moment: (utcMs: number) => string): readonly Column<DeviceRow
     { head: columns.traffic, cell: (row) => <Lines lines={words(row).traffic} /> },
     { head: columns.program, cell: (row) => <Lines lines={words(row).program} /> },
   ];
+};
+
+/** Who may manage the shop takes devices off at an admin device; elsewhere the column is not there. */
+const withActs = (
+  columns: readonly Column<DeviceRowView>[],
+  rows: readonly DeviceRowView[],
+  onAsk: ((question: DeviceQuestion) => void) | null,
+): readonly Column<DeviceRowView>[] => {
+  if (onAsk === null || rows.every(({ mayState }) => mayState === null)) return columns;
+  const acts: Column<DeviceRowView> = {
+    head: t.devices.act,
+    cell: (row) => <DeviceActs row={row} name={nameOf(row)} onAsk={onAsk} />,
+  };
+  return [...columns, acts];
 };
 
 const Notes = (props: { readonly head: string; readonly lines: readonly string[] }): JSX.Element => (
@@ -69,10 +84,23 @@ const Notes = (props: { readonly head: string; readonly lines: readonly string[]
   </Show>
 );
 
+const Question = (props: {
+  readonly asked: DeviceQuestion | null;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}): JSX.Element => (
+  <Show when={props.asked} keyed>
+    {({ row, name }) => (
+      <DeviceDialog row={row} name={name} onClose={() => props.onClose()} onDone={() => props.onDone()} />
+    )}
+  </Show>
+);
+
 /** Every device of the organisation: how it is linked, what it holds, when it was heard, what runs there. */
 export const DevicesScreen = (): JSX.Element => {
   const desk = useDesk();
   const [view, setView] = createSignal<DevicesView | null>(null);
+  const [question, setQuestion] = createSignal<DeviceQuestion | null>(null);
   const look = async (): Promise<void> => {
     const reply = await getJson<DevicesView>('/api/devices');
     if (reply.status === 'answered') setView(reply.value);
@@ -102,7 +130,11 @@ export const DevicesScreen = (): JSX.Element => {
                 <DataTable
                   caption={t.devices.list}
                   hideCaption
-                  columns={columnsOf(moment)}
+                  columns={withActs(
+                    columnsOf(moment),
+                    now().devices,
+                    desk.may('manage-shop') ? setQuestion : null,
+                  )}
                   rows={now().devices}
                   empty={t.devices.empty}
                 />
@@ -127,6 +159,7 @@ export const DevicesScreen = (): JSX.Element => {
           }}
         </Show>
       </div>
+      <Question asked={question()} onClose={() => setQuestion(null)} onDone={() => void look()} />
     </Page>
   );
 };

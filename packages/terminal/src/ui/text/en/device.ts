@@ -67,6 +67,7 @@ export const device = {
       refused: 'Turned away',
       'other-version': 'Another version',
       never: 'Not met yet',
+      off: 'May not link',
     },
     since: (moment: string) => `since ${moment}`,
     cause: (cause: string): string => CAUSES.find(([form]) => form.test(cause))?.[1] ?? cause,
@@ -92,6 +93,24 @@ export const device = {
     program: (version: string) => `Tillmesh ${version}`,
     protocol: (protocol: number) => `link protocol ${protocol}`,
     noProgram: 'Does not say',
+    act: 'Change',
+    admin: 'Admin device',
+    taken: {
+      revoked: (by: string | null, moment: string) =>
+        by === null ? `Taken off at ${moment}` : `Taken off by ${by} at ${moment}`,
+      suspended: (moment: string) => `Suspended at ${moment}: the owner decides with the recovery sheet`,
+    },
+    takeOff: 'Take off',
+    takeOffOf: (name: string) => `Take off ${name}`,
+    takeOffLead: (name: string, isTill: boolean) =>
+      `${name} links to nobody from now on.${isTill ? ' What this till holds of its sales goes on counting; what it sells later is set aside until you admit it.' : ''} The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
+    reasons: ['Stolen', 'Lost', 'Sold or given away', 'Replaced by another'],
+    takenOff: (name: string) => `${name} is taken off.`,
+    admit: 'Admit late sales',
+    admitOf: (name: string) => `Admit late sales of ${name}`,
+    admitLead: (name: string) =>
+      `Everything that this till holds of ${name} by now will count, in every figure and at every till. It stays taken off.`,
+    admitted: (name: string) => `What is held of ${name} counts.`,
     off: (moment: string) => `Off the network on purpose since ${moment}.`,
     unanswered: 'Addresses at which nobody has answered yet',
     unansweredAt: (address: string, cause: string | null, moment: string | null) =>

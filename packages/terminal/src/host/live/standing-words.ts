@@ -1,0 +1,52 @@
+import type { DeviceView } from '@tillmesh/replica';
+import type { SyncView } from '../../api/view.ts';
+import type { SyncFacts } from './sync-words.ts';
+
+type Item = SyncView['items'][number];
+
+export const nameOf = (device: DeviceView): string => {
+  if (device.kind === 'till') return `Till ${device.code}`;
+  return device.kind === 'relay' ? 'Relay' : 'Reporter';
+};
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+const ownItem = ({ self, devices }: SyncFacts): readonly Item[] => {
+  const off = devices.find(({ deviceId }) => deviceId === self.deviceId)?.off;
+  if (off === undefined) return [];
+  const text =
+    off.state === 'revoked'
+      ? 'This till was taken off the shop: others set aside what it sells from now on. Nothing here is lost. Call the owner'
+      : 'This till is suspended until the owner decides: others set aside what it sells from now on. Nothing here is lost. Call the owner';
+  return [{ id: 'self-off', level: 'stop', text }];
+};
+
+/** Two who took each other off, and who hangs on them: only the owner can say which of them is to be trusted. */
+const suspendedItem = ({ self, devices }: SyncFacts): readonly Item[] => {
+  const suspended = devices.filter(
+    ({ off, deviceId }) => off?.state === 'suspended' && deviceId !== self.deviceId,
+  );
+  if (suspended.length === 0) return [];
+  const who = listed(suspended.map(nameOf));
+  const text = `${who}: suspended until the owner decides with the recovery sheet. Selling is unaffected here`;
+  return [{ id: 'suspended', level: 'stop', text }];
+};
+
+const voidedItem = ({ status: { counts } }: SyncFacts): readonly Item[] =>
+  counts.voided === 0
+    ? []
+    : [
+        {
+          id: 'voided',
+          level: 'know',
+          text: `Without effect: ${counts.voided} ${counts.voided === 1 ? 'statement' : 'statements'} of devices that were taken off or suspended`,
+        },
+      ];
+
+/** Who was taken off, as far as somebody at this till has to know. */
+export const standingItems = (facts: SyncFacts): readonly Item[] => [
+  ...ownItem(facts),
+  ...suspendedItem(facts),
+  ...voidedItem(facts),
+];

@@ -1,0 +1,68 @@
+import { Button } from '@tillmesh/ui';
+import { type JSX, Show } from 'solid-js';
+import type { DeviceRowView } from '../../../api/device-view.ts';
+import { Ask } from '../../entry/ask.tsx';
+import { AskReason } from '../../entry/ask-reason.tsx';
+import { useDesk } from '../../state/desk.ts';
+import { t } from '../../text/text.ts';
+
+/** What somebody is about to state of a device. */
+export type DeviceQuestion = { readonly row: DeviceRowView; readonly name: string };
+
+/** What may be done with a device here; nothing where nobody may. */
+export const DeviceActs = (
+  props: DeviceQuestion & { readonly onAsk: (question: DeviceQuestion) => void },
+): JSX.Element => {
+  const ask = (): void => props.onAsk({ row: props.row, name: props.name });
+  return (
+    <div class="row-acts device-acts">
+      <Show when={props.row.mayState === 'take-off'}>
+        <Button look="stop" aria-label={t.devices.takeOffOf(props.name)} onClick={ask}>
+          {t.devices.takeOff}
+        </Button>
+      </Show>
+      <Show when={props.row.mayState === 'admit'}>
+        <Button aria-label={t.devices.admitOf(props.name)} onClick={ask}>
+          {t.devices.admit}
+        </Button>
+      </Show>
+    </div>
+  );
+};
+
+/** One question, and the device is off; or what came late of one that is off counts. */
+export const DeviceDialog = (
+  props: DeviceQuestion & { readonly onClose: () => void; readonly onDone: () => void },
+): JSX.Element => {
+  const desk = useDesk();
+  const done = (message: string): void => {
+    desk.tell({ level: 'well', message });
+    props.onDone();
+  };
+  return (
+    <Show
+      when={props.row.mayState === 'take-off'}
+      fallback={
+        <Ask
+          title={t.devices.admitOf(props.name)}
+          go={t.devices.admit}
+          onClose={() => props.onClose()}
+          onDone={() => done(t.devices.admitted(props.name))}
+          command={() => ({ kind: 'device.admit', deviceId: props.row.deviceId })}
+        >
+          <p>{t.devices.admitLead(props.name)}</p>
+        </Ask>
+      }
+    >
+      <AskReason
+        title={t.devices.takeOffOf(props.name)}
+        lead={t.devices.takeOffLead(props.name, props.row.kind === 'till')}
+        go={t.devices.takeOff}
+        reasons={t.devices.reasons}
+        command={(reason) => ({ kind: 'device.revoke', deviceId: props.row.deviceId, reason })}
+        onClose={() => props.onClose()}
+        onDone={() => done(t.devices.takenOff(props.name))}
+      />
+    </Show>
+  );
+};
