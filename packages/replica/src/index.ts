@@ -22,6 +22,12 @@ export type {
 } from './carrier/carrier-port.ts';
 export { Fault } from './fault.ts';
 export { hasDevice } from './key/device-folder.ts';
+export { type HeldRegistry, openHeldRegistry } from './owner/held-registry.ts';
+export { areCounted, type OwnerAct, ownerStatements, registryOf } from './owner/owner-act.ts';
+export { stateInto } from './owner/state-into.ts';
+export { readRecoverySheet } from './statement/recovery-sheet.ts';
+export type { RegistryState } from './statement/registry-state.ts';
+export type { RootKeys } from './statement/root-key.ts';
 export { openShopNode } from './node/open-shop-node.ts';
 export type { NodeOptions } from './node/node-core.ts';
 export type {

@@ -34,6 +34,19 @@ export const holdBackup = (folder: string): (() => void) =>
       ),
   );
 
+/** The same for one owner's command at a time, beside the device. Throws the Fault `OWNER-RUNNING`. */
+export const holdOwner = (folder: string): (() => void) =>
+  hold(
+    join(folder, 'owner.lock'),
+    (cause) =>
+      new Fault(
+        'OWNER-RUNNING',
+        `Another owner command reads ${folder}.`,
+        'Nothing was changed. Wait for it to end, then try again.',
+        cause,
+      ),
+  );
+
 /** The same for one export of a folder at a time, beside the device. Throws the Fault `EXPORT-RUNNING`. */
 export const holdExport = (folder: string): (() => void) =>
   hold(

@@ -42,3 +42,14 @@ export const heldOfDevice = (
   deviceId: string,
 ): ReadonlyMap<string, number> =>
   new Map(seriesOf(roster, deviceId).map((series) => [series, entries.last(series)?.sequence ?? 0]));
+
+/** The cuts before the first record of each branch that names a time from then on. */
+export const cutsBefore = (
+  { entries }: Store,
+  roster: Pick<Roster, 'series'>,
+  deviceId: string,
+  sinceMs: number,
+): Cuts =>
+  seriesOf(roster, deviceId).flatMap((series) =>
+    entries.tipsBefore(series, sinceMs).map((tip) => ({ series, ...tip })),
+  );

@@ -147,4 +147,3 @@ export const createKeyKeeper = (
     },
   };
 };
-export type KeyKeeper = ReturnType<typeof createKeyKeeper>;

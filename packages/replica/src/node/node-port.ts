@@ -236,6 +236,8 @@ export type OpenRequest = {
 };
 
 export type TillNode = ShopNode & {
+  /** What the owner stated elsewhere, brought here by hand; false: it does not count, and nothing was taken. */
+  readonly takeOwnerStatements: (statements: readonly Uint8Array[]) => boolean;
   readonly till: () => Till;
   readonly state: () => TillState;
   readonly lookup: Lookup;

@@ -25,7 +25,7 @@ const [dan, eve] = ['dan', 'eve'].map((name) => createDeviceKeys(seededRandom(na
   DeviceKeys,
 ];
 /** `ann`, `bob` and `cleo` are admins whom the root key admitted, `other` is none, `dan` and `eve` are nobody yet. */
-export const PEOPLE: readonly DeviceKeys[] = [ann, bob, cleo, shops.devices.other, dan, eve];
+const PEOPLE: readonly DeviceKeys[] = [ann, bob, cleo, shops.devices.other, dan, eve];
 const KEYS = ['one', 'two', 'three'].map((name) => createDataKey(seededRandom(name)));
 export const CUT_SERIES = [shops.series.other, shops.series.till] as const;
 

@@ -11,6 +11,9 @@ export const tipTable = (database: DatabaseSync) => {
   const from = database.prepare(
     'SELECT sequence, hash, previous FROM entry WHERE series = ? AND sequence >= ? ORDER BY sequence DESC, hash',
   );
+  const timed = database.prepare(
+    'SELECT sequence, hash, previous, utc_ms FROM entry WHERE series = ? ORDER BY sequence, hash',
+  );
   const at = database.prepare('SELECT hash FROM entry WHERE series = ? AND sequence = ? ORDER BY hash');
   return {
     /** The longest branch first. `settled`: up to there each place holds one entry, and the next follows it. */
@@ -23,6 +26,20 @@ export const tipTable = (database: DatabaseSync) => {
         if (!followed.has(hash)) tips.push({ sequence: Number(row['sequence']), hash });
       }
       return tips.slice(0, MOST_TIPS);
+    },
+    /** Ends of what is before any record of `sinceMs` or later; behind a gap nothing is. The longest first. */
+    tipsBefore: (series: string, sinceMs: number): readonly Tip[] => {
+      const tips = new Map<string, Tip>();
+      const early = new Set<string>(['']);
+      for (const row of timed.iterate(series)) {
+        const previous = toHex(row['previous'] as Uint8Array);
+        if (Number(row['utc_ms']) >= sinceMs || !early.has(previous)) continue;
+        const hash = toHex(row['hash'] as Uint8Array);
+        early.add(hash);
+        tips.delete(previous);
+        tips.set(hash, { sequence: Number(row['sequence']), hash });
+      }
+      return [...tips.values()].toReversed().slice(0, MOST_TIPS);
     },
     /** What stands at one place. */
     tipsAt: (series: string, sequence: number): readonly Tip[] =>

@@ -1,6 +1,7 @@
 import { Fault } from '../fault.ts';
 import { type CoreHooks, type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
 import type { Self, TillNode } from '../node/node-port.ts';
+import { takeOwnerStatements } from '../node/take-statements.ts';
 import { openAgainIfDamaged } from '../node/after-damage.ts';
 import { shopNodeOf } from '../node/shop-node.ts';
 import { type ProductSearch, productSearch } from '../search/product-search.ts';
@@ -224,6 +225,7 @@ const wireTill = (
     ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION), chain.seriesId),
     till,
     state: keeper.state,
+    takeOwnerStatements: (statements) => takeOwnerStatements(core, statements),
     execute: (commands) => loop.execute(commands).catch((error: unknown) => refusedByDisk(core, error)),
     close: async () => {
       inquiry.close();

@@ -88,6 +88,11 @@ export const API_ERRORS = {
     "The clock of this till is the machine's own.",
     'Nothing was changed. Only a replay may set a clock.',
   ],
+  'STATEMENTS-REFUSED': [
+    422,
+    'These statements are not the owner’s, or do not count with what is held here.',
+    'Nothing was changed. State it again at this till, with the recovery sheet of this shop.',
+  ],
   'BACKUP-NO-FOLDER': [
     409,
     'This till was not told where backups go.',

@@ -48,7 +48,7 @@ it('[HOST-61] each device is told with its link, what it holds, what is missing 
   expect([strangers, unanswered, offSinceMs]).toEqual([[], [], null]);
 });
 
-it('[HOST-71] what may be stated of a device is told at an admin device, and how one that is off stands', async () => {
+it('[HOST-86] what may be stated of a device is told at an admin device, and how one that is off stands', async () => {
   const statesOf = async (till: TestTill) =>
     (await devicesOf(till)).devices.map(({ code, mayState, admin }) => [code, mayState, admin]);
   expect(await statesOf(first)).toEqual([

@@ -19,6 +19,7 @@ import { listPayments } from './payment-route.ts';
 import { listReceipts, showReceipt } from './receipt-route.ts';
 import { listShifts } from './shift-route.ts';
 import { showShop } from './shop-route.ts';
+import { takeStatements } from './statement-route.ts';
 import { listProducts, postCommands, setClock, switchLinks } from './till-route.ts';
 import { holderOf, type Tokens } from './token.ts';
 
@@ -148,6 +149,7 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     { method: 'post', path: '/setup', take, handler: ({ body }, caller) => setupReply(setup, body, caller) },
     { method: 'get', path: '/setup/sheet', handler: (_request, caller) => ok(setup.sheet(caller)) },
     { method: 'post', path: '/setup/kept', take, handler: (_request, caller) => ok(setup.kept(caller)) },
+    post('/statements', (desk, { body }, caller) => takeStatements(desk, body, caller)),
     post('/links', (desk, { body }, caller) => switchLinks(desk, body, caller)),
     post('/clock', (desk, { body }, caller) => setClock(desk, body, caller)),
   ];

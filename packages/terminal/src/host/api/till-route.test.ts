@@ -181,6 +181,14 @@ describe('products and receipts', () => {
   });
 });
 
+it('[HOST-87] statements that are not the owner\u2019s are refused, whoever brings them', async () => {
+  await open('real');
+  const bring = (statements: unknown) => till.ask('POST', '/api/statements', { statements });
+  expect(codeOf(await bring(['00']))).toBe('STATEMENTS-REFUSED');
+  for (const wrong of [[], ['zz'], 'ab', null, [1]])
+    expect(codeOf(await bring(wrong))).toBe('BODY-UNEXPECTED');
+});
+
 describe('links and clock', () => {
   const links = (on: unknown, token?: string) => till.ask('POST', '/api/links', { on }, token);
   const clock = (utcMs: unknown) => till.ask('POST', '/api/clock', { utcMs });

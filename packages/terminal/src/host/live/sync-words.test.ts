@@ -247,7 +247,7 @@ describe('exceptions', () => {
   });
 });
 
-it('[HOST-70] who is taken off is not waited for; who is suspended, and this till itself, is named first', () => {
+it('[HOST-85] who is taken off is not waited for; who is suspended, and this till itself, is named first', () => {
   const off = (state: 'revoked' | 'suspended') => ({ state, by: null, atMs: now, reason: null });
   const said = (ids: readonly string[], state: 'revoked' | 'suspended', voided = 0) => {
     const known = facts({ links: [away('h2')], counts: { ...QUIET.counts, voided } });

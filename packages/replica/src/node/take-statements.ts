@@ -1,0 +1,30 @@
+import { toHex } from '../cbor/bytes.ts';
+import { refName } from '../document/document-ref.ts';
+import { foldRegistry } from '../statement/registry.ts';
+import { readStatement, ROOT, statementHash } from '../statement/statement.ts';
+import { registryRef } from './document-map.ts';
+import type { NodeCore } from './node-core.ts';
+
+/** What the owner stated elsewhere, brought here by hand. False: not all of it is the root key's and counts. */
+export const takeOwnerStatements = (core: NodeCore, statements: readonly Uint8Array[]): boolean => {
+  const { store, registry, outbox } = core;
+  const { organisationId } = registry.roster().state;
+  const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
+  const { statements: found } = foldRegistry([...held, ...statements], {
+    organisationId,
+    dataKeys: new Map(),
+  });
+  const isOwners = (bytes: Uint8Array): boolean => {
+    const read = readStatement(bytes);
+    const status = found.get(toHex(statementHash(bytes)))?.status;
+    // A name or a reason in it may be sealed under a key that is not held here.
+    return read.ok && read.value.signer === ROOT && (status === 'valid' || status === 'sealed-unreadable');
+  };
+  if (!statements.every(isOwners)) return false;
+  store.endGathered();
+  store.transaction(() => registry.add(statements));
+  for (const bytes of statements) outbox.add(registryRef, { bytes });
+  outbox.committed();
+  core.registryChanged();
+  return true;
+};

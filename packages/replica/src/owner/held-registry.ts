@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { copySound, removeCopy } from '../backup/snapshot.ts';
+import { refName } from '../document/document-ref.ts';
+import { readDeviceFolder } from '../key/device-folder.ts';
+import { registryRef } from '../node/document-map.ts';
+import { holdOwner } from '../node/folder-lock.ts';
+import { readOrganisationFile } from '../setup/organisation-file.ts';
+import { deviceAtRest } from '../store/at-rest.ts';
+import { openTillStore, type TillStore } from '../store/till-store.ts';
+
+/** A copy in the data folder while it is read; what is sealed in the original is sealed in it. */
+const COPY = 'owner-till.db';
+
+/** What a till holds at this moment, read beside the till that goes on. */
+export type HeldRegistry = {
+  readonly organisationId: string;
+  readonly statements: readonly Uint8Array[];
+  readonly store: TillStore;
+  readonly close: () => void;
+};
+
+/** With or without its program running. Throws Faults of an unusable folder, disk or `till.db`. */
+export const openHeldRegistry = async (folder: string): Promise<HeldRegistry> => {
+  const device = readDeviceFolder(folder, { kind: 'file' });
+  const { organisationId, statements } = readOrganisationFile(folder);
+  const letGo = holdOwner(folder);
+  const file = join(folder, COPY);
+  let store: TillStore | null = null;
+  const close = (): void => {
+    store?.close();
+    removeCopy(file);
+    letGo();
+  };
+  try {
+    removeCopy(file);
+    await copySound(join(folder, 'till.db'), file, () => undefined);
+    store = openTillStore(file, deviceAtRest(device.storageKey));
+    const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
+    return { organisationId, statements: [...statements, ...held], store, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+};

@@ -1,0 +1,106 @@
+import { toHex } from '../cbor/bytes.ts';
+import { Fault } from '../fault.ts';
+import { type RandomBytes, systemRandom } from '../key/random.ts';
+import { cutsAtTips, cutsBefore } from '../node/held-tips.ts';
+import { addDevice, administer, type Administration, grantAdmin } from '../statement/organisation.ts';
+import { openRegistry } from '../statement/registry.ts';
+import { RECOVERY, type RegistryState } from '../statement/registry-state.ts';
+import { takeOffAndRenew } from '../statement/renew-keys.ts';
+import type { RootKeys } from '../statement/root-key.ts';
+import { statementHash } from '../statement/statement.ts';
+import { reinstate } from '../statement/take-off.ts';
+import { statementWriter } from '../statement/writer.ts';
+import { headsWithout } from './heads-without.ts';
+import type { HeldRegistry } from './held-registry.ts';
+
+/** What only the owner can state. */
+export type OwnerAct =
+  /** `sinceMs`: what it stated or recorded from then on does not count, whoever has heard of it; null: what is held counts. */
+  | {
+      readonly kind: 'revoke';
+      readonly deviceId: string;
+      readonly reason: string;
+      readonly sinceMs: number | null;
+    }
+  | { readonly kind: 'reinstate'; readonly deviceId: string }
+  | { readonly kind: 'grant'; readonly deviceId: string };
+
+type Held = Omit<HeldRegistry, 'close'>;
+
+/** The registry as the sheet opens it. */
+export const registryOf = ({ organisationId, statements }: Omit<Held, 'store'>, root: RootKeys) =>
+  openRegistry(statements, organisationId, { recipient: RECOVERY, agreePrivate: root.recoveryPrivate });
+
+const revoke = (
+  by: Administration,
+  { store }: Held,
+  state: RegistryState,
+  { deviceId, reason, sinceMs }: Extract<OwnerAct, { readonly kind: 'revoke' }>,
+): void => {
+  const cuts =
+    sinceMs === null ? cutsAtTips(store, state, deviceId) : cutsBefore(store, state, deviceId, sinceMs);
+  takeOffAndRenew(by, state, { deviceId, cuts, reason });
+};
+
+/** A device whose admission is void is stated once more: there is nothing else to lift. */
+const putBack = (by: Administration, held: Held, root: RootKeys, deviceId: string): void => {
+  reinstate(by, deviceId);
+  const statements = [...held.statements, ...by.writer.statements];
+  const { state } = registryOf({ ...held, statements }, root);
+  const device = state.devices.get(deviceId);
+  if (device === undefined || !state.revoked.has(deviceId)) return;
+  const { kind, branchId, code, name } = device;
+  addDevice(by, { keys: device, kind, branchId, code, ...(name === null ? {} : { name }) }, []);
+};
+
+/**
+ * States as the root key on top of what is held. Throws the Fault `OWNER-WITHOUT-KEYS` where the registry here has
+ * nothing that the sheet opens.
+ */
+export const ownerStatements = (
+  held: Held,
+  root: RootKeys,
+  act: OwnerAct,
+  nowMs: number,
+  random: RandomBytes = systemRandom,
+): readonly Uint8Array[] => {
+  const { state, dataKeys } = registryOf(held, root);
+  const signer = { kind: 'root', root } as const;
+  const by = administer(state, dataKeys, { signer, nowMs, random });
+  if (by === null) {
+    throw new Fault(
+      'OWNER-WITHOUT-KEYS',
+      'What this till holds of the registry has no key that the sheet opens.',
+      'Nothing was changed. Use a till that has met the others of the shop.',
+    );
+  }
+  switch (act.kind) {
+    case 'revoke': {
+      if (act.sinceMs === null) {
+        revoke(by, held, state, act);
+        return by.writer.statements;
+      }
+      const heads = headsWithout(held.statements, state, act.deviceId, act.sinceMs);
+      const writer = statementWriter({ signer, heads, clock: state.clock, nowMs, random });
+      revoke({ ...by, writer }, held, state, act);
+      return writer.statements;
+    }
+    case 'reinstate':
+      putBack(by, held, root, act.deviceId);
+      return by.writer.statements;
+    case 'grant':
+      grantAdmin(by, act.deviceId);
+      return by.writer.statements;
+  }
+};
+
+/** Whether each of these counts once they are held together with the rest. */
+export const areCounted = (
+  held: Omit<Held, 'store'>,
+  root: RootKeys,
+  stated: readonly Uint8Array[],
+): boolean => {
+  const statements = [...held.statements, ...stated];
+  const { state } = registryOf({ ...held, statements }, root);
+  return stated.every((bytes) => state.statements.get(toHex(statementHash(bytes)))?.status === 'valid');
+};
