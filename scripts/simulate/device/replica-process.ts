@@ -14,6 +14,9 @@ import { beginProcess, type Machine, type World } from './machine.ts';
 /** A day has fewer heartbeats this way, and nothing else changes. */
 const TIMING = { ...DEFAULT_TIMING, heartbeatMs: 20_000, silenceMs: 60_000 };
 
+/** Told to peers, as real programs do: then they tell each other of entries ahead of documents. */
+const PROGRAM = 'simulated';
+
 const START_MS = 40;
 const BACK_OFF_FIRST_MS = 200;
 const BACK_OFF_MAX_MS = 10_000;
@@ -149,7 +152,7 @@ export class ReplicaProcess implements CarrierPort {
       },
     };
     try {
-      this.#carrier = createCarrier(this.#config, ports);
+      this.#carrier = createCarrier({ ...this.#config, program: PROGRAM }, ports);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const { code, message } = error;
