@@ -46,6 +46,8 @@ const words = (node: ShopNode): readonly string[] =>
     status: node.status(),
     offSinceMs: null,
     backup: { last: null, failure: null },
+    safe: null,
+    isTrading: true,
     nowMs: chain.clock.ms,
     spoken: () => 'then',
   }).items.map(({ text }) => text);

@@ -45,6 +45,9 @@ it('[E2E-21] every device of the shop stands on one screen with its link, what i
     .waitFor();
   await row('Till M1').getByText('Nothing: it is of another branch').first().waitFor();
 
+  const safe = page.getByRole('status').filter({ hasText: 'Safe to switch off: Till H2 holds everything' });
+  await safe.waitFor({ timeout: 30_000 });
+
   await chain.till('H2').stop();
   await row('Till H2')
     .getByText(/^Away since/)
@@ -56,6 +59,7 @@ it('[E2E-21] every device of the shop stands on one screen with its link, what i
   await row('Till H2')
     .getByText(/tried again at/)
     .waitFor();
+  await safe.waitFor({ state: 'detached' });
   await expectAccessible(page);
   const shots = process.env['TILLMESH_SCREENSHOTS'];
   if (shots !== undefined) {

@@ -16,6 +16,7 @@ const TURN_OBJECTS_MAX = 200;
 /** The owner works off what peers sent in slices; so it is told in slices. */
 const TOLD_OBJECTS_MAX = 256;
 
+type ToldObjects = [DocumentRef, readonly CarriedObject[], string | null, isAhead?: true];
 type Wanted = { ref: DocumentRef; branchId: string | null };
 
 /** The documents of a carrier: which are open, what is to be written into them, and what came from peers. */
@@ -44,6 +45,14 @@ export class CarrierDocuments {
   /** Open: what messages of peers may reach. */
   known(documentId: string): Wanted | null {
     return this.#open.get(documentId) ?? null;
+  }
+
+  /** Every document that is open, as it is now. */
+  all(): readonly (Wanted & { documentId: string; entries: number; document: CarrierDocument })[] {
+    return [...this.#open].flatMap(([documentId, { ref, branchId, count }]) => {
+      const document = this.#options.host.document(documentId);
+      return document === null ? [] : [{ documentId, ref, branchId, entries: count, document }];
+    });
   }
 
   holds(documentId: string, object: CarriedObject): boolean {
@@ -175,22 +184,11 @@ export class CarrierDocuments {
     if (ref.kind === 'registry') this.#options.onStated(objects);
   }
 
-  #tellObjects(
-    ref: DocumentRef,
-    objects: readonly CarriedObject[],
-    from: string | null,
-    isAhead?: true,
-  ): void {
+  #tellObjects(...[ref, objects, from, isAhead]: ToldObjects): void {
+    const ahead = isAhead === undefined ? {} : { isAhead };
     for (let start = 0; start < objects.length; start += TOLD_OBJECTS_MAX) {
       const slice = objects.slice(start, start + TOLD_OBJECTS_MAX);
-      this.#options.emit({
-        type: 'objects',
-        ref,
-        objects: slice,
-        from,
-        complete: false,
-        ...(isAhead === undefined ? {} : { isAhead }),
-      });
+      this.#options.emit({ type: 'objects', ref, objects: slice, from, complete: false, ...ahead });
     }
   }
 

@@ -241,6 +241,31 @@ const telling = (config: CarrierConfig): CarrierPort => {
   return createCarrier(config, { ...ports, timers: { ...ports.timers, later } });
 };
 
+it('[HELD-32] by the heads that devices name it is told who holds all that is here, and how much of the own ledgers', async () => {
+  const start = telling;
+  const [a, b] = [organisation.device('a', { start }), organisation.device('b', { start })];
+  await Promise.all([a.open([north, everywhere]), b.open([north, everywhere])]);
+  const allowed = [a.self, b.self];
+  const signers = { rootKey: null, devices: [], series: [{ series: 'series', deviceId: 'a' }] };
+  const shareOf = (device: TestDevice) => device.all('traffic').at(-1)?.shares[0];
+  a.send({ type: 'peers', allowed, dial: [await b.address()], signers });
+  b.send({ type: 'peers', allowed, dial: [], signers });
+  await a.linked(b);
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 7) });
+  a.send({ type: 'put', ref: catalog, objects: [{ key: 'p/core', bytes: bytes(1) }] });
+  const own = [{ series: 'series', segment: 0, entries: 7 }];
+  await a.until(() => shareOf(a)?.behind === 0);
+  expect(shareOf(a)).toEqual({ deviceId: 'b', behind: 0, own });
+  await b.until(() => shareOf(b)?.behind === 0);
+  expect(shareOf(b)).toEqual({ deviceId: 'a', behind: 0, own: [] });
+  // What is written while it is away it does not hold.
+  a.send({ type: 'link-switch', on: false });
+  await a.until(() => a.stateOf('b') === 'away');
+  a.send({ type: 'put', ref: catalog, objects: [{ key: 'q/core', bytes: bytes(2) }] });
+  await a.until(() => shareOf(a)?.behind === 1);
+  expect(shareOf(a)).toEqual({ deviceId: 'b', behind: 1, own });
+});
+
 it('[LINK-31] a carrier tells what went over its links, what runs at the other end, and whom it dials in vain', async () => {
   const start = (config: CarrierConfig): CarrierPort => telling({ ...config, program: '9.8.7' });
   const [a, b] = [organisation.device('a', { start }), organisation.device('b', { start: telling })];

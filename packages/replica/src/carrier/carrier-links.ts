@@ -11,6 +11,7 @@ import type { Listener, PeerProof } from '../link/transport.ts';
 import type { Held, PackedObjects } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
+import type { PeerShare } from './share-board.ts';
 import { PortKeeper } from './port-keeper.ts';
 
 export type CarrierLinksOptions = {
@@ -21,6 +22,7 @@ export type CarrierLinksOptions = {
   turnOfDocument: (documentId: string) => number;
   onObjects: (from: string, packed: PackedObjects) => void;
   onFresh: (from: string, packed: PackedObjects) => void;
+  sharesOf: (peers: readonly AllowedPeer[]) => readonly PeerShare[];
   onParted: (from: string, documentId: string) => void;
   onLinked: (deviceId: string) => void;
   onLost: (deviceId: string) => void;
@@ -182,6 +184,11 @@ export class CarrierLinks {
     if (!on) this.mesh.dropAll('links are switched off here');
   }
 
+  /** Something changed here that peers do not hold yet. */
+  tellSoon(): void {
+    this.#tellTrafficSoon();
+  }
+
   /** Null: it may not link. */
   peer(deviceId: string): AllowedPeer | null {
     return this.#peers.byId(deviceId);
@@ -256,11 +263,21 @@ export class CarrierLinks {
     });
   }
 
+  #others(): readonly AllowedPeer[] {
+    const { deviceId: selfId } = this.#options.config.self;
+    return this.#peers.all().filter(({ deviceId }) => deviceId !== selfId);
+  }
+
   #tellTrafficSoon(): void {
     if (this.#cancelTraffic !== null || this.#stopped) return;
     this.#cancelTraffic = this.#options.ports.timers.later(() => {
       this.#cancelTraffic = null;
-      this.#options.emit({ type: 'traffic', peers: this.#traffic.list(), dials: this.#dialler.waiting() });
+      this.#options.emit({
+        type: 'traffic',
+        peers: this.#traffic.list(),
+        dials: this.#dialler.waiting(),
+        shares: this.#options.sharesOf(this.#others()),
+      });
     }, TRAFFIC_MS);
   }
 

@@ -2,12 +2,14 @@ import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 import type { Signers } from '../gate/signers.ts';
 import type { DialState } from '../link/dialler.ts';
 import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
+import type { PeerShare } from './share-board.ts';
 import type { LinkTraffic } from '../link/traffic-table.ts';
 
 export type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 export type { Signers } from '../gate/signers.ts';
 export type { DialState } from '../link/dialler.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
+export type { PeerShare } from './share-board.ts';
 export type { LinkTraffic } from '../link/traffic-table.ts';
 
 /** What is neither taken from a peer nor given to it; null: any document, any peer. */
@@ -97,7 +99,13 @@ export type CarrierOutput =
    * Now and then while anything goes over the links: what went since this start of the carrier, and the addresses
    * that are dialled in vain.
    */
-  | { type: 'traffic'; peers: readonly LinkTraffic[]; dials: readonly DialState[] }
+  | {
+      type: 'traffic';
+      peers: readonly LinkTraffic[];
+      dials: readonly DialState[];
+      /** What each device holds of what is here, as far as it said. */
+      shares: readonly PeerShare[];
+    }
   /** Why the network lets nobody be found by itself, in words; null: it does again. Told when it changes. */
   | { type: 'discovery'; silent: string | null }
   /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */

@@ -14,6 +14,7 @@ import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { LET_GO, refusedText } from './carrier-words.ts';
 import { createFreshExchange, createObjectExchange } from './exchange.ts';
 import type { FreshExchange } from './fresh-exchange.ts';
+import { ShareBoard } from './share-board.ts';
 import type { ObjectExchange } from './object-exchange.ts';
 import { isPanic } from './panic.ts';
 import { RepoHost } from './repo-host.ts';
@@ -37,6 +38,7 @@ class Carrier implements CarrierPort {
   readonly #objects: ObjectGate;
   readonly #exchange: ObjectExchange;
   readonly #fresh: FreshExchange;
+  readonly #shares: ShareBoard;
   readonly #closeStore: () => void;
   readonly #host: RepoHost;
   readonly #idOf: (ref: DocumentRef) => string;
@@ -66,9 +68,19 @@ class Carrier implements CarrierPort {
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
       onObjects: (from, { documentId, objects }) => this.#hearObjects(from, documentId, objects),
       onFresh: (from, { documentId, objects }) => void this.#fresh.heard(from, documentId, objects),
+      // A relay asks nobody to hold anything for it, and has many documents.
+      sharesOf: (peers) => (config.self.kind === 'relay' ? [] : this.#shares.shares(peers)),
       onParted: (from, documentId) => this.#exchange.again(from, documentId),
       onLinked: (deviceId) => this.#exchange.again(deviceId),
       onLost: (deviceId) => this.#exchange.lost(deviceId),
+    });
+    this.#shares = new ShareBoard({
+      documents: () => this.#documents.all(),
+      isOwn: (series) => this.#signers.writerOf(series) === config.self.deviceId,
+    });
+    this.#links.mesh.on('message', ({ senderId, documentId, data }) => {
+      if (config.self.kind === 'relay') return;
+      if (documentId !== undefined && data !== undefined) this.#shares.heard(senderId, documentId, data);
     });
     this.#objects = this.#createObjectGate(config);
     const exchanges = {
@@ -93,6 +105,7 @@ class Carrier implements CarrierPort {
       onNews: (documentId, objects, from) => {
         this.#exchange.news(documentId, objects, from);
         if (from === null) this.#fresh.wrote(documentId, objects);
+        this.#links.tellSoon();
       },
       onStated: (objects) => {
         if (this.#signers.learn(namedIn(objects, config.organisation))) this.#signersChanged();

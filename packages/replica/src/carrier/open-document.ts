@@ -60,6 +60,11 @@ export class OpenDocument {
     return [...byKey.values()].filter((object) => !this.#stands(document, shape.buckets, object));
   }
 
+  /** List kinds: how many different objects the document holds. */
+  get count(): number {
+    return this.#held.size;
+  }
+
   /** Whether the document is known to hold an object. */
   holds({ key, bytes }: CarriedObject): boolean {
     const hash = objectHash(bytes);

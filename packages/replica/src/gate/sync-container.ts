@@ -106,3 +106,15 @@ const lengthOf = (count: number): Buffer => {
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest & 0x7f) | 0x80);
   return Buffer.from([...bytes, rest]);
 };
+
+/** The heads that a sync message names first; null: it is none. Never throws, whatever the bytes. */
+export const headsIn = (message: Uint8Array): readonly string[] | null => {
+  const reader = new ByteReader(message);
+  try {
+    const version = reader.byte();
+    return version === VERSION_1 || version === VERSION_2 ? readHashes(reader) : null;
+  } catch (error) {
+    if (error instanceof Malformed) return null;
+    throw error;
+  }
+};

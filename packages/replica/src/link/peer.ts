@@ -53,6 +53,10 @@ export class PeerTable {
     return this.#byKey.get(keyHash) ?? null;
   }
 
+  all(): AllowedPeer[] {
+    return [...this.#byId.values()];
+  }
+
   ids(): string[] {
     return [...this.#byId.keys()];
   }

@@ -3,6 +3,7 @@ import type {
   CarrierPort,
   DocumentRef,
   PeerAddress,
+  PeerShare,
   Quarantine,
 } from '../carrier/carrier-port.ts';
 import { refName } from '../document/document-ref.ts';
@@ -19,7 +20,10 @@ import type { Self } from './node-port.ts';
 import { createOpenTable } from './open-table.ts';
 import type { Refill } from './refill.ts';
 import type { Roster } from './roster.ts';
-import { createTrafficBoard } from './traffic-board.ts';
+import { createTrafficBoard, type TrafficBoard } from './traffic-board.ts';
+
+/** Relays that know so many of our messages say nothing of a document before it is on their disk. */
+const STORES_FIRST = 2;
 
 export type CarrierSessionDeps = {
   readonly carrier: CarrierPort;
@@ -76,6 +80,20 @@ const takeHeld = ({ copies, life, statusChanged }: CarrierSessionDeps, output: S
   life.held(by, series, output);
 };
 
+const takeTraffic = (
+  { copies, statusChanged, roster }: CarrierSessionDeps,
+  board: TrafficBoard,
+  { peers, dials, shares }: Said<'traffic'>,
+): void => {
+  board.told(peers, dials);
+  // What a relay says of its documents it has stored before: that is how it confirms what it cannot read.
+  const stores = ({ deviceId }: PeerShare): boolean =>
+    roster().devices.get(deviceId)?.kind === 'relay' &&
+    peers.some((peer) => peer.deviceId === deviceId && (peer.program?.protocol ?? 0) >= STORES_FIRST);
+  const news = shares.map((share) => copies.shared(share, stores(share)));
+  if (news.includes(true)) statusChanged();
+};
+
 const tellCloned = ({ alarm, roster, self, life }: CarrierSessionDeps, deviceId: string): void => {
   alarm('DEVICE-CLONED', cloneWords(roster(), self, deviceId), { deviceId });
   if (deviceId === self.deviceId) life.metClone();
@@ -113,7 +131,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         if (output.type === 'ready') started();
         return deps.statusChanged();
       case 'traffic':
-        return traffic.told(output.peers, output.dials);
+        return takeTraffic(deps, traffic, output);
       case 'held':
         return takeHeld(deps, output);
       case 'asked':

@@ -1,6 +1,22 @@
 import { equalBytes } from '../cbor/bytes.ts';
+import type { PeerShare } from '../carrier/carrier-port.ts';
+import { SEGMENT_ENTRIES } from '../document/segment.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { CopyState } from './node-port.ts';
+
+/** Up to where a series stands in ledgers that are held whole; 0 where two lives share it, since places are counted. */
+const throughOf = ({ entries }: TillStore, series: string, own: PeerShare['own']): number => {
+  if (entries.firstFork(series) !== null) return 0;
+  const counts = new Map(
+    own.filter((each) => each.series === series).map((each) => [each.segment, each.entries]),
+  );
+  let through = 0;
+  for (let segment = 0; counts.has(segment); segment += 1) {
+    through += counts.get(segment) ?? 0;
+    if ((counts.get(segment) ?? 0) < SEGMENT_ENTRIES) break;
+  }
+  return Math.min(through, entries.last(series)?.sequence ?? 0);
+};
 
 export type CopyBoardOptions = {
   readonly store: TillStore;
@@ -12,6 +28,8 @@ export type CopyBoardOptions = {
 
 /** How far each other device says it holds what this one wrote. Told again when a link comes back. */
 export const createCopyBoard = ({ store, presentSeries, isOwn }: CopyBoardOptions) => {
+  /** By device: documents of which it is not known to hold all that is here. */
+  const behind = new Map<string, number>();
   /** By series, then by device. */
   const boards = new Map<string, Map<string, number>>();
   const boardOf = (series: string): Map<string, number> => {
@@ -30,6 +48,22 @@ export const createCopyBoard = ({ store, presentSeries, isOwn }: CopyBoardOption
       boardOf(series).set(by, sequence);
       return true;
     },
+    /** `stores`: what it said is on its disk, so the entries of its ledgers are held. True: it says something new. */
+    shared: ({ deviceId, behind: documents, own }: PeerShare, stores: boolean): boolean => {
+      const before = behind.get(deviceId);
+      behind.set(deviceId, documents);
+      const news = stores
+        ? [...new Set(own.map(({ series }) => series))].map((series) => {
+            const sequence = throughOf(store, series, own);
+            if (sequence === 0 || boardOf(series).get(deviceId) === sequence) return false;
+            boardOf(series).set(deviceId, sequence);
+            return true;
+          })
+        : [];
+      return before !== documents || news.includes(true);
+    },
+    /** Documents of which a device is not known to hold all; null: it said nothing of them. */
+    behind: (deviceId: string): number | null => behind.get(deviceId) ?? null,
     /** Of the present series. */
     all: (): readonly CopyState[] =>
       [...boardOf(presentSeries() ?? '')].map(([deviceId, sequence]) => ({ deviceId, sequence })),

@@ -156,6 +156,40 @@ it('[HELD-31] what a device lacks is counted over all lives of this one, and wha
   expect(lag()?.weLack.entries).toBe(1);
 });
 
+const relayId = (): string => till.node.shop().devices.find(({ kind }) => kind === 'relay')?.deviceId ?? '';
+const shared = (deviceId: string, entries: number, protocol: number, behind = 0): void =>
+  till.carrier.emit({
+    type: 'traffic',
+    peers: [{ deviceId, bytesIn: 0, bytesOut: 0, lastHeardMs: null, program: { version: '1', protocol } }],
+    dials: [],
+    shares: [{ deviceId, behind, own: [{ series: till.node.till().seriesId, segment: 0, entries }] }],
+  });
+
+it('[HELD-32] a relay that stores before it speaks holds what it names the heads of; of others only the documents are told', async () => {
+  await chain.end();
+  chain = await TestChain.make({
+    ...ONE_TILL,
+    branches: [{ name: 'North', country: 'GB', tills: ['H1', 'H2'] }],
+    relay: true,
+  });
+  till = chain.openByHand('H1');
+  await chain.openShop(till);
+  await putProducts(till, productPut(till, 1));
+  await sell(till, 1);
+  const { ownSequence } = till.node.status();
+  const lagOf = (deviceId: string) => till.node.lags().find((each) => each.deviceId === deviceId);
+  expect(lagOf(relayId())).toMatchObject({ theyLack: { entries: ownSequence }, documentsBehind: null });
+  shared(relayId(), ownSequence, 1);
+  expect(lagOf(relayId())).toMatchObject({ theyLack: { entries: ownSequence }, documentsBehind: 0 });
+  shared(relayId(), ownSequence - 1, 2, 3);
+  expect(lagOf(relayId())).toMatchObject({ theyLack: { entries: 1 }, documentsBehind: 3 });
+  shared(relayId(), ownSequence + 5, 2);
+  expect(lagOf(relayId())).toMatchObject({ theyLack: { entries: 0 }, documentsBehind: 0 });
+  const second = till.node.shop().devices.find(({ code }) => code === 'H2')?.deviceId ?? '';
+  shared(second, ownSequence, 2);
+  expect(lagOf(second)).toMatchObject({ theyLack: { entries: ownSequence }, documentsBehind: 0 });
+});
+
 /** Short waits, so that a link lost takes no seconds. */
 const quick = (config: CarrierConfig): CarrierPort =>
   createCarrier(config, {

@@ -45,5 +45,6 @@ export const lagsOf = ({ store, registry, copies, self }: NodeCore): readonly Pe
       weLack: seriesOf(deviceId)
         .map((id) => gaps(store, id))
         .reduce(sum, NONE),
+      documentsBehind: copies.behind(deviceId),
     }));
 };

@@ -92,6 +92,8 @@ export type PeerLag = {
   readonly theyLack: Lag;
   /** What is not here of what it wrote, though something later of it is. */
   readonly weLack: Lag;
+  /** Documents this device may write, prices and people among them, of which it is not known to hold all; null: not known. */
+  readonly documentsBehind: number | null;
 };
 
 export type SeriesState = {

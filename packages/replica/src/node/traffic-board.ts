@@ -57,3 +57,4 @@ export const createTrafficBoard = (nowMs: () => number) => {
     all: (): Traffic => ({ peers: [...peers.values()], dials }),
   };
 };
+export type TrafficBoard = ReturnType<typeof createTrafficBoard>;

@@ -85,8 +85,13 @@ export type SessionView = {
   readonly limits: RoleLimits;
 };
 
+/** Whether this till may be switched off, as far as what it wrote is concerned, in words. */
+export type SafeView = { readonly level: 'well' | 'know'; readonly text: string };
+
 /** The health of the shop in plain words, each with a level: well, know-this or stop. */
 export type SyncView = {
+  /** Null: there is no other device that might hold what is here. */
+  readonly safe: SafeView | null;
   readonly items: readonly {
     readonly id: string;
     readonly level: 'well' | 'know' | 'stop';

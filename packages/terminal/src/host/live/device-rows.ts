@@ -87,7 +87,7 @@ const rowOf = (
     code,
     branch: branches.find(({ id }) => id === branchId)?.name ?? null,
     ...(isSelf ? { state: 'self' as const, sinceMs: null, cause: '' } : linked),
-    theyLack: lag === undefined || !isMeant || kind === 'relay' ? null : lagView(lag.theyLack, nowMs),
+    theyLack: lag === undefined || !isMeant ? null : lagView(lag.theyLack, nowMs),
     weLack: lag === undefined || !isMeant || kind !== 'till' ? null : lagView(lag.weLack, nowMs),
     sinceStart: traffic === undefined ? NO_BYTES : { in: traffic.bytesIn, out: traffic.bytesOut },
     today: todayOf(traffic, isToday),

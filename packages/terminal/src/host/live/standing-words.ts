@@ -1,13 +1,8 @@
-import type { DeviceView } from '@tillmesh/replica';
 import type { SyncView } from '../../api/view.ts';
+import { deviceName } from './device-name.ts';
 import type { SyncFacts } from './sync-words.ts';
 
 type Item = SyncView['items'][number];
-
-export const nameOf = (device: DeviceView): string => {
-  if (device.kind === 'till') return `Till ${device.code}`;
-  return device.kind === 'relay' ? 'Relay' : 'Reporter';
-};
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -28,7 +23,7 @@ const suspendedItem = ({ self, devices }: SyncFacts): readonly Item[] => {
     ({ off, deviceId }) => off?.state === 'suspended' && deviceId !== self.deviceId,
   );
   if (suspended.length === 0) return [];
-  const who = listed(suspended.map(nameOf));
+  const who = listed(suspended.map(deviceName));
   const text = `${who}: suspended until the owner decides with the recovery sheet. Selling is unaffected here`;
   return [{ id: 'suspended', level: 'stop', text }];
 };

@@ -35,6 +35,8 @@ const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): S
   offSinceMs,
   backup: { last: null, failure: null },
   nowMs: now,
+  safe: null,
+  isTrading: true,
   spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
 });
 const words = (...args: Parameters<typeof facts>) =>
@@ -292,4 +294,12 @@ it('[HOST-71] a network on which nobody can be found by itself is told, with wha
     'well: Every sale held by 2 of 2 devices',
   ]);
   expect(words({ discoverySilent }, at('14:00')).join()).not.toContain('DISCOVERY-SILENT');
+});
+
+it('[HOST-62] whether it may be switched off is said in the bottom line once no shift is open', () => {
+  const safe = { level: 'well', text: 'Safe to switch off: Till H2 holds everything' } as const;
+  const told = { ...facts({ links: [linked('h2')] }), safe };
+  expect(syncWords(told).items.map(({ id }) => id)).toEqual(['copies']);
+  expect(syncWords({ ...told, isTrading: false }).items.at(-1)).toEqual({ id: 'safe', ...safe });
+  expect(syncWords(told).safe).toEqual(safe);
 });

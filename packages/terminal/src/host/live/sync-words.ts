@@ -1,7 +1,8 @@
 import { type DeviceView, NEVER_MET, type NodeStatus, type Self } from '@tillmesh/replica';
 import type { BackupView } from '../../api/backup-view.ts';
-import type { SyncView } from '../../api/view.ts';
-import { nameOf, standingItems } from './standing-words.ts';
+import type { SafeView, SyncView } from '../../api/view.ts';
+import { deviceName } from './device-name.ts';
+import { standingItems } from './standing-words.ts';
 
 /** What the words are made of, all as known at this moment. */
 export type SyncFacts = {
@@ -12,6 +13,10 @@ export type SyncFacts = {
   readonly offSinceMs: number | null;
   readonly backup: Pick<BackupView, 'last' | 'failure'>;
   readonly nowMs: number;
+  /** See `safeWords`. */
+  readonly safe: SafeView | null;
+  /** Whether a shift is open: then nobody switches the till off. */
+  readonly isTrading: boolean;
   /** A moment as people say it: `14:02`, or with its date. */
   readonly spoken: (utcMs: number) => string;
 };
@@ -94,7 +99,7 @@ const awayItems = (facts: SyncFacts, others: readonly DeviceView[]): readonly It
     const lacked = lackedBy(facts, device);
     const follows = lacked > 0 ? `, ${records(lacked)} will follow` : '';
     const since = facts.spoken(away.sinceMs);
-    const text = `${nameOf(device)} away since ${since}: selling is unaffected${follows}`;
+    const text = `${deviceName(device)} away since ${since}: selling is unaffected${follows}`;
     return [item('know', `away:${device.deviceId}`, text)];
   });
 
@@ -114,7 +119,7 @@ const refusedItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =
     .filter(({ state }) => state === 'refused')
     .map(({ deviceId, sinceMs }) => {
       const device = devices.find((known) => known.deviceId === deviceId);
-      const who = device === undefined ? 'A device that this shop does not know' : nameOf(device);
+      const who = device === undefined ? 'A device that this shop does not know' : deviceName(device);
       return item('know', `refused:${deviceId}`, `${who} was turned away at ${spoken(sinceMs)}`);
     });
 
@@ -123,7 +128,7 @@ const versionItems = ({ status, devices, spoken }: SyncFacts): readonly Item[] =
   status.links.flatMap(({ deviceId, state, sinceMs }) => {
     const device = devices.find((known) => known.deviceId === deviceId);
     if (state !== 'other-version' || device === undefined) return [];
-    const text = `${nameOf(device)} runs a version that this till cannot talk to, since ${spoken(sinceMs)}: upgrade the older of the two. Selling is unaffected, and nothing is lost`;
+    const text = `${deviceName(device)} runs a version that this till cannot talk to, since ${spoken(sinceMs)}: upgrade the older of the two. Selling is unaffected, and nothing is lost`;
     return [item('know', `version:${deviceId}`, text)];
   });
 
@@ -148,7 +153,7 @@ const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
 const forkItems = ({ status, devices }: SyncFacts): readonly Item[] =>
   status.forks.map(({ seriesId, deviceId, fromSequence, places }) => {
     const device = devices.find((known) => known.deviceId === deviceId);
-    const who = device === undefined ? 'A till that this shop does not know' : nameOf(device);
+    const who = device === undefined ? 'A till that this shop does not know' : deviceName(device);
     const times = places === 1 ? '' : `, ${places} times`;
     const text = `${who} was copied or put back: two records under one number from ${fromSequence} on${times}. All count, call your installer`;
     return item('stop', `fork:${seriesId}`, text);
@@ -224,6 +229,7 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     ...countItems(facts),
   );
   items.push(copiesItem(facts, others));
+  if (facts.safe !== null && !facts.isTrading) items.push({ id: 'safe', ...facts.safe });
   const order = { stop: 0, know: 1, well: 2 };
-  return { items: items.toSorted((left, right) => order[left.level] - order[right.level]) };
+  return { safe: facts.safe, items: items.toSorted((left, right) => order[left.level] - order[right.level]) };
 };

@@ -6,6 +6,7 @@ import type { LastDocument } from './last-document.ts';
 import type { ViewMakers } from './live-feed.ts';
 import { createShiftView } from './shift-view.ts';
 import { arrivalView, sessionView, tillView } from './shop-view.ts';
+import { safeWords } from './safe-words.ts';
 import { syncWords } from './sync-words.ts';
 
 const MAX_ARRIVALS = 20;
@@ -63,6 +64,8 @@ export const viewMakers = ({
       offSinceMs: offSinceMs(),
       backup: backup(),
       nowMs: machineNowMs(),
+      safe: safeWords({ self: node.self, devices, lags: node.lags(), spoken }),
+      isTrading: node.state().shift !== null,
       spoken,
     });
   },

@@ -6,6 +6,7 @@ import { getJson } from '../../link/api.ts';
 import { type Desk, useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { DeviceActs, DeviceDialog, type DeviceQuestion } from './device-act.tsx';
+import { SafeCard } from './safe-card.tsx';
 import { createDeviceWords } from './device-words.ts';
 
 const { told, nameOf } = createDeviceWords(t.devices, t.bar);
@@ -119,6 +120,7 @@ export const DevicesScreen = (): JSX.Element => {
     <Page title={t.devices.title} onBack={() => desk.go('sell')}>
       <div class="stack">
         <p class="quiet">{t.devices.lead}</p>
+        <SafeCard />
         <Show when={view()}>
           {(now) => {
             const moment = (utcMs: number): string => momentOf(desk, now().nowMs)(utcMs);

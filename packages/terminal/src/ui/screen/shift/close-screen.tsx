@@ -8,6 +8,7 @@ import { SubmitButton } from '../../entry/submit-button.tsx';
 import { Page } from '../../frame/page.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
+import { SafeCard } from '../device/safe-card.tsx';
 
 /** Of the base currency; null where it is not told beforehand. */
 const expectedMinor = (shift: ShiftView | null): number | null => shift?.expected?.[0]?.expectedMinor ?? null;
@@ -98,6 +99,7 @@ export const CloseScreen = (): JSX.Element => {
             </p>
           </Show>
         </div>
+        <SafeCard />
         <Show when={desk.views.basket}>
           <p class="know-text">{t.close.basketOpen}</p>
         </Show>

@@ -1,0 +1,82 @@
+import { getHeads } from '@automerge/automerge';
+import { mayHold, type Holder } from '../document/access.ts';
+import type { DocumentRef } from '../document/document-ref.ts';
+import type { CarrierDocument } from '../document/layout.ts';
+import { headsIn } from '../gate/sync-container.ts';
+
+/** What a device is known to hold of what is here, by what it said of its documents. */
+export type PeerShare = {
+  readonly deviceId: string;
+  /** Of the documents that this device may write, those of which it is not known to hold all that is here. */
+  readonly behind: number;
+  /** Ledgers of this device of which it holds all that is here: so many entries. */
+  readonly own: readonly { readonly series: string; readonly segment: number; readonly entries: number }[];
+};
+
+type Shared = {
+  readonly documentId: string;
+  readonly ref: DocumentRef;
+  readonly branchId: string | null;
+  readonly entries: number;
+  readonly document: CarrierDocument;
+};
+
+export type ShareBoardOptions = {
+  /** Documents that are open here. */
+  readonly documents: () => readonly Shared[];
+  /** Whether this device writes a series. */
+  readonly isOwn: (series: string) => boolean;
+};
+
+/** Whose series a document is of; null: it is no one device's. */
+const seriesOf = ({ kind, parts }: DocumentRef): string | null => {
+  if (kind === 'ledger') return parts[0] ?? null;
+  return kind === 'stock' ? (parts[1] ?? null) : null;
+};
+
+const nameOf = (heads: readonly string[]): string => heads.toSorted().join(' ');
+
+/** Who holds what: each device names the heads of its documents with every sync message. */
+export class ShareBoard {
+  readonly #options: ShareBoardOptions;
+  /** By peer, then by document: the heads it named last. */
+  readonly #heads = new Map<string, Map<string, string>>();
+
+  constructor(options: ShareBoardOptions) {
+    this.#options = options;
+  }
+
+  heard(peer: string, documentId: string, message: Uint8Array): void {
+    const heads = headsIn(message);
+    if (heads === null) return;
+    const ofPeer = this.#heads.get(peer) ?? new Map<string, string>();
+    this.#heads.set(peer, ofPeer.set(documentId, nameOf(heads)));
+  }
+
+  /** Of these peers; what one that is away named last still says what it held. */
+  shares(peers: readonly (Holder & { readonly deviceId: string })[]): PeerShare[] {
+    const { isOwn } = this.#options;
+    // What another device alone writes it has, and may never have to say so.
+    const isWritten = ({ ref }: Shared): boolean => {
+      const series = seriesOf(ref);
+      return series === null || isOwn(series);
+    };
+    const documents = this.#options
+      .documents()
+      .filter(isWritten)
+      .map(({ document, ...rest }) => ({ ...rest, heads: nameOf(getHeads(document)) }));
+    return peers.map((peer) => {
+      const named = this.#heads.get(peer.deviceId);
+      const meant = documents.filter(({ ref, branchId }) => mayHold(peer, ref.kind, branchId));
+      const held = meant.filter(({ documentId, heads }) => named?.get(documentId) === heads);
+      return {
+        deviceId: peer.deviceId,
+        behind: meant.length - held.length,
+        own: held.flatMap(({ ref, entries }) => {
+          const [series = '', segment = ''] = ref.parts;
+          return ref.kind === 'ledger' ? [{ series, segment: Number(segment), entries }] : [];
+        }),
+      };
+    });
+  }
+}
