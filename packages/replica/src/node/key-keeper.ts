@@ -11,7 +11,7 @@ import {
   RECOVERY,
   type RegistryState,
 } from '../statement/registry-state.ts';
-import { holdersOf } from '../statement/renew-keys.ts';
+import { holdersOf, sealable } from '../statement/renew-keys.ts';
 import { passKey } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { registryRef } from './document-map.ts';
@@ -59,9 +59,7 @@ export const lacksOf = (
     if (!dataKeys.has(dataKeyId) || !placeCovers(self, branchId)) return [];
     const holders = holdersOf(state, purpose);
     const recipients = [
-      ...holders
-        .filter(({ deviceId }) => !wrapped.has(deviceId) && deviceId !== self.deviceId)
-        .map(({ deviceId, agreeKey }) => ({ recipient: deviceId, agreeKey })),
+      ...sealable(holders.filter(({ deviceId }) => !wrapped.has(deviceId) && deviceId !== self.deviceId)),
       ...recoveryLacks(state, wrapped),
     ];
     if (recipients.length === 0) return [];

@@ -1,5 +1,6 @@
 import { toHex } from '../cbor/bytes.ts';
 import { MAX_HASHES, type Reading } from '../cose/label.ts';
+import { agreementPublicKey } from '../key/agreement-key.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
 import { causalOrder, Past, type Placed } from './causal-order.ts';
@@ -21,11 +22,14 @@ export type RegistryCache = {
   readonly verified: Map<string, boolean>;
   /** What was opened; a data key is named by its hash, so the bytes alone decide what they hold. */
   readonly stated: Map<string, Reading<Stated>>;
+  /** What was wrapped, by the public key that it was tried for; null: it does not open. */
+  readonly unwrapped: Map<string, DataKey | null>;
 };
 export const createRegistryCache = (): RegistryCache => ({
   read: new Map(),
   verified: new Map(),
   stated: new Map(),
+  unwrapped: new Map(),
 });
 
 type FoldOptions = {
@@ -157,19 +161,30 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
   };
 };
 
-/** The data keys that the holder of an X25519 private key finds wrapped for it; by id, hexadecimal. */
+/** The data keys that a reader finds wrapped for it; by id, hexadecimal. */
 const unwrapKeys = (
   state: RegistryState,
-  recipient: string,
-  agreePrivate: Uint8Array,
+  { recipient, agreePrivate }: RegistryReader,
+  cache: RegistryCache,
 ): ReadonlyMap<string, DataKey> => {
+  const holder = toHex(agreementPublicKey(agreePrivate));
+  const unwrap = (wrapped: Uint8Array): DataKey | null => {
+    const name = `${holder}/${toHex(wrapped)}`;
+    let key = cache.unwrapped.get(name);
+    if (key === undefined) {
+      const opened = unwrapKey(wrapped, agreePrivate);
+      key = opened.ok ? opened.value : null;
+      cache.unwrapped.set(name, key);
+    }
+    return key;
+  };
   const keys = new Map<string, DataKey>();
   for (const { dataKeyId, wrapped } of state.keys.values()) {
     for (const own of wrapped.get(recipient) ?? []) {
-      const key = unwrapKey(own, agreePrivate);
+      const key = unwrap(own);
       // What is wrapped wrongly is as good as not wrapped: its statements stay unreadable, and are counted.
-      if (!key.ok || toHex(key.value.id) !== dataKeyId) continue;
-      keys.set(dataKeyId, key.value);
+      if (key === null || toHex(key.id) !== dataKeyId) continue;
+      keys.set(dataKeyId, key);
       break;
     }
   }
@@ -192,6 +207,6 @@ export const openRegistry = (
 ): { readonly state: RegistryState; readonly dataKeys: ReadonlyMap<string, DataKey> } => {
   const set = [...statements];
   const shut = foldRegistry(set, { organisationId, dataKeys: new Map(), cache });
-  const dataKeys = unwrapKeys(shut, reader.recipient, reader.agreePrivate);
+  const dataKeys = unwrapKeys(shut, reader, cache);
   return { state: foldRegistry(set, { organisationId, dataKeys, cache }), dataKeys };
 };

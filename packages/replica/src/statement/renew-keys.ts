@@ -12,17 +12,20 @@ type Listed = Pick<RegistryState, 'devices' | 'revoked' | 'currentKeys'>;
 
 const branchOf = (purpose: string): string | null => (purpose === ORGANISATION ? null : purpose);
 
-/** Devices that stand and are to hold the key of a purpose; one to which nothing can be sealed is none. */
+/** Devices that stand and are to hold the key of a purpose. */
 export const holdersOf = (
   { devices, revoked }: Pick<Listed, 'devices' | 'revoked'>,
   purpose: string,
 ): readonly DeviceRecord[] =>
   [...devices.values()].filter(
-    (device) =>
-      !revoked.has(device.deviceId) &&
-      placeCovers(device, branchOf(purpose)) &&
-      isAgreementKey(device.agreeKey),
+    (device) => !revoked.has(device.deviceId) && placeCovers(device, branchOf(purpose)),
   );
+
+/** Those of them to which something can be sealed. To find that out costs as much as sealing. */
+export const sealable = (devices: readonly DeviceRecord[]) =>
+  devices
+    .filter(({ agreeKey }) => isAgreementKey(agreeKey))
+    .map(({ deviceId, agreeKey }) => ({ recipient: deviceId, agreeKey }));
 
 /**
  * Takes a device off, and makes new data keys for all that it could read, for whoever still stands and the recovery
@@ -39,9 +42,7 @@ export const takeOffAndRenew = (by: Administration, state: Listed, off: TakeOff)
   for (const [purpose, dataKey] of fresh) {
     const recipients = [
       { recipient: RECOVERY, agreeKey: by.recoveryKey },
-      ...holdersOf(state, purpose)
-        .filter(({ deviceId }) => deviceId !== off.deviceId)
-        .map(({ deviceId, agreeKey }) => ({ recipient: deviceId, agreeKey })),
+      ...sealable(holdersOf(state, purpose).filter(({ deviceId }) => deviceId !== off.deviceId)),
     ];
     for (let at = 0; at < recipients.length; at += MOST_RECIPIENTS)
       shareKey(by, dataKey, purpose, recipients.slice(at, at + MOST_RECIPIENTS));
