@@ -140,3 +140,15 @@ it('[FRESH-07] only a link that stood once is a way, and it stays fallen since i
   expect(lookedAgain(fell, [link('h1', 'away', '14:30')])).toEqual(fell);
   expect(lookedAgain(fell, [link('h1', 'linked', '14:31')]).get('h1')?.linked).toBe(true);
 });
+
+it('[FRESH-08] a till that was taken off is not waited for, and says since when', () => {
+  const seen = sight([link('h1', 'linked', '09:00'), link('h2', 'away', '14:00')], { h2: at('13:58') });
+  const off = { state: 'revoked', by: null, atMs: at('14:00'), reason: null } as const;
+  const devices = DEVICES.map((one) => (one.deviceId === 'h2' ? { ...one, off } : one));
+  expect(branchFreshness(seen, 'harbour', ZONE).text).toContain('H2: away since 14:00');
+  expect(branchFreshness({ ...seen, devices }, 'harbour', ZONE).text).not.toContain('H2');
+  expect(tillFreshness({ ...seen, devices }, 'h2', ZONE)).toMatchObject({
+    level: 'know',
+    text: 'Taken off since 14:00, last heard 13:58',
+  });
+});

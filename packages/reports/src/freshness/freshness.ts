@@ -80,13 +80,20 @@ const worded = (reach: Reach, sight: Sight, zone: string): Freshness => {
 };
 
 /** How fresh one till's figures are, in words on the clock of its branch. */
-export const tillFreshness = (sight: Sight, deviceId: string, zone: string): Freshness =>
-  worded(tillReach(sight, deviceId), sight, zone);
+export const tillFreshness = (sight: Sight, deviceId: string, zone: string): Freshness => {
+  const fresh = worded(tillReach(sight, deviceId), sight, zone);
+  const off = sight.devices.find((device) => device.deviceId === deviceId)?.off;
+  if (off === undefined) return fresh;
+  const what = off.state === 'revoked' ? 'Taken off' : 'Suspended';
+  const text = `${what} since ${clockText(off.atMs, sight.nowMs, zone)}, ${heardText(fresh, sight, zone)}`;
+  return { ...fresh, level: 'know', text };
+};
 
 /** A branch is away when all its tills are, since the last of them; tills that are away alone are named. */
 export const branchFreshness = (sight: Sight, branchId: string, zone: string): Freshness => {
   const tills = sight.devices
-    .filter((device) => device.kind === 'till' && device.branchId === branchId)
+    // Nothing of a till that was taken off is waited for.
+    .filter((device) => device.kind === 'till' && device.branchId === branchId && device.off === undefined)
     .map((device) => ({ code: device.code, reach: tillReach(sight, device.deviceId) }));
   const lastHeardMs = latest(tills.map((till) => till.reach.lastHeardMs));
   const away = tills.filter((till) => till.reach.state === 'away');

@@ -54,3 +54,10 @@ it('[HOST-62] of a till alone nothing is said', () => {
   expect(words([], devices.slice(0, 1))).toBeNull();
   expect(words([lag('relay', 5)], [devices[0]!, devices[3]!])).toBeNull();
 });
+
+it('[HOST-85] a device that was taken off keeps nothing safe', () => {
+  const off = { state: 'revoked', by: null, atMs: 1, reason: null } as const;
+  const known = devices.map((device) => (device.deviceId === 'h2' ? { ...device, off } : device));
+  expect(words([lag('h2', 0), lag('reporter', 4)], known)?.level).toBe('know');
+  expect(words([lag('h2', 0)], known)).toBeNull();
+});

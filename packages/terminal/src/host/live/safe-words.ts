@@ -15,8 +15,8 @@ type Holder = { readonly device: DeviceView; readonly lacks: Lag; readonly behin
 
 const holdsAll = ({ lacks, behind }: Holder): boolean => lacks.entries === 0 && behind === 0;
 
-const isMeant = ({ self }: SafeFacts, { deviceId, kind, branchId }: DeviceView): boolean =>
-  deviceId !== self.deviceId && (kind !== 'till' || branchId === self.branchId);
+const isMeant = ({ self }: SafeFacts, { deviceId, kind, branchId, off }: DeviceView): boolean =>
+  deviceId !== self.deviceId && off === undefined && (kind !== 'till' || branchId === self.branchId);
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -249,28 +249,6 @@ describe('exceptions', () => {
   });
 });
 
-it('[HOST-85] who is taken off is not waited for; who is suspended, and this till itself, is named first', () => {
-  const off = (state: 'revoked' | 'suspended') => ({ state, by: null, atMs: now, reason: null });
-  const said = (ids: readonly string[], state: 'revoked' | 'suspended', voided = 0) => {
-    const known = facts({ links: [away('h2')], counts: { ...QUIET.counts, voided } });
-    const devices = known.devices.map((device) =>
-      ids.includes(device.deviceId) ? { ...device, off: off(state) } : device,
-    );
-    return syncWords({ ...known, devices }).items.map(({ level, id, text }) => `${level} ${id}: ${text}`);
-  };
-  const quiet = said(['h2'], 'revoked');
-  expect(quiet.some((line) => line.includes('Till H2'))).toBe(false);
-  expect(quiet.some((line) => line.includes(' of 2 devices'))).toBe(false);
-  expect(said(['h2', 'relay'], 'suspended', 1)).toEqual(
-    expect.arrayContaining([
-      'stop suspended: Till H2 and Relay: suspended until the owner decides with the recovery sheet. Selling is unaffected here',
-      'know voided: Without effect: 1 statement of devices that were taken off or suspended',
-    ]),
-  );
-  expect(said(['h1'], 'revoked')[0]).toMatch(/^stop self-off: This till was taken off the shop/);
-  expect(said(['h1'], 'suspended')[0]).toMatch(/^stop self-off: This till is suspended until/);
-});
-
 it('[HOST-43] room on the disk is told when it gets little, and a full disk with what to do', () => {
   const MB = 1024 * 1024;
   const disk = (freeMb: number | null, state: NodeStatus['disk']['state'] = 'takes') =>

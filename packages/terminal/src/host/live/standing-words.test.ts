@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { NodeStatus } from '@tillmesh/replica';
+import { spokenTime } from '../process/local-time.ts';
+import { type SyncFacts, syncWords } from './sync-words.ts';
+
+const at = (time: string) => Date.parse(`2026-05-04T${time}:00Z`);
+const now = at('15:00');
+
+const QUIET: NodeStatus = {
+  carrier: 'running',
+  port: 7001,
+  links: [],
+  discoverySilent: null,
+  copies: [{ deviceId: 'h2', sequence: 9 }],
+  ownSequence: 9,
+  series: [],
+  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0 },
+  disk: { freeBytes: null, state: 'takes' },
+  forks: [],
+  alarms: [],
+  exceptions: [],
+  quarantines: [],
+};
+
+const facts = (status: Partial<NodeStatus>): SyncFacts => ({
+  self: { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
+  devices: [
+    { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
+    { deviceId: 'h2', kind: 'till', branchId: 'harbour', code: 'H2' },
+    { deviceId: 'relay', kind: 'relay', branchId: null, code: 'RELAY' },
+  ],
+  status: { ...QUIET, ...status },
+  offSinceMs: null,
+  safe: null,
+  isTrading: true,
+  backup: { last: null, failure: null },
+  nowMs: now,
+  spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
+});
+const away = (deviceId: string) => ({
+  deviceId,
+  state: 'away' as const,
+  sinceMs: at('13:02'),
+  cause: 'ended',
+});
+
+it('[HOST-85] who is taken off is not waited for; who is suspended, and this till itself, is named first', () => {
+  const off = (state: 'revoked' | 'suspended') => ({ state, by: null, atMs: now, reason: null });
+  const said = (ids: readonly string[], state: 'revoked' | 'suspended', voided = 0) => {
+    const known = facts({ links: [away('h2')], counts: { ...QUIET.counts, voided } });
+    const devices = known.devices.map((device) =>
+      ids.includes(device.deviceId) ? { ...device, off: off(state) } : device,
+    );
+    return syncWords({ ...known, devices }).items.map(({ level, id, text }) => `${level} ${id}: ${text}`);
+  };
+  const quiet = said(['h2'], 'revoked');
+  expect(quiet.some((line) => line.includes('Till H2'))).toBe(false);
+  expect(quiet.some((line) => line.includes(' of 2 devices'))).toBe(false);
+  expect(said(['h2', 'relay'], 'suspended', 1)).toEqual(
+    expect.arrayContaining([
+      'stop suspended: Till H2 and Relay: suspended until the owner decides with the recovery sheet. Selling is unaffected here',
+      'know voided: Without effect: 1 statement of devices that were taken off or suspended',
+    ]),
+  );
+  expect(said(['h1'], 'revoked')[0]).toMatch(/^stop self-off: This till was taken off the shop/);
+  expect(said(['h1'], 'suspended')[0]).toMatch(/^stop self-off: This till is suspended until/);
+});
