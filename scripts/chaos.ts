@@ -2,16 +2,25 @@
  * Real tills on a root machine, killed, cut off, starved and disturbed:
  *
  *   npm run chaos [-- SUITE ...] [--short] [--seed N] [--kills N] [--cuts N] [--faults N] [--full-disks N]
- *                 [--partitions N] [--disturbances N] [--freezes N]
+ *                 [--partitions N] [--disturbances N] [--freezes N] [--neighbours N]
  *
- * Suites: kill-storm, power-cut, disk-fault, full-disk, namespace, proxy, frozen; all when none is named. Each
+ * Suites: kill-storm, power-cut, disk-fault, full-disk, namespace, neighbour, proxy, frozen; all when none is named. Each
  * ends with a line of JSON, and says aloud what it has to leave out. Exit code 0 only if all held.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-const SIZES = ['kills', 'cuts', 'faults', 'full-disks', 'partitions', 'disturbances', 'freezes'] as const;
+const SIZES = [
+  'kills',
+  'cuts',
+  'faults',
+  'full-disks',
+  'partitions',
+  'disturbances',
+  'freezes',
+  'neighbours',
+] as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,6 +34,7 @@ const { values, positionals } = parseArgs({
     partitions: { type: 'string' },
     disturbances: { type: 'string' },
     freezes: { type: 'string' },
+    neighbours: { type: 'string' },
   },
 });
 

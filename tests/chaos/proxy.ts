@@ -116,10 +116,13 @@ const stateOf = ({ near, far, flip, delayMs }: Joint): string =>
     ),
   });
 
+/** By number: where no interface but loopback has an address of IPv4, the name of loopback is one of IPv6. */
+const numbered = (place: Place) => ('port' in place ? { ...place, host: '127.0.0.1' } : place);
+
 const listen = (server: Server, place: Place): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen('port' in place ? { ...place, host: '127.0.0.1' } : place, resolve);
+    server.listen(numbered(place), resolve);
   });
 
 /** Passes connections from one place on to another, and does to them what it is told. */
@@ -127,7 +130,7 @@ export const startProxy = async (at: Place, target: Place, chance: Chance): Prom
   const joints = new Set<Joint>();
   let seen = 0;
   const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = createConnection({ ...target, allowHalfOpen: true });
+    const far = createConnection({ ...numbered(target), allowHalfOpen: true });
     const joint: Joint = {
       near,
       far,

@@ -24,4 +24,6 @@ export const SETTING = {
   /** Links disturbed by the proxy. */
   disturbances: size('TILLMESH_CHAOS_DISTURBANCES', 60, 6),
   freezes: size('TILLMESH_CHAOS_FREEZES', 6, 1),
+  /** Tills that find each other. */
+  neighbours: size('TILLMESH_CHAOS_NEIGHBOURS', 12, 3),
 } as const;
