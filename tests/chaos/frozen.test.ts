@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.end());
 
-/** What of a till stands still. Only what keeps its links is short: a silent peer counts as gone after 15 seconds. */
+/** What of a till stands still. Only what keeps its links is short: a silent peer counts as gone after 6 to 8 seconds. */
 type Part = 'whole' | 'replica' | 'main';
 const PARTS: readonly Part[] = SETTING.isShort ? ['main'] : ['whole', 'replica', 'main'];
 const counts: Record<Part, number> = { whole: 0, replica: 0, main: 0 };

@@ -7,11 +7,13 @@ import { WebSocketServer } from 'ws';
 import { processPorts } from '../carrier/carrier-ports.ts';
 import { dial } from './dial.ts';
 import { Dialler } from './dialler.ts';
+import { handTimers } from './hand-timers.fixture.ts';
 import { makeIdentity, tillWith } from './identity.fixture.ts';
-import { QUICK, TestMesh } from './mesh.fixture.ts';
+import { QUICK, rawPeer, TestMesh } from './mesh.fixture.ts';
 import type { PeerAddress } from './peer.ts';
 import { TLS_POLICY } from './pinned-tls.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from './timers.ts';
+import { encodeJoin } from './wire-message.ts';
 
 const client = makeIdentity();
 const server = makeIdentity();
@@ -159,29 +161,9 @@ it('[LINK-14] of two ways to a device one is gone at a time, and the other is fr
 
 /** Time that a test turns, and attempts that all fail at once or wait. */
 const madeUp = () => {
-  let nowMs = 0;
-  let waiting: { readonly atMs: number; readonly run: () => void }[] = [];
+  const { timers, turnTo } = handTimers();
   const attempts: { readonly atMs: number; readonly host: string; readonly fail: () => void }[] = [];
   let answers = false;
-  const timers: Timers = {
-    nowMs: () => nowMs,
-    later: (run, delayMs) => {
-      const entry = { atMs: nowMs + delayMs, run };
-      waiting.push(entry);
-      return () => void (waiting = waiting.filter((each) => each !== entry));
-    },
-    soon: (run) => run(),
-  };
-  const turnTo = (ms: number): void => {
-    for (;;) {
-      const [next] = waiting.filter(({ atMs }) => atMs <= ms).toSorted((one, other) => one.atMs - other.atMs);
-      if (next === undefined) break;
-      waiting = waiting.filter((each) => each !== next);
-      nowMs = next.atMs;
-      next.run();
-    }
-    nowMs = ms;
-  };
   const made = new Dialler({
     selfId: 'client',
     tls: client.tls,
@@ -191,7 +173,7 @@ const madeUp = () => {
     mesh: ours.mesh,
     dial: ({ address, onFailed }) => {
       const fail = (): void => onFailed('no answer', null);
-      attempts.push({ atMs: nowMs, host: address.host, fail });
+      attempts.push({ atMs: timers.nowMs(), host: address.host, fail });
       if (answers) timers.later(fail, 0);
       return () => undefined;
     },
@@ -205,7 +187,7 @@ const madeUp = () => {
     made,
     turnTo,
     attempts,
-    nowMs: () => nowMs,
+    nowMs: timers.nowMs,
     failAtOnce: () => {
       answers = true;
     },
@@ -282,4 +264,23 @@ it('[NEAR-09] of many addresses of one device each is tried, one is linked, and 
   hangUp();
   await ours.until((events) => events.filter((event) => event === 'up server').length === 2);
   expect(ours.count('candidate server') - ours.count('disconnected server')).toBe(1);
+});
+
+it('[NEAR-10] a device that answers at another address makes its old link show that it stands, and is linked there if it does not', async () => {
+  const address = await startServer(0);
+  ours = new TestMesh('client', {
+    timing: { ...TIMING, heartbeatMs: 60_000, silenceMs: 60_000 },
+    onDown: (deviceId, cause) => {
+      note(`down ${deviceId}: ${cause}`);
+      made.lost(deviceId);
+    },
+  });
+  ends.push(() => ours.end());
+  const made = dialler();
+  const { socket } = await rawPeer(ours, 'server', false);
+  socket.send(encodeJoin('server'));
+  await ours.heard('up server');
+  made.heardOf(address);
+  await ours.until((events) => events.filter((event) => event === 'up server').length === 2);
+  expect([told.includes('down server: no answer'), times('asked')]).toEqual([true, 1]);
 });
