@@ -1,59 +1,7 @@
 import { NEVER_MET, type NodeStatus } from '@tillmesh/replica';
 import { describe, expect, it } from 'vitest';
-import { spokenTime } from '../process/local-time.ts';
+import { at, away, facts, linked, now, QUIET, words } from './sync-words.fixture.ts';
 import { type SyncFacts, syncWords } from './sync-words.ts';
-
-const at = (time: string) => Date.parse(`2026-05-04T${time}:00Z`);
-const now = at('15:00');
-
-const QUIET: NodeStatus = {
-  carrier: 'running',
-  port: 7001,
-  links: [],
-  discoverySilent: null,
-  copies: [{ deviceId: 'h2', sequence: 9 }],
-  ownSequence: 9,
-  series: [],
-  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0 },
-  disk: { freeBytes: null, state: 'takes' },
-  forks: [],
-  alarms: [],
-  exceptions: [],
-  quarantines: [],
-};
-
-const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = null): SyncFacts => ({
-  self: { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
-  devices: [
-    { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
-    { deviceId: 'h2', kind: 'till', branchId: 'harbour', code: 'H2' },
-    { deviceId: 'm1', kind: 'till', branchId: 'market', code: 'M1' },
-    { deviceId: 'relay', kind: 'relay', branchId: null, code: 'RELAY' },
-    { deviceId: 'reporter', kind: 'reporter', branchId: null, code: 'REPORTER' },
-  ],
-  status: { ...QUIET, ...status },
-  offSinceMs,
-  backup: { last: null, failure: null },
-  nowMs: now,
-  safe: null,
-  isTrading: true,
-  spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
-});
-const words = (...args: Parameters<typeof facts>) =>
-  syncWords(facts(...args)).items.map(({ level, text }) => `${level}: ${text}`);
-
-const linked = (deviceId: string) => ({
-  deviceId,
-  state: 'linked' as const,
-  sinceMs: at('09:00'),
-  cause: '',
-});
-const away = (deviceId: string, sinceMs = at('13:02')) => ({
-  deviceId,
-  state: 'away' as const,
-  sinceMs,
-  cause: 'ended',
-});
 
 describe('copies', () => {
   it('[HOST-30] every device that keeps this branch holds all', () => {
@@ -267,10 +215,8 @@ it('[HOST-43] room on the disk is told when it gets little, and a full disk with
 
 it('[HOST-71] a network on which nobody can be found by itself is told, with what follows', () => {
   const discoverySilent = 'this machine is on no network';
-  expect(words({ discoverySilent, links: [linked('h2')] })).toEqual([
-    'know: Other tills are not found by themselves: this machine is on no network. Selling is unaffected, and addresses that are known are tried. If it stays, ask your installer to let multicast through or to name the tills (DISCOVERY-SILENT)',
-    'well: Every sale held by 2 of 2 devices',
-  ]);
+  const [told] = words({ discoverySilent, links: [linked('h2')] });
+  expect(told).toMatch(/^know: .*this machine is on no network\. Selling is unaffected.*DISCOVERY-SILENT/);
   expect(words({ discoverySilent }, at('14:00')).join()).not.toContain('DISCOVERY-SILENT');
 });
 
