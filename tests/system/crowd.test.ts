@@ -10,6 +10,7 @@ import {
   type TestIdentity,
 } from '../../packages/replica/src/link/identity.fixture.ts';
 import { statisticOf } from '../../scripts/bench/statistic.ts';
+import { act } from '../../scripts/chain/cashier.ts';
 import { makeChain } from '../../scripts/chain/make-chain.ts';
 import { addressOf } from '../../scripts/chain/running-chain.ts';
 import { type OwnProcess, startProcess } from '../../scripts/process/own-process.ts';
@@ -34,7 +35,7 @@ const SLOWER_AT_MOST = 10;
 
 let chain: TestChain;
 beforeAll(async () => {
-  chain = await makeTestChain({ 'High Street': ['H1', 'H2'] });
+  chain = await makeTestChain({ 'High Street': ['H1', 'H2', 'H3'] });
   await chain.relay.start();
   await chain.till('H1').start();
   await openShop(chain, chain.till('H1'));
@@ -127,5 +128,20 @@ it('[HOSTILE-09] I12: a thousand connections of rubbish and two hundred slow one
     await arrival(chain.till('H1'), saleId);
   } finally {
     await crowd.stop();
+  }
+});
+
+it('[HOSTILE-08] a device that was taken off is told not one byte any more, as soon as till and relay have heard of it', async () => {
+  const { deviceId, folder } = chain.till('H3');
+  const identity = identityOf(folder);
+  for (const door of doors()) expect(await toldTo(door, identity)).toMatch(/^HTTP\/1\.1 101 /);
+  const api = chain.till('H1').api();
+  await act(api, { kind: 'session.sign-out' });
+  await act(api, { kind: 'session.sign-in', ...chain.person('owner') });
+  await act(api, { kind: 'device.revoke', deviceId, reason: 'Stolen' });
+  for (const door of doors()) {
+    await waitFor(`${door} tells it nothing`, ARRIVAL_MS, async () =>
+      (await toldTo(door, identity)) === '' ? true : null,
+    );
   }
 });
