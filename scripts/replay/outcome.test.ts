@@ -21,7 +21,7 @@ const trade = {
 const REPORT: Report = {
   organisation: { id: '0', name: 'Replay', mark: 'replay' },
   filter: {},
-  facts: { folded: 6, invalid: 0, notUnderstood: 0, unverified: 0, forks: 0 },
+  facts: { folded: 6, invalid: 0, notUnderstood: 0, unverified: 0, withheld: 0, forks: 0 },
   exponents: { GBP: 2 },
   overall: [trade],
   branches: [{ ...trade, branchId: 'b', branch: 'Branch A' }],

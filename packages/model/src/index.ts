@@ -99,7 +99,17 @@ export { emptyBasket } from './state/empty-basket.ts';
 export { applyDecision, evolve, startSeries } from './state/evolve.ts';
 export { readTillState } from './state/stored-state.ts';
 export { type MoneyStep, moneyStep } from './state/z-part.ts';
-export { addFactToZ, addTotals, EMPTY_Z, expectedDrawer, sumsOf } from './state/z-totals.ts';
+export {
+  addFactToSum,
+  addFactToZ,
+  addTotals,
+  EMPTY_Z,
+  EMPTY_Z_SUM,
+  expectedDrawer,
+  sumsOf,
+  takeFactFromSum,
+  type WeighedTotals,
+} from './state/z-totals.ts';
 export { branchSettings, type BranchSettings, branchSettingsOf } from './shop/branch-settings.ts';
 export { legalEntity, type LegalEntity, legalEntityOn } from './shop/legal-entity.ts';
 export type {

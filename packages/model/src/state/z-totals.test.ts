@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../fact/fact.ts';
 import { GOLDEN_FACTS } from '../fact/golden/golden.fixture.ts';
 import { facts, shuffled } from '../fold/random-fact.fixture.ts';
-import { addFactToZ, addTotals, EMPTY_Z, expectedDrawer, sumsOf } from './z-totals.ts';
+import {
+  addFactToSum,
+  addFactToZ,
+  addTotals,
+  EMPTY_Z,
+  EMPTY_Z_SUM,
+  expectedDrawer,
+  sumsOf,
+  takeFactFromSum,
+} from './z-totals.ts';
 
 const sumOf = (given: readonly Fact[]) => given.reduce(addFactToZ, EMPTY_Z);
 const { training: _training, ...taken } = GOLDEN_FACTS['payment.taken'];
@@ -58,6 +67,24 @@ describe('the sums of a shift', () => {
         fc.array(facts, { maxLength: 25 }).chain((given) => fc.tuple(fc.constant(given), shuffled(given))),
         ([given, other]) => {
           expect(sumOf(other)).toEqual(sumOf(given));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('[FACT-12] are what they would be without a fact that is taken back, to the last entry of a list', () => {
+    const some = fc.array(facts, { maxLength: 20 });
+    fc.assert(
+      fc.property(
+        fc
+          .tuple(some, some)
+          .chain(([stay, go]) => fc.tuple(fc.constant(stay), shuffled([...stay, ...go]), shuffled(go))),
+        ([stay, all, back]) => {
+          const left = back.reduce(takeFactFromSum, all.reduce(addFactToSum, EMPTY_Z_SUM));
+          expect(left).toEqual(stay.reduce(addFactToSum, EMPTY_Z_SUM));
+          expect(left.totals).toEqual(sumOf(stay));
+          expect(sumsOf(left.totals).every((sum) => !Object.is(sum, -0))).toBe(true);
         },
       ),
       { numRuns: 300 },

@@ -2,7 +2,7 @@ import type { Fact } from '../fact/fact.ts';
 import type { DrawerSum, ZTotals } from '../fact/shift-fact.ts';
 import type { RateTotal, TaxPart } from '../sale/line.ts';
 import { compareRates, rateKey } from '../tax/rate.ts';
-import { NOTHING, partOf, type ZPart } from './z-part.ts';
+import { negateRate, NOTHING, partOf, type ZPart } from './z-part.ts';
 
 type TenderTotal = ZTotals['tenders'][number];
 type ExtraTotal = ZTotals['extras'][number];
@@ -73,20 +73,27 @@ export const addRate = (a: RateTotal, b: RateTotal): RateTotal => {
   };
 };
 
+/** Its taxes as they stand in a sum, where several parts name one. */
+const inOrder = (rate: RateTotal): RateTotal =>
+  rate.taxes === undefined
+    ? rate
+    : { ...rate, taxes: addBy([], rate.taxes, taxKey, addTaxPart, byText(taxKey)) };
+
 const keyOfRate = ({ taxClass, ratePpm, relief }: RateTotal): string => rateKey(taxClass, ratePpm, relief);
 const keyOfTender = ({ tender, kind, currency }: TenderTotal): string => `${tender}\0${kind}\0${currency}`;
 const keyOfExtra = ({ kind }: ExtraTotal): string => kind;
 const keyOfDrawer = ({ currency }: DrawerSum): string => currency;
 
-const addTender = (a: TenderTotal, b: TenderTotal): TenderTotal => {
-  const lostMinor = (a.lostMinor ?? 0) + (b.lostMinor ?? 0);
-  return {
+/** As it stands in a sum. */
+const plainTender = ({ lostMinor, ...tender }: TenderTotal): TenderTotal =>
+  lostMinor === undefined || lostMinor === 0 ? tender : { ...tender, lostMinor };
+const addTender = (a: TenderTotal, b: TenderTotal): TenderTotal =>
+  plainTender({
     ...a,
     receivedMinor: a.receivedMinor + b.receivedMinor,
     givenBackMinor: a.givenBackMinor + b.givenBackMinor,
-    ...(lostMinor === 0 ? {} : { lostMinor }),
-  };
-};
+    lostMinor: (a.lostMinor ?? 0) + (b.lostMinor ?? 0),
+  });
 const addExtra = (a: ExtraTotal, b: ExtraTotal): ExtraTotal => ({
   ...a,
   amountMinor: a.amountMinor + b.amountMinor,
@@ -107,11 +114,103 @@ const addPart = (totals: ZTotals, part: ZPart): ZTotals => {
   for (const count of COUNTS) counts[count] = totals[count] + (part[count] ?? 0);
   return {
     ...counts,
-    rates: addBy(totals.rates, part.rates ?? [], keyOfRate, addRate, compareRates),
-    tenders: addBy(totals.tenders, part.tenders ?? [], keyOfTender, addTender, byText(keyOfTender)),
+    rates: addBy(totals.rates, (part.rates ?? []).map(inOrder), keyOfRate, addRate, compareRates),
+    tenders: addBy(
+      totals.tenders,
+      (part.tenders ?? []).map(plainTender),
+      keyOfTender,
+      addTender,
+      byText(keyOfTender),
+    ),
     extras: addBy(totals.extras, part.extras ?? [], keyOfExtra, addExtra, byText(keyOfExtra)),
     drawer: addBy(totals.drawer, part.drawer ?? [], keyOfDrawer, addDrawer, byText(keyOfDrawer)),
   };
+};
+
+/** One entry of a list in totals, under which how many facts it stands. */
+type Key = string;
+type Weights = Readonly<Record<Key, number>>;
+/** Totals from which a fact can be taken back: with how often each entry of their lists was added to. */
+export type WeighedTotals = { readonly totals: ZTotals; readonly weights: Weights };
+export const EMPTY_Z_SUM: WeighedTotals = { totals: EMPTY_Z, weights: {} };
+
+const KEY = {
+  rate: (rate: RateTotal): Key => `rate ${keyOfRate(rate)}`,
+  tax: (rate: RateTotal, tax: TaxPart): Key => `tax ${keyOfRate(rate)} ${taxKey(tax)}`,
+  tender: (tender: TenderTotal): Key => `tender ${keyOfTender(tender)}`,
+  extra: (extra: ExtraTotal): Key => `extra ${keyOfExtra(extra)}`,
+  drawer: (drawer: DrawerSum): Key => `drawer ${keyOfDrawer(drawer)}`,
+} as const;
+
+const keysOf = ({ rates = [], tenders = [], extras = [], drawer = [] }: ZPart): readonly Key[] => [
+  ...rates.flatMap((rate) => [KEY.rate(rate), ...(rate.taxes ?? []).map((tax) => KEY.tax(rate, tax))]),
+  ...tenders.map(KEY.tender),
+  ...extras.map(KEY.extra),
+  ...drawer.map(KEY.drawer),
+];
+
+const weighed = (weights: Weights, part: ZPart, by: 1 | -1): Weights => {
+  const sums = new Map(Object.entries(weights));
+  for (const key of keysOf(part)) sums.set(key, (sums.get(key) ?? 0) + by);
+  return Object.fromEntries(
+    [...sums].filter(([, weight]) => weight !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+};
+
+const negate = (sums: object): object =>
+  Object.fromEntries(
+    Object.entries(sums).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'number' ? 0 - value : value,
+    ]),
+  );
+
+const negated = (part: ZPart): ZPart => {
+  const lists = {
+    rates: part.rates ?? [],
+    tenders: part.tenders ?? [],
+    extras: part.extras ?? [],
+    drawer: part.drawer ?? [],
+  };
+  return {
+    ...(negate(part) as ZPart),
+    rates: lists.rates.map(negateRate),
+    tenders: lists.tenders.map((tender) => negate(tender) as TenderTotal),
+    extras: lists.extras.map((extra) => negate(extra) as ExtraTotal),
+    drawer: lists.drawer.map((drawer) => negate(drawer) as DrawerSum),
+  };
+};
+
+const onlyWeighed = (totals: ZTotals, weights: Weights): ZTotals => {
+  const has = (key: Key): boolean => Object.hasOwn(weights, key);
+  return {
+    ...totals,
+    rates: totals.rates
+      .filter((rate) => has(KEY.rate(rate)))
+      .map((rate) => {
+        const { taxes, ...rest } = rate;
+        const left = (taxes ?? []).filter((tax) => has(KEY.tax(rate, tax)));
+        return left.length === 0 ? rest : { ...rest, taxes: left };
+      }),
+    tenders: totals.tenders.filter((tender) => has(KEY.tender(tender))),
+    extras: totals.extras.filter((extra) => has(KEY.extra(extra))),
+    drawer: totals.drawer.filter((drawer) => has(KEY.drawer(drawer))),
+  };
+};
+
+/** The sum with one more fact in it; the same where the fact counts nothing. */
+export const addFactToSum = (sum: WeighedTotals, fact: Fact): WeighedTotals => {
+  const part = partOf(fact);
+  if (part === NOTHING) return sum;
+  return { totals: addPart(sum.totals, part), weights: weighed(sum.weights, part, 1) };
+};
+
+/** The sum as it were without a fact that was added: whatever came in between, nothing of it is left. */
+export const takeFactFromSum = (sum: WeighedTotals, fact: Fact): WeighedTotals => {
+  const part = partOf(fact);
+  if (part === NOTHING) return sum;
+  const weights = weighed(sum.weights, part, -1);
+  return { totals: onlyWeighed(addPart(sum.totals, negated(part)), weights), weights };
 };
 
 /** The sums of two series or shifts together; which comes first makes no difference. */

@@ -65,7 +65,10 @@ const missingIn = (
   const byKey = Map.groupBy(standing, ({ key }) => key);
   return held.store.objects
     .currentOf(refName(ref))
-    .filter(({ state, bytes }) => state === OBJECT_STATE.valid && !hashes.has(objectHash(bytes)))
+    .filter(
+      ({ state, bytes }) =>
+        (state === OBJECT_STATE.valid || state === OBJECT_STATE.withheld) && !hashes.has(objectHash(bytes)),
+    )
     .map(({ key, bytes }) => (key === null ? { bytes } : { key, bytes }))
     .filter(
       ({ key, bytes }) =>

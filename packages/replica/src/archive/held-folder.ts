@@ -129,7 +129,7 @@ const openCopies = async (folder: string, leftOut: LeftOut): Promise<Omit<HeldFo
     documents: documentsIn(store, registry),
     store,
     chunks,
-    reader: createFactReader(store, registry.roster),
+    reader: createFactReader(store, registry.roster, device.keys.deviceId),
     leftOut,
   };
 };

@@ -1,7 +1,7 @@
-import { effectsOf } from '@tillmesh/model';
 import type { TillStore } from '../store/till-store.ts';
 import type { FactReader } from './fact-reader.ts';
 import { foldFact } from './fold-fact.ts';
+import { foldStock } from './fold-stock.ts';
 
 /** Facts folded in one transaction. */
 const AT_ONCE = 500;
@@ -23,7 +23,10 @@ export const foldHeldFacts = (store: TillStore, reader: FactReader): number => {
       for (const { hash } of facts) {
         const fact = reader(hash);
         if (fact === null) unread += 1;
-        else foldFact(store, fact, effectsOf(fact.fact, fact.stamp), hash);
+        else {
+          foldFact(store, fact, hash);
+          foldStock(store, fact);
+        }
       }
       store.local.put(NAME, folded);
     });

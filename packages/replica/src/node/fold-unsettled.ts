@@ -1,80 +1,65 @@
-import {
-  addTotals,
-  afterSaleOf,
-  EMPTY_Z,
-  type Fact,
-  type LedgerFact,
-  NOTE,
-  sumsOf,
-  type ZTotals,
-} from '@tillmesh/model';
+import { addTotals, EMPTY_Z, type Fact, type LedgerFact, sumsOf, type ZTotals } from '@tillmesh/model';
 import type { TillStore } from '../store/till-store.ts';
 
 type ShiftDocument = Extract<Fact, { kind: 'shift.closed' | 'shift.supplemented' }>;
 
-const isClosed = ({ notes }: TillStore, shiftId: string | null): boolean =>
-  shiftId !== null && notes.get(NOTE.z(shiftId)) !== null;
-
-const isAnswered = ({ notes }: TillStore, requestId: string): boolean =>
-  notes.get(NOTE.granted(requestId)) !== null || notes.get(NOTE.refused(requestId)) !== null;
-
-/**
- * Opens and settles shifts and requests. Each looks for its other end, so that the order in which they come
- * makes no difference. What was asked in a shift is over with it.
- */
-export const foldUnsettled = (store: TillStore, { fact, stamp }: LedgerFact, hash: Uint8Array): void => {
-  const { unsettled } = store;
-  switch (fact.kind) {
-    case 'shift.opened':
-      if (!isClosed(store, fact.shiftId)) unsettled.put('shift', fact.shiftId, fact.shiftId, hash);
-      return;
-    case 'shift.closed':
-      unsettled.settle('shift', fact.shiftId);
-      unsettled.settleOfShift('request', fact.shiftId);
-      return;
-    case 'approval.requested':
-      if (!isAnswered(store, fact.requestId) && !isClosed(store, stamp.shiftId))
-        unsettled.put('request', fact.requestId, stamp.shiftId, hash);
-      return;
-    case 'approval.given':
-      if (fact.requestId !== undefined) unsettled.settle('request', fact.requestId);
-      return;
-    case 'sale.completed':
-      foldStored(store, fact, hash);
-      return;
-    case 'payment.changed':
-      endStored(store, fact);
-      return;
-    case 'sale.voided':
-      unsettled.settleOfShift('stored', fact.original.saleId);
-      return;
-    default:
-  }
-};
+type Unsettled = TillStore['unsettled'];
+type Beginning = Parameters<Unsettled['begin']>[0];
+type Ending = Parameters<Unsettled['end']>[0];
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
-/** A payment that the terminal stored is open from its sale on; it may have ended in what came before that. */
-const foldStored = (
-  { unsettled, saleParts }: TillStore,
+/** A payment that the terminal stored is open from its sale on. */
+const storedOf = (
   { saleId, document, payments }: FactOf<'sale.completed'>,
   hash: Uint8Array,
-): void => {
-  if (document.kind === 'training-receipt') return;
-  for (const { paymentId, state } of payments) {
-    if (state !== 'stored') continue;
-    if (unsettled.has('ended', paymentId)) unsettled.settle('ended', paymentId);
-    else if (!afterSaleOf(saleParts.of(saleId)).voided) unsettled.put('stored', paymentId, saleId, hash);
+): readonly Beginning[] =>
+  document.kind === 'training-receipt'
+    ? []
+    : payments
+        .filter(({ state }) => state === 'stored')
+        .map(({ paymentId }) => ({ kind: 'stored', id: paymentId, within: saleId, hash }));
+
+const beginningsOf = ({ fact, stamp }: LedgerFact, hash: Uint8Array): readonly Beginning[] => {
+  switch (fact.kind) {
+    case 'shift.opened':
+      return [{ kind: 'shift', id: fact.shiftId, within: fact.shiftId, hash }];
+    case 'approval.requested':
+      return [{ kind: 'request', id: fact.requestId, within: stamp.shiftId ?? '', hash }];
+    case 'sale.completed':
+      return storedOf(fact, hash);
+    default:
+      return [];
   }
 };
 
-const endStored = (
-  { unsettled, documents }: TillStore,
-  { payment, saleId }: FactOf<'payment.changed'>,
-): void => {
-  if (saleId === undefined || payment.state === 'stored') return;
-  unsettled.settle('stored', payment.paymentId);
-  if (documents.byId(saleId) === null) unsettled.put('ended', payment.paymentId, saleId);
+const endingsOf = ({ fact }: LedgerFact, hash: Uint8Array): readonly Ending[] => {
+  switch (fact.kind) {
+    case 'shift.closed':
+      return [{ kind: 'shift', id: fact.shiftId, hash }];
+    case 'approval.given':
+      return fact.requestId === undefined ? [] : [{ kind: 'request', id: fact.requestId, hash }];
+    case 'payment.changed':
+      return fact.saleId === undefined || fact.payment.state === 'stored'
+        ? []
+        : [{ kind: 'stored', id: fact.payment.paymentId, hash }];
+    case 'sale.voided':
+      return [{ kind: 'voided', id: fact.original.saleId, hash }];
+    default:
+      return [];
+  }
+};
+
+/** Begins and ends shifts, requests and stored payments: which comes first makes no difference. */
+export const foldUnsettled = ({ unsettled }: TillStore, fact: LedgerFact, hash: Uint8Array): void => {
+  for (const beginning of beginningsOf(fact, hash)) unsettled.begin(beginning);
+  for (const ending of endingsOf(fact, hash)) unsettled.end(ending);
+};
+
+/** As if it had never been folded. */
+export const unfoldUnsettled = ({ unsettled }: TillStore, fact: LedgerFact, hash: Uint8Array): void => {
+  for (const beginning of beginningsOf(fact, hash)) unsettled.neverBegan(beginning);
+  for (const ending of endingsOf(fact, hash)) unsettled.neverEnded(ending);
 };
 
 const isSame = (a: ZTotals, b: ZTotals): boolean => sumsOf(a).join() === sumsOf(b).join();
@@ -105,6 +90,6 @@ const leavesSomething = ({ shifts, entries }: TillStore, document: ShiftDocument
 /** After a Z or a supplement: whether more of the shift may be held than they count. */
 export const foldLate = (store: TillStore, document: ShiftDocument): void => {
   const { shiftId } = document;
-  if (leavesSomething(store, document)) store.unsettled.put('late', shiftId, shiftId);
-  else store.unsettled.settle('late', shiftId);
+  if (leavesSomething(store, document)) store.unsettled.putLate(shiftId);
+  else store.unsettled.settleLate(shiftId);
 };

@@ -9,9 +9,11 @@ import type { Change } from './node-port.ts';
 import { putBack } from './put-back.ts';
 import { createSyncing } from './syncing.ts';
 import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
+import type { FactReader } from './fact-reader.ts';
 import { takeEntry } from './take-entry.ts';
 import { takeValue } from './take-value.ts';
 import { createTrouble } from './trouble.ts';
+import { createWeighing, type WeighingDesk } from './weigh-series.ts';
 import type { Roster } from './roster.ts';
 
 /** What one slice of taken objects touched; collected inside its transaction, acted on after the commit. */
@@ -20,6 +22,10 @@ export type Touched = {
   readonly products: Set<string>;
   /** Series whose entries came. */
   readonly series: Set<string>;
+  /** Series of devices that were taken off, of which there is more to weigh. */
+  readonly unweighed: Set<string>;
+  /** Series that are weighed and not done with. */
+  readonly goesOn: Set<string>;
   /** This device's own stock moved by entries that its journal lacked. */
   ownStock: boolean;
   /** What should stand in a document where something else was found. */
@@ -31,6 +37,7 @@ export type Touched = {
 export type Judging = {
   readonly store: TillStore;
   readonly roster: Roster;
+  readonly reader: FactReader;
   readonly deviceId: string;
   readonly hear: (clock: HybridTime) => void;
   readonly touched: Touched;
@@ -43,6 +50,7 @@ export type Judging = {
 export type IngestDeps = {
   readonly store: TillStore;
   readonly roster: () => Roster;
+  readonly reader: FactReader;
   readonly deviceId: string;
   readonly hear: (clock: HybridTime) => void;
   /** At the end of a slice, inside its transaction. */
@@ -55,7 +63,7 @@ export type IngestDeps = {
   readonly alarm: (code: string, message: string) => void;
 };
 
-/** An object found in a document, or the place in till.db of one that could not be judged before. */
+/** An object found in a document, the place in till.db of one that could not be judged before, or a series to weigh. */
 type Item =
   | {
       readonly kind: 'found';
@@ -64,7 +72,8 @@ type Item =
       readonly from: string | null;
       readonly isUrgent: boolean;
     }
-  | { readonly kind: 'again'; readonly position: number };
+  | { readonly kind: 'again'; readonly position: number }
+  | { readonly kind: 'weigh'; readonly series: string };
 
 /** Of so many objects that wait to be judged it is remembered who delivered them. */
 const MOST_DELIVERERS = 10_000;
@@ -88,6 +97,8 @@ const emptyTouched = (): Touched => ({
   changes: new Set(),
   products: new Set(),
   series: new Set(),
+  unweighed: new Set(),
+  goesOn: new Set(),
   ownStock: false,
   restore: [],
   alarms: [],
@@ -110,7 +121,7 @@ const takeObject = (judging: Judging, object: StoredObject): void => {
   }
 };
 
-const takeItem = (judging: Judging, item: Item): void => {
+const takeItem = (judging: Judging, item: Exclude<Item, { kind: 'weigh' }>): void => {
   const { objects } = judging.store;
   if (item.kind === 'found') {
     const object = found(item.ref, item.object);
@@ -128,35 +139,44 @@ const takeItem = (judging: Judging, item: Item): void => {
 /** By position: who delivered what could not be judged when it came. */
 type Deliverers = Map<number, string>;
 
-const deliveredBy = (item: Item, deliverers: Deliverers): string | null =>
+const deliveredBy = (item: Exclude<Item, { kind: 'weigh' }>, deliverers: Deliverers): string | null =>
   item.kind === 'found' ? item.from : (deliverers.get(item.position) ?? null);
+
+/** What is remembered from slice to slice. */
+type Desk = { readonly deliverers: Deliverers; readonly weighing: WeighingDesk };
 
 type Slice = { readonly taken: number; readonly touched: Touched };
 
 /** Takes items from `from` on, at most `most`; all of them or none. */
 const takeSlice = (
   deps: IngestDeps,
-  deliverers: Deliverers,
+  { deliverers, weighing }: Desk,
   items: readonly Item[],
   from: number,
   most: number,
   mayGoOn: () => boolean,
 ): Slice => {
   const touched = emptyTouched();
-  const { store, deviceId, hear } = deps;
-  const judging = { store, roster: deps.roster(), deviceId, hear, touched };
+  const { store, reader, deviceId, hear } = deps;
+  const nobody = { from: null, waits: () => undefined };
+  const judging = { store, roster: deps.roster(), reader, deviceId, hear, touched, ...nobody };
   let at = from;
   store.gather(() => {
     do {
       const item = items[at];
       if (item === undefined) break;
+      at += 1;
+      if (item.kind === 'weigh') {
+        // There is more of it: it goes on behind what waits.
+        if (!weighing.goOn(judging, item.series, mayGoOn)) touched.goesOn.add(item.series);
+        continue;
+      }
       const deliverer = deliveredBy(item, deliverers);
       const waits = (position: number): void => {
         if (deliverer !== null && deliverers.size < MOST_DELIVERERS) deliverers.set(position, deliverer);
       };
       if (item.kind === 'again') deliverers.delete(item.position);
       takeItem({ ...judging, from: deliverer, waits }, item);
-      at += 1;
     } while (at - from < most && mayGoOn());
     for (const series of touched.series) store.entries.advanceHeld(series);
     deps.taking(touched);
@@ -183,6 +203,31 @@ const isAwaited = (item: Item): boolean => item.kind === 'found' && item.isUrgen
 /** What was taken and is not committed yet. */
 type Gathered = { readonly items: Item[]; readonly touched: Touched[]; readonly sinceMs: number };
 
+const toWeigh = (series: readonly string[]): readonly Item[] =>
+  series.map((each) => ({ kind: 'weigh', series: each }));
+
+/** What is looked at again of what is held. */
+const createRetries = (
+  { store, roster }: IngestDeps,
+  weighing: WeighingDesk,
+  push: (items: readonly Item[]) => void,
+) => {
+  const again = (positions: readonly number[]): void =>
+    push(positions.map((position) => ({ kind: 'again', position })));
+  return {
+    /**
+     * After the registry changed, and at a start: objects whose signer or key was not known yet are tried again, and
+     * what counts of devices that were taken off, or let in, is weighed.
+     */
+    retry: (): void => {
+      again(store.objects.inState(OBJECT_STATE.unchecked));
+      push(toWeigh(weighing.changed({ store, roster: roster() }).filter(weighing.begin)));
+    },
+    /** What an older version of this program did not understand: once after each start. */
+    retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
+  };
+};
+
 /**
  * Objects from documents and peers into till.db, in slices of a few milliseconds, several slices to a
  * transaction. What is held already changes nothing. Nothing is used before its signature was checked
@@ -195,20 +240,24 @@ export const createIngest = (deps: IngestDeps) => {
   let waiting = 0;
   let gathered: Gathered | null = null;
   const deliverers: Deliverers = new Map();
+  const weighing = createWeighing();
 
   const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
     const pause = trouble.pause();
     if (pause !== null) return pause;
     let slice: Slice;
     try {
-      slice = takeSlice(deps, deliverers, items, from, trouble.most(items.length), mayGoOn);
+      slice = takeSlice(deps, { deliverers, weighing }, items, from, trouble.most(items.length), mayGoOn);
     } catch (error) {
       const worked = trouble.failed(error, items.length - from);
-      if (worked.taken > 0 && items[from]?.kind === 'found') waiting -= 1;
+      const item = worked.taken > 0 ? items[from] : undefined;
+      if (item?.kind === 'found') waiting -= 1;
+      if (item?.kind === 'weigh') weighing.gaveUp(item.series);
       return worked;
     }
     const { taken, touched } = slice;
     trouble.took(taken);
+    queue.push(toWeigh([...touched.goesOn, ...[...touched.unweighed].filter(weighing.begin)]));
     gathered ??= { items: [], touched: [], sinceMs: monotonicMs() };
     gathered.items.push(...items.slice(from, from + taken));
     gathered.touched.push(touched);
@@ -232,6 +281,7 @@ export const createIngest = (deps: IngestDeps) => {
     if (ended === null) return;
     if (error !== null) {
       trouble.lost(error);
+      weighing.lost(ended.items.flatMap((item) => (item.kind === 'weigh' ? [item.series] : [])));
       queue.push(ended.items);
       return;
     }
@@ -242,19 +292,15 @@ export const createIngest = (deps: IngestDeps) => {
       syncing.due(touched.series);
     }
   });
-  const again = (positions: readonly number[]): void =>
-    queue.push(positions.map((position) => ({ kind: 'again', position })));
-
   return {
     /** `from`: the peer that sent them just now. `isUrgent`: people wait for them, so they go before all that waits. */
     take: (...[ref, objects, from, isUrgent = false]: TakeArguments): void => {
       waiting += objects.length;
       queue.push(itemsOf(ref, objects, from, isUrgent), isUrgent);
     },
-    /** Objects whose signer or key was not known yet, tried again: after the registry changed. */
-    retry: (): void => again(store.objects.inState(OBJECT_STATE.unchecked)),
-    /** What an older version of this program did not understand: once after each start. */
-    retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
+    ...createRetries(deps, weighing, queue.push),
+    /** Series that are still weighed. */
+    unweighed: weighing.due,
     waiting: (): number => waiting,
     /** What is held of these series is on the disk, and confirmed again. */
     tellAgain: syncing.tellAgain,

@@ -144,7 +144,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
     registry.refresh();
     const self = selfIn(registry, device.keys.deviceId);
     checkSelf(self);
-    const reader = createFactReader(store, registry.roster);
+    const reader = createFactReader(store, registry.roster, device.keys.deviceId);
     const unread = foldHeldFacts(store, reader);
     carrier = options.carrier({
       organisation: organisation.organisationId,
@@ -242,7 +242,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     listeners.changed('registry');
   };
   const ingest = createIngest({
-    store,
+    ...parts,
     roster: registry.roster,
     deviceId: self.deviceId,
     hear: (heard) => clock.hear(heard, nowMs()),

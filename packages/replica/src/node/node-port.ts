@@ -70,6 +70,9 @@ export type ShopView = {
 /** A fact with its place in the order in which this device came to hold it (grows, never reused). */
 export type PositionedFact = { readonly position: number; readonly fact: LedgerFact };
 
+/** A fact that ceased to count here, by its entry, with its place in an order of its own (grows, never reused). */
+export type PositionedEntry = { readonly position: number; readonly entry: string };
+
 /** What a peer holds of this till's own entries, durably (copies held). */
 export type CopyState = { readonly deviceId: string; readonly sequence: number };
 
@@ -136,6 +139,22 @@ export type QuarantineState = {
   readonly untilMs: number;
 };
 
+/**
+ * Entries that a till wrote after the last one that counts of its series: it was taken off. They stand in no figure
+ * until an admin admits them.
+ */
+export type WithheldState = {
+  readonly seriesId: string;
+  readonly deviceId: string;
+  readonly branchId: string;
+  readonly entries: number;
+  /** The time that the first of them names, UTC milliseconds. */
+  readonly sinceMs: number;
+  /** What was sold, and what was given back and voided, in minor units of the branch's currency. */
+  readonly salesMinor: number;
+  readonly refundsMinor: number;
+};
+
 /** A series of which two lives are held: from `fromSequence` on, so many places hold two entries. Both count. */
 export type ForkState = {
   readonly seriesId: string;
@@ -161,7 +180,11 @@ export type NodeStatus = {
     /** Statements that do not count since their signer was taken off, or is suspended. */
     readonly voided: number;
     readonly forks: number;
+    /** Series of which it is still being worked out what counts, since their device was taken off or let in again. */
+    readonly unweighed: number;
   };
+  /** What does not count of devices that were taken off, by series. It is held and passed on all the same. */
+  readonly withheld: readonly WithheldState[];
   /** Of the device folder's disk: the room on it, null where that cannot be told, and whether it took the last command. */
   readonly disk: { readonly freeBytes: number | null; readonly state: DiskState };
   readonly forks: readonly ForkState[];
@@ -183,6 +206,11 @@ export type ShopNode = {
   readonly lags: () => readonly PeerLag[];
   /** Facts of valid entries after `position`, at most `limit`, in the order this device came to hold them. */
   readonly facts: (position: number, limit: number) => readonly PositionedFact[];
+  /**
+   * Facts that ceased to count after `position`, at most `limit`, since their device was taken off. Who keeps sums over
+   * facts asks for these first: one that counts again stands among `facts` once more, further on.
+   */
+  readonly withdrawn: (position: number, limit: number) => readonly PositionedEntry[];
   /** Level per branch and product in thousandths: by the fold of entries held here, and by the published slots. */
   readonly stockLevels: () => readonly {
     readonly branchId: string;

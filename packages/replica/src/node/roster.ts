@@ -26,6 +26,8 @@ export type Roster = {
   /** By device id. */
   readonly devices: ReadonlyMap<string, RosterDevice>;
   readonly admins: ReadonlySet<string>;
+  /** Devices that were taken off, by id: what of their entries counts. */
+  readonly revoked: RegistryState['revoked'];
   /** By series id. */
   readonly series: ReadonlyMap<string, SeriesRecord>;
   /** Data keys that this device holds, by id in hexadecimal. */
@@ -54,6 +56,7 @@ export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, Dat
   },
   devices: state.devices,
   admins: state.admins,
+  revoked: state.revoked,
   series: state.series,
   dataKeys,
   currentKey: (purpose) => currentKey(state, dataKeys, purpose),

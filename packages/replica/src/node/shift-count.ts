@@ -202,9 +202,17 @@ export const countSeries = (
   const isWhole = counted.length === 0 && !isForked && unread === null;
   if (isWhole && entries.linkedThrough(series) >= last) return countWhole(deps, sum);
   const to = Math.min(last, entries.filledThrough(series), (unread ?? Infinity) - 1);
-  // Rows only come but where something is undone, so as many are the same ones.
+  // Rows only come but where something is undone, so as many are the same ones; which of them count may change.
   const places = entries.countBetween(series, first, to);
-  const from = [deps.store.undone(), first, to, places, counted.length, isForked].join();
+  const from = [
+    deps.store.undone(),
+    deps.store.withheld.turns(),
+    first,
+    to,
+    places,
+    counted.length,
+    isForked,
+  ].join();
   const key = `${shiftId}/${series}`;
   const before = deps.memory?.get(key);
   if (before?.from === from) return before.found;

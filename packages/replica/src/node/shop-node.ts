@@ -1,3 +1,4 @@
+import { toHex } from '../cbor/bytes.ts';
 import type { NodeCore } from './node-core.ts';
 import { lagsOf } from './lag.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
@@ -21,7 +22,14 @@ const statusOf = (core: NodeCore, ownSeries: string | null): NodeStatus => {
       unverified: store.objects.countState(OBJECT_STATE.unchecked) + core.ingest.waiting(),
       voided: roster.counts.voided,
       forks: store.entries.forks(),
+      unweighed: core.ingest.unweighed(),
     },
+    withheld: store.withheld.sums().flatMap(({ series: seriesId, ...sum }) => {
+      const place = roster.series.get(seriesId);
+      return place === undefined
+        ? []
+        : [{ ...sum, seriesId, deviceId: place.deviceId, branchId: place.branchId }];
+    }),
     disk: { freeBytes: core.space.freeBytes(), state: core.space.state() },
     forks: store.entries.forkedSeries().map(({ series, fromSequence, places }) => ({
       seriesId: series,
@@ -62,6 +70,10 @@ export const shopNodeOf = (core: NodeCore, ownSeries: () => string | null): Shop
   traffic: core.session.traffic,
   lags: () => lagsOf(core),
   facts: (position, limit) => factsAfter(core, position, limit),
+  withdrawn: (position, limit) =>
+    core.store.withdrawn
+      .after(position, limit)
+      .map(({ position: at, hash }) => ({ position: at, entry: toHex(hash) })),
   stockLevels: () => stockLevels(core),
   productCount: () => core.store.products.count(),
   onChange: core.listeners.add,

@@ -3,13 +3,14 @@ import { toHex } from '../cbor/bytes.ts';
 import { refName } from '../document/document-ref.ts';
 import { type EntryHeader, openEntry, readEntry } from '../entry/entry.ts';
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
-import { applyFact } from './apply-fact.ts';
+import { applyFact, type EntryFact } from './apply-fact.ts';
 import { segmentOf } from '../document/segment.ts';
 import { deviceWords } from './device-words.ts';
 import { ledgerRef } from './document-map.ts';
 import type { Judging } from './ingest.ts';
 import { type Judged, judged, judgedOf, judgeSigned, stateOf } from './judge-object.ts';
 import { factOf } from './payload-fact.ts';
+import { cutsOf, mayCount } from './standing.ts';
 
 /**
  * Checks an entry over its received bytes and counts its fact once. Whether it comes before or after
@@ -56,7 +57,6 @@ const judge = (judging: Judging, object: StoredObject): Judged => {
     const state = read.status === 'invalid' ? OBJECT_STATE.invalid : OBJECT_STATE.notUnderstood;
     return judgedOf(deviceId, state);
   }
-  const own = place.deviceId === judging.deviceId;
   const fact = {
     ...read.recorded,
     entry: toHex(hash),
@@ -65,20 +65,19 @@ const judge = (judging: Judging, object: StoredObject): Judged => {
     seriesId: series,
     sequence,
   };
-  count(judging, fact, hash, own);
-  return judged(OBJECT_STATE.valid);
+  const cuts = cutsOf(roster, series);
+  const counts = mayCount(cuts, sequence);
+  // Above a cut nothing more is to be known; below one it depends on what follows it.
+  if (cuts !== null && counts) judging.touched.unweighed.add(series);
+  count(judging, { fact, hash, own: place.deviceId === judging.deviceId }, counts);
+  return judged(counts ? OBJECT_STATE.valid : OBJECT_STATE.withheld);
 };
 
-const count = (
-  { store, touched }: Judging,
-  fact: Parameters<typeof applyFact>[1],
-  hash: Uint8Array,
-  own: boolean,
-): void => {
-  if (!applyFact(store, fact, hash, own)) return;
+const count = ({ store, reader, touched }: Judging, entry: EntryFact, counts: boolean): void => {
+  if (!applyFact(store, reader, entry, counts)) return;
   touched.changes.add('facts');
   touched.changes.add('stock');
-  if (own) touched.ownStock = true;
+  if (entry.own) touched.ownStock = true;
 };
 
 /** Puts it at its place in its series and says what does not fit there. */

@@ -21,17 +21,20 @@ const byAge = (a: Record<string, unknown>, b: Record<string, unknown>): number =
 
 /** Printable documents: where the entry of each stands. Their content is read from the entry itself. */
 export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
+  const put = database.prepare(
+    'INSERT OR IGNORE INTO document (id, kind, label, hash, utc_ms, sequence) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const remove = database.prepare('DELETE FROM document WHERE id = ? AND hash = ?');
   // Two entries that claim one document: which of them is shown must not depend on which came first.
-  const put = database.prepare(`
-    INSERT INTO document (id, kind, label, hash, utc_ms, sequence) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE
-    SET kind = excluded.kind, label = excluded.label, hash = excluded.hash,
-      utc_ms = excluded.utc_ms, sequence = excluded.sequence
-    WHERE excluded.hash < document.hash`);
-  const byId = database.prepare('SELECT id, hash FROM document WHERE id = ?');
-  const byLabel = database.prepare('SELECT id, hash FROM document WHERE label = ? ORDER BY id LIMIT 1');
+  const isShown =
+    'NOT EXISTS (SELECT 1 FROM document AS less WHERE less.id = document.id AND less.hash < document.hash)';
+  const byId = database.prepare('SELECT id, hash FROM document WHERE id = ? ORDER BY hash LIMIT 1');
+  const byLabel = database.prepare(
+    `SELECT id, hash FROM document WHERE label = ? AND ${isShown} ORDER BY id LIMIT 1`,
+  );
   const newest = database.prepare(
-    'SELECT id, hash, utc_ms, sequence FROM document WHERE kind = ? ORDER BY utc_ms DESC, sequence DESC, id LIMIT ?',
+    `SELECT id, hash, utc_ms, sequence FROM document WHERE kind = ? AND ${isShown}
+    ORDER BY utc_ms DESC, sequence DESC, id LIMIT ?`,
   );
   const fromRow = (row: Record<string, unknown>): DocumentRow => ({
     id: row['id'] as string,
@@ -40,6 +43,8 @@ export const documentTable = (database: DatabaseSync, atRest: AtRest) => {
   return {
     put: ({ id, kind, label, hash, utcMs, sequence }: NewDocument): void =>
       void put.run(id, kind, atRest.lookup(`label:${label}`), hash, utcMs, sequence),
+    /** This entry's claim does not count any more. */
+    remove: (id: string, hash: Uint8Array): void => void remove.run(id, hash),
     byId: (id: string): DocumentRow | null => {
       const row = byId.get(id);
       return row === undefined ? null : fromRow(row);

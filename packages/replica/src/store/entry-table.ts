@@ -134,6 +134,9 @@ const chainTable = (database: DatabaseSync) => {
 
 /** What counting a shift asks of a stretch of a series. */
 const stretchTable = (database: DatabaseSync) => {
+  const highest = database.prepare(
+    'SELECT max(sequence) AS sequence FROM entry WHERE series = ? AND sequence <= ?',
+  );
   const forkBetween = database.prepare(
     'SELECT 1 FROM fork WHERE series = ? AND sequence BETWEEN ? AND ? LIMIT 1',
   );
@@ -149,6 +152,11 @@ const stretchTable = (database: DatabaseSync) => {
     AND hash IN (SELECT hash ${notUnderstood})`,
   );
   return {
+    /** The highest place that holds anything, from this one down; null: none does. */
+    highestThrough: (series: string, through: number): number | null => {
+      const sequence = highest.get(series, through)?.['sequence'];
+      return typeof sequence === 'number' ? sequence : null;
+    },
     isForkedBetween: (series: string, from: number, to: number): boolean =>
       forkBetween.get(series, from, to) !== undefined,
     countBetween: (series: string, from: number, to: number): number =>
@@ -220,20 +228,38 @@ const heldTable = (database: DatabaseSync) => {
   };
 };
 
+/** A fact, or what became of one, with its place in an order that only grows. */
+export type PositionedHash = { readonly position: number; readonly hash: Uint8Array };
+
+export const positionedHash = (row: Record<string, unknown>): PositionedHash => ({
+  position: Number(row['position']),
+  hash: row['hash'] as Uint8Array,
+});
+
 const factTable = (database: DatabaseSync) => {
   const count = database.prepare('INSERT OR IGNORE INTO fact (hash) VALUES (?)');
+  const uncount = database.prepare('DELETE FROM fact WHERE hash = ?');
+  const isCounted = database.prepare('SELECT 1 FROM fact WHERE hash = ?');
   const after = database.prepare(
     'SELECT position, hash FROM fact WHERE position > ? ORDER BY position LIMIT ?',
   );
+  const counted = `SELECT sequence, hash FROM entry WHERE series = ? AND sequence BETWEEN ? AND ?
+    AND EXISTS (SELECT 1 FROM fact WHERE fact.hash = entry.hash) ORDER BY sequence`;
+  const upwards = database.prepare(counted);
+  const downwards = database.prepare(`${counted} DESC`);
   return {
     /** Whether the entry of this hash counts only now; false when it counted before (I2). */
     countFact: (hash: Uint8Array): boolean => count.run(hash).changes === 1,
-    factsAfter: (
-      position: number,
-      limit: number,
-    ): readonly { readonly position: number; readonly hash: Uint8Array }[] =>
-      after
-        .all(position, limit)
-        .map((row) => ({ position: Number(row['position']), hash: row['hash'] as Uint8Array })),
+    /** Whether it counted and does not any more. */
+    uncountFact: (hash: Uint8Array): boolean => uncount.run(hash).changes === 1,
+    isCounted: (hash: Uint8Array): boolean => isCounted.get(hash) !== undefined,
+    factsAfter: (position: number, limit: number): readonly PositionedHash[] =>
+      after.all(position, limit).map(positionedHash),
+    /** The entries of a stretch that count, from one of its ends on. */
+    *countedBetween(series: string, from: number, to: number, order: 'up' | 'down'): Generator<Uint8Array> {
+      for (const row of (order === 'up' ? upwards : downwards).iterate(series, from, to)) {
+        yield row['hash'] as Uint8Array;
+      }
+    },
   };
 };

@@ -3,7 +3,8 @@ import { equalBytes } from '../cbor/bytes.ts';
 import { sha256 } from '../key/hash.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3 } as const;
+/** `withheld`: a valid entry that does not count, since its device was taken off before it was written. */
+export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3, withheld: 4 } as const;
 export type ObjectState = (typeof OBJECT_STATE)[keyof typeof OBJECT_STATE];
 
 type NotValid = Exclude<ObjectState, typeof OBJECT_STATE.valid>;
@@ -72,9 +73,10 @@ export const objectTable = (database: DatabaseSync) => {
   );
   const select = (rest: string): StatementSync => database.prepare(`SELECT ${COLUMNS} FROM object ${rest}`);
   const at = select('WHERE position = ?');
-  // The valid one first: it is the one that counts.
+  // The valid one first, withheld or not: what stands in a wrong place besides is not meant.
   const byHash = select(
-    `WHERE hash = ? AND key = '' ORDER BY state = ${OBJECT_STATE.valid} DESC, position LIMIT 1`,
+    `WHERE hash = ? AND key = ''
+    ORDER BY state IN (${OBJECT_STATE.valid}, ${OBJECT_STATE.withheld}) DESC, position LIMIT 1`,
   );
   const byKey = select('WHERE document = ? AND key = ? ORDER BY position');
   const currentOf = select('WHERE document = ? AND current = 1 ORDER BY position');

@@ -10,7 +10,7 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
     sql: `
       -- Every signed object this device has ever held, in each place where it was found: a document and,
       -- where that is a map, a key (else ''). What stands in a wrong place is invalid there and nowhere else.
-      -- state: 0 not yet checked or its signer not yet known, 1 valid, 2 invalid, 3 not yet understood.
+      -- state: 0 not yet checked or its signer not yet known, 1 valid, 2 invalid, 3 not yet understood, 4 withheld.
       -- current: should stand in its document.
       CREATE TABLE object (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -145,6 +145,69 @@ export const TILL_MIGRATIONS: readonly Migration[] = [
         value BLOB NOT NULL,
         PRIMARY KEY (code, device, document)
       ) WITHOUT ROWID;
+    `,
+  },
+  {
+    version: 5,
+    sql: `
+      -- What is folded can be taken back, entry by entry: where the least of several hashes stood alone, all stand
+      -- now, and sums have beside them how many entries they are of. Folded once again from the facts held.
+      DELETE FROM local WHERE name = 'folded';
+      DELETE FROM level;
+      DELETE FROM sale_part;
+      DELETE FROM shift_part;
+      DELETE FROM series_total;
+      DELETE FROM document_fact;
+      DELETE FROM shift_document;
+      DROP TABLE document;
+      CREATE TABLE document (
+        id TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        label BLOB NOT NULL,
+        utc_ms INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        PRIMARY KEY (id, hash)
+      ) WITHOUT ROWID;
+      CREATE INDEX document_of_label ON document (label);
+      CREATE INDEX document_by_age ON document (kind, utc_ms, sequence);
+      DROP TABLE note;
+      CREATE TABLE note (
+        key TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (key, hash)
+      ) WITHOUT ROWID;
+      -- What began and what ended, each with the entry that says so; open: nothing that is held ended it.
+      DROP TABLE unsettled;
+      CREATE TABLE begun (
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        within TEXT NOT NULL,
+        open INTEGER NOT NULL,
+        PRIMARY KEY (kind, id, hash)
+      ) WITHOUT ROWID;
+      CREATE INDEX begun_within ON begun (kind, within);
+      CREATE INDEX begun_and_open ON begun (kind, id) WHERE open = 1;
+      CREATE TABLE ended (kind TEXT NOT NULL, id TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (kind, id, hash)) WITHOUT ROWID;
+      -- Closed shifts of which more or less may be held than their Z and supplements count.
+      CREATE TABLE late_shift (shift TEXT PRIMARY KEY) WITHOUT ROWID;
+      -- Entries that are withheld: valid, held and passed on, but not counted, since their device was taken off.
+      CREATE TABLE withheld (
+        series TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        shift TEXT NOT NULL,
+        utc_ms INTEGER NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (series, sequence, hash)
+      ) WITHOUT ROWID;
+      CREATE INDEX withheld_of_shift ON withheld (shift, series);
+      -- What they come to, by series.
+      CREATE TABLE withheld_total (series TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+      -- Facts that ceased to count here, in the order in which they did.
+      CREATE TABLE withdrawn (position INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL);
     `,
   },
 ];

@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ZTotals } from '@tillmesh/model';
+import type { WeighedTotals } from '@tillmesh/model';
 import { equalBytes } from '../cbor/bytes.ts';
 import type { SealedRow } from './sealed-row.ts';
 
-/** What one series has of a shift, over all its entries of it held here but its Z and supplements. */
-export type ShiftSum = {
-  readonly totals: ZTotals;
+/** What one series has of a shift, over all its entries of it that count here but its Z and supplements. */
+export type ShiftSum = WeighedTotals & {
   readonly entries: number;
   /** Sequences of the first and the last of them. */
   readonly first: number;
@@ -16,7 +15,7 @@ export type SeriesShift = ShiftSum & { readonly series: string };
 /** All that a series ever sold, and gave back and voided, minor units. */
 export type GrandTotal = { readonly salesMinor: number; readonly refundsMinor: number };
 
-/** Sums over the entries held here by shift and series, and which documents count them. */
+/** Sums over the entries that count here by shift and series, and which documents count them. */
 export const shiftTable = (database: DatabaseSync, rows: SealedRow) => {
   const get = database.prepare('SELECT value FROM shift_part WHERE shift = ? AND series = ?');
   const all = database.prepare('SELECT series, value FROM shift_part WHERE shift = ? ORDER BY series');
@@ -24,6 +23,9 @@ export const shiftTable = (database: DatabaseSync, rows: SealedRow) => {
   const getGrand = database.prepare('SELECT value FROM series_total WHERE series = ?');
   const putGrand = database.prepare('INSERT OR REPLACE INTO series_total (series, value) VALUES (?, ?)');
   const put = database.prepare('INSERT OR REPLACE INTO shift_part (shift, series, value) VALUES (?, ?, ?)');
+  const removeSum = database.prepare('DELETE FROM shift_part WHERE shift = ? AND series = ?');
+  const removeGrand = database.prepare('DELETE FROM series_total WHERE series = ?');
+  const removeDocument = database.prepare('DELETE FROM shift_document WHERE shift = ? AND hash = ?');
   const addDocument = database.prepare('INSERT OR IGNORE INTO shift_document (shift, hash) VALUES (?, ?)');
   const documents = database.prepare('SELECT hash FROM shift_document WHERE shift = ? ORDER BY hash');
 
@@ -55,6 +57,8 @@ export const shiftTable = (database: DatabaseSync, rows: SealedRow) => {
       put.run(shift, series, sealed);
       last = { place, sealed, sum };
     },
+    /** Nothing of the shift counts in this series any more. */
+    removeSum: (shift: string, series: string): void => void removeSum.run(shift, series),
     /** Of each series that has something of it, by series id. */
     sums: (shift: string): readonly SeriesShift[] =>
       all.all(shift).map((row) => {
@@ -71,10 +75,12 @@ export const shiftTable = (database: DatabaseSync, rows: SealedRow) => {
         salesMinor: before.salesMinor + salesMinor,
         refundsMinor: before.refundsMinor + refundsMinor,
       };
-      putGrand.run(series, rows.seal(grandPlace(series), sum));
+      if (sum.salesMinor === 0 && sum.refundsMinor === 0) removeGrand.run(series);
+      else putGrand.run(series, rows.seal(grandPlace(series), sum));
     },
     /** `hash`: of the entry of a Z or a supplement. */
     addDocument: (shift: string, hash: Uint8Array): void => void addDocument.run(shift, hash),
+    removeDocument: (shift: string, hash: Uint8Array): void => void removeDocument.run(shift, hash),
     documents: (shift: string): readonly Uint8Array[] =>
       documents.all(shift).map((row) => row['hash'] as Uint8Array),
   };

@@ -20,6 +20,8 @@ import { type ShiftTable, shiftTable } from './shift-table.ts';
 import { type SlotPageTable, slotPageTable } from './slot-page-table.ts';
 import { type SlotTable, slotTable } from './slot-table.ts';
 import { type UnsettledTable, unsettledTable } from './unsettled-table.ts';
+import { type WithdrawnTable, withdrawnTable } from './withdrawn-table.ts';
+import { type WithheldTable, withheldTable } from './withheld-table.ts';
 
 /** till.db: what this device remembers. Every table is written only inside `transaction` or `gather`. */
 export type TillStore = Commits & {
@@ -31,6 +33,8 @@ export type TillStore = Commits & {
   readonly notes: NoteTable;
   readonly shifts: ShiftTable;
   readonly unsettled: UnsettledTable;
+  readonly withheld: WithheldTable;
+  readonly withdrawn: WithdrawnTable;
   readonly slots: SlotTable;
   readonly slotPages: SlotPageTable;
   readonly documents: DocumentTable;
@@ -85,6 +89,8 @@ export const openTillStore = (
     notes: noteTable(database, rows),
     shifts: shiftTable(database, rows),
     unsettled: unsettledTable(database),
+    withheld: withheldTable(database, rows),
+    withdrawn: withdrawnTable(database),
     slots: slotTable(database, rows),
     slotPages: slotPageTable(database, rows),
     documents: documentTable(database, atRest),

@@ -1,35 +1,78 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * A shift without a Z, a request without an answer, a closed shift of which more may be held than is counted; a
- * stored payment that has not ended, with its sale in place of the shift, and one that ended before its sale came.
+ * A shift until its Z, a request until its answer or the Z of its shift, a payment that the terminal stored until it
+ * ends or its sale is voided.
  */
-export type UnsettledKind = 'shift' | 'request' | 'late' | 'stored' | 'ended';
+export type BegunKind = 'shift' | 'request' | 'stored';
+/** What ends something: of a shift, a request, a stored payment, and the void of a sale. */
+export type EndedKind = BegunKind | 'voided';
 
-/** `hash`: of the entry that opened, asked or sold; no bytes for what is late or ended. */
+/** `hash`: of the entry that opened, asked or sold. */
 export type Unsettled = { readonly id: string; readonly hash: Uint8Array };
 
-const NO_HASH = new Uint8Array(0);
+type Begun = Unsettled & {
+  readonly kind: BegunKind;
+  /** The shift of a request ('' outside one), the sale of a stored payment; of a shift its own id. */
+  readonly within: string;
+};
+type Ended = Unsettled & { readonly kind: EndedKind };
 
-/** The few things that are still open, by random ids. What is settled has no row. */
+/** What ends everything of a kind that is within it. */
+const ENDS_WITHIN = { request: 'shift', stored: 'voided' } as const satisfies Partial<
+  Record<BegunKind, EndedKind>
+>;
+
+const IS_OPEN = `NOT EXISTS (SELECT 1 FROM ended WHERE ended.kind = begun.kind AND ended.id = begun.id)
+  AND NOT EXISTS (SELECT 1 FROM ended WHERE ended.id = begun.within AND ended.kind =
+    CASE begun.kind WHEN 'request' THEN '${ENDS_WITHIN.request}' WHEN 'stored' THEN '${ENDS_WITHIN.stored}' END)`;
+
+/**
+ * What began and what ended, by random ids, in whatever order it comes and goes. What is open is found without looking
+ * at what is not.
+ */
 export const unsettledTable = (database: DatabaseSync) => {
-  const put = database.prepare(
-    // An empty blob that was read is bound as NULL by node:sqlite.
-    "INSERT OR IGNORE INTO unsettled (kind, id, shift, hash) VALUES (?, ?, ?, ifnull(?, x''))",
+  const begin = database.prepare(
+    'INSERT OR IGNORE INTO begun (kind, id, hash, within, open) VALUES (?, ?, ?, ?, 1)',
   );
-  const settle = database.prepare('DELETE FROM unsettled WHERE kind = ? AND id = ?');
-  const settleOfShift = database.prepare('DELETE FROM unsettled WHERE kind = ? AND shift = ?');
-  const has = database.prepare('SELECT 1 FROM unsettled WHERE kind = ? AND id = ?');
-  const of = database.prepare('SELECT id, hash FROM unsettled WHERE kind = ? ORDER BY id');
+  const neverBegan = database.prepare('DELETE FROM begun WHERE kind = ? AND id = ? AND hash = ?');
+  const end = database.prepare('INSERT OR IGNORE INTO ended (kind, id, hash) VALUES (?, ?, ?)');
+  const neverEnded = database.prepare('DELETE FROM ended WHERE kind = ? AND id = ? AND hash = ?');
+  const look = database.prepare(`UPDATE begun SET open = ${IS_OPEN} WHERE kind = ? AND id = ?`);
+  const lookWithin = database.prepare(`UPDATE begun SET open = ${IS_OPEN} WHERE kind = ? AND within = ?`);
+  const of = database.prepare(
+    'SELECT id, min(hash) AS hash FROM begun WHERE kind = ? AND open = 1 GROUP BY id ORDER BY id',
+  );
+  const putLate = database.prepare('INSERT OR IGNORE INTO late_shift (shift) VALUES (?)');
+  const settleLate = database.prepare('DELETE FROM late_shift WHERE shift = ?');
+  const late = database.prepare('SELECT shift FROM late_shift ORDER BY shift');
+  const lookAfter = ({ kind, id }: Pick<Ended, 'kind' | 'id'>): void => {
+    look.run(kind, id);
+    if (kind === ENDS_WITHIN.request) lookWithin.run('request', id);
+    if (kind === ENDS_WITHIN.stored) lookWithin.run('stored', id);
+  };
   return {
-    /** `shift`: the one that it belongs to; none for what was asked outside one. */
-    put: (kind: UnsettledKind, id: string, shift: string | null, hash: Uint8Array = NO_HASH): void =>
-      void put.run(kind, id, shift ?? '', hash),
-    has: (kind: UnsettledKind, id: string): boolean => has.get(kind, id) !== undefined,
-    settle: (kind: UnsettledKind, id: string): void => void settle.run(kind, id),
-    settleOfShift: (kind: UnsettledKind, shift: string): void => void settleOfShift.run(kind, shift),
-    of: (kind: UnsettledKind): readonly Unsettled[] =>
+    begin: ({ kind, id, hash, within }: Begun): void => {
+      begin.run(kind, id, hash, within);
+      look.run(kind, id);
+    },
+    /** Takes back what `begin` and `end` said. */
+    neverBegan: ({ kind, id, hash }: Begun): void => void neverBegan.run(kind, id, hash),
+    end: (ended: Ended): void => {
+      end.run(ended.kind, ended.id, ended.hash);
+      lookAfter(ended);
+    },
+    neverEnded: (ended: Ended): void => {
+      neverEnded.run(ended.kind, ended.id, ended.hash);
+      lookAfter(ended);
+    },
+    /** What is open, by id. Of several entries that began one thing the one with the smallest hash. */
+    of: (kind: BegunKind): readonly Unsettled[] =>
       of.all(kind).map((row) => ({ id: row['id'] as string, hash: row['hash'] as Uint8Array })),
+    /** Of a closed shift more or less may be held than is counted. */
+    putLate: (shift: string): void => void putLate.run(shift),
+    settleLate: (shift: string): void => void settleLate.run(shift),
+    late: (): readonly string[] => late.all().map((row) => row['shift'] as string),
   };
 };
 export type UnsettledTable = ReturnType<typeof unsettledTable>;

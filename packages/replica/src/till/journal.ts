@@ -10,6 +10,7 @@ import type { RandomBytes } from '../key/random.ts';
 import { applyFact } from '../node/apply-fact.ts';
 import { segmentOf } from '../document/segment.ts';
 import { ledgerRef } from '../node/document-map.ts';
+import type { FactReader } from '../node/fact-reader.ts';
 import type { Outbox } from '../node/outbox.ts';
 import { payloadOf } from '../node/payload-fact.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
@@ -41,6 +42,9 @@ export type JournalDeps = {
   readonly outbox: Outbox;
   readonly random: RandomBytes;
   readonly clock: DeviceClock;
+  readonly reader: FactReader;
+  /** Whether an entry at this place counts: not above its cut, once this till was taken off. It sells all the same. */
+  readonly counts: (sequence: number) => boolean;
   /** Called inside the transaction when the first entry of a segment after the first was written. */
   readonly segmentBegun: (segment: number, last: Head) => void;
 };
@@ -75,16 +79,17 @@ export const createJournal = (deps: JournalDeps) => {
     const segment = segmentOf(sequence);
     const ref = ledgerRef(seriesId, segment);
     if (segment > 0 && segment !== segmentOf(head.sequence)) deps.segmentBegun(segment, head);
+    const counts = deps.counts(sequence);
     store.objects.add({
       hash,
       document: refName(ref),
       key: null,
       current: true,
-      state: OBJECT_STATE.valid,
+      state: counts ? OBJECT_STATE.valid : OBJECT_STATE.withheld,
       bytes,
     });
     store.entries.add(seriesId, { sequence, hash, previous: head.hash, utcMs: recorded.stamp.utcMs });
-    const ledgerFact = {
+    const fact = {
       ...recorded,
       entry: toHex(hash),
       deviceId: deps.keys.deviceId,
@@ -92,11 +97,11 @@ export const createJournal = (deps: JournalDeps) => {
       seriesId,
       sequence,
     };
-    applyFact(store, ledgerFact, hash, true);
+    applyFact(store, deps.reader, { fact, hash, own: true }, counts);
     if (sequence % MARK_EVERY === 0) store.entries.advanceHeld(seriesId);
     outbox.add(ref, { bytes });
     head = { sequence, hash, clock };
-    return ledgerFact;
+    return fact;
   };
 
   return {

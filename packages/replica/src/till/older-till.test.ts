@@ -126,7 +126,16 @@ it('[FOLD-02] broken off it goes on, and done it is not done again', async () =>
   const once = folded(till);
   await chain.close(till.node);
   const database = new DatabaseSync(fileOf());
-  for (const table of ['sale_part', 'note', 'shift_part', 'shift_document', 'series_total', 'unsettled'])
+  for (const table of [
+    'level',
+    'sale_part',
+    'note',
+    'shift_part',
+    'shift_document',
+    'series_total',
+    'begun',
+    'ended',
+  ])
     database.exec(`DELETE FROM ${table}`);
   database.exec("DELETE FROM local WHERE name = 'folded'");
   const fail = (at: number): string =>

@@ -1,7 +1,7 @@
 import type { LedgerFact, Lookup, SharedShift } from '@tillmesh/model';
 import type { NodeCore } from '../node/node-core.ts';
 import type { OpenRequest, TillNode, WaitingShift } from '../node/node-port.ts';
-import type { UnsettledKind } from '../store/unsettled-table.ts';
+import type { BegunKind } from '../store/unsettled-table.ts';
 
 type OpenLists = Pick<TillNode, 'openShifts' | 'waitingShifts' | 'openRequests'>;
 
@@ -13,7 +13,7 @@ const byDate = ({ shift: a }: WaitingShift, { shift: b }: WaitingShift): number 
 
 /** What is still open in the till's branch, however long ago it began. */
 export const openLists = ({ store, reader, self }: NodeCore, lookup: Lookup): OpenLists => {
-  const begun = (kind: UnsettledKind): readonly LedgerFact[] =>
+  const begun = (kind: BegunKind): readonly LedgerFact[] =>
     store.unsettled
       .of(kind)
       .map(({ hash }) => reader(hash))
@@ -27,8 +27,8 @@ export const openLists = ({ store, reader, self }: NodeCore, lookup: Lookup): Op
       ),
     waitingShifts: () =>
       store.unsettled
-        .of('late')
-        .flatMap(({ id }): readonly WaitingShift[] => {
+        .late()
+        .flatMap((id): readonly WaitingShift[] => {
           const shift = lookup.shift(id);
           if (shift?.z?.deviceId !== self.deviceId) return [];
           const uncounted = lookup.uncounted(id);

@@ -5,6 +5,7 @@ import type { DataKey } from '../key/data-key.ts';
 import { segmentStatement } from '../node/directory.ts';
 import { directoryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
+import { cutsOf, mayCount } from '../node/standing.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { type Mark, readOwnSeriesId } from './left-series.ts';
 import { beginSeries } from './own-series.ts';
@@ -40,6 +41,8 @@ export const createOwnChain = (core: NodeCore, branchId: string) => {
       outbox,
       random,
       clock,
+      reader: core.reader,
+      counts: (sequence) => mayCount(cutsOf(registry.roster(), series), sequence),
       segmentBegun: (segment, last) => {
         const seal = { series, segment, sealSequence: last.sequence, sealHash: toHex(last.hash) };
         const bytes = segmentStatement(seal, last.clock, device.keys);

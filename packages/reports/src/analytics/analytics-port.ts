@@ -1,4 +1,4 @@
-import type { PositionedFact } from '@tillmesh/replica';
+import type { PositionedEntry, PositionedFact } from '@tillmesh/replica';
 import type { Totals, TotalsFilter, TradeFigures } from '../api/totals.ts';
 
 /** What one till traded in one hour of its branch's clock on one business date. */
@@ -28,7 +28,14 @@ export type Analytics = {
   readonly fold: (facts: readonly PositionedFact[]) => Promise<void>;
   /** The highest position ever folded, 0 before the first: ask the node for what comes after it. */
   readonly position: () => number;
-  /** How many different facts were folded. */
+  /**
+   * Takes facts out again that do not count any more, all or none; those never folded are passed over. One that counts
+   * again comes back by `fold`, at a new position. Resolves when queries see it.
+   */
+  readonly withdraw: (gone: readonly PositionedEntry[]) => Promise<void>;
+  /** The highest position ever withdrawn, 0 before the first: ask the node for what comes after it, before new facts. */
+  readonly withdrawn: () => number;
+  /** How many different facts are in. */
   readonly factCount: () => number;
   readonly totals: (filter: TotalsFilter) => Promise<Totals>;
   /** The finest figures of trade, for the business dates from `from` to `to`. */

@@ -68,6 +68,33 @@ describe.each([['DuckDB in memory', openDuckdbAnalytics]] as const)('%s', (_name
     );
   });
 
+  it('[REPORT-15] takes out what does not count any more, and counts it again when it does, as if nothing else had been', async () => {
+    const histories = ledgerFacts(5, 40).chain((facts) =>
+      fc.record({
+        facts: fc.constant(facts),
+        gone: fc.subarray([...facts]),
+        back: fc.subarray([...facts]),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ facts, gone, back }) => {
+        const analytics = await open();
+        await analytics.fold(facts);
+        const entries = gone.map(({ fact }, at) => ({ position: at + 1, entry: fact.entry }));
+        await analytics.withdraw(entries);
+        await analytics.withdraw(entries);
+        expect(analytics.withdrawn()).toBe(entries.length);
+        // One that never went is no second one.
+        await analytics.fold(back.map(({ fact }, at) => ({ position: 1_000 + at, fact })));
+        const left = facts.filter((item) => !gone.includes(item) || back.includes(item));
+        expect(analytics.factCount()).toBe(left.length);
+        expectFigures(left, {}, await analytics.totals({}));
+        await analytics.close();
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('[REPORT-07] counts what a filter leaves in, both dates included', async () => {
     const [facts = []] = fc.sample(ledgerFacts(100, 200), { numRuns: 1, seed: 7 });
     const analytics = await fresh();

@@ -14,6 +14,8 @@ export type Report = Omit<Totals, 'branches' | 'tills' | 'hours'> & {
     readonly invalid: number;
     readonly notUnderstood: number;
     readonly unverified: number;
+    /** Of tills that were taken off, after the last that counts. */
+    readonly withheld: number;
     readonly forks: number;
   };
   /** Digits after the point of every currency named. */

@@ -63,9 +63,13 @@ export const startReporter = (
 
   const foldAll = async (): Promise<void> => {
     for (;;) {
-      const batch = stopped ? [] : node.facts(analytics.position(), BATCH);
-      if (batch.length === 0) break;
-      await analytics.fold(batch);
+      if (stopped) break;
+      // What does not count any more goes first: a fact that counts again stands further on.
+      const gone = node.withdrawn(analytics.withdrawn(), BATCH);
+      const batch = gone.length > 0 ? [] : node.facts(analytics.position(), BATCH);
+      if (gone.length > 0) await analytics.withdraw(gone);
+      else if (batch.length > 0) await analytics.fold(batch);
+      else break;
       if (ready) tell();
     }
     ready = true;
@@ -91,7 +95,7 @@ export const startReporter = (
     health: () => ({ ready, factsFolded: analytics.factCount() }),
     report: async (filter) => {
       const totals = await analytics.totals(filter);
-      return reportOf(node.shop(), node.status().counts, analytics.factCount(), filter, totals);
+      return reportOf(node.shop(), node.status(), analytics.factCount(), filter, totals);
     },
     today: () => readToday(node, analytics, ways, nowMs()),
     onChange: (listener) => {

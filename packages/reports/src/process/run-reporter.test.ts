@@ -148,6 +148,7 @@ it('[REPORT-12] [REPORT-13] names branches, tills and what the totals rest on, a
     invalid: 0,
     notUnderstood: 0,
     unverified: 0,
+    withheld: 0,
     forks: 0,
   });
   expect(JSON.stringify(report)).not.toContain('\n');

@@ -13,7 +13,11 @@ import type { Row, Rows, TableName } from './table.ts';
 
 type Growing = { [T in TableName]: Row<T>[] };
 
-const place = (fact: LedgerFact) => ({
+/** A fact with the position at which it is folded. */
+type Folded = LedgerFact & { readonly doc: number };
+
+const place = (fact: Folded) => ({
+  doc: fact.doc,
   branch_id: fact.branchId,
   device_id: fact.deviceId,
   business_date: fact.stamp.businessDate,
@@ -27,10 +31,9 @@ const KIND_OF = {
   'sale.voided': 'void',
 } as const satisfies Record<Trade['kind'], string>;
 
-const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: Trade): void => {
+const addDocument = (rows: Growing, ledgerFact: Folded, trade: Trade): void => {
   rows.document.push({
     ...place(ledgerFact),
-    doc,
     kind: KIND_OF[trade.kind],
     currency: trade.currency,
     utc_ms: ledgerFact.stamp.utcMs,
@@ -38,6 +41,7 @@ const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: 
     total_minor: trade.totalMinor,
     cash_rounding_minor: trade.cashRoundingMinor,
   });
+  const { doc } = ledgerFact;
   for (const line of trade.lines) {
     rows.line.push({
       doc,
@@ -64,7 +68,7 @@ const addDocument = (rows: Growing, doc: number, ledgerFact: LedgerFact, trade: 
 const addExtras = (
   rows: Growing,
   kind: 'taken' | 'given-back',
-  ledgerFact: LedgerFact,
+  ledgerFact: Folded,
   { currency, extras }: Pick<FactOf<'sale.completed'>, 'currency' | 'extras'>,
 ): void => {
   for (const { kind: extra, amountMinor } of extras) {
@@ -77,7 +81,7 @@ type Money = { readonly tender: string; readonly amountMinor: number };
 const addPayment = (
   rows: Growing,
   kind: 'received' | 'given-back' | 'lost',
-  ledgerFact: LedgerFact,
+  ledgerFact: Folded,
   currency: string,
   money: Money,
 ): void => {
@@ -93,7 +97,7 @@ const addPayment = (
 /** What a payment that went from one state to another moved. */
 const addStep = (
   rows: Growing,
-  ledgerFact: LedgerFact,
+  ledgerFact: Folded,
   currency: string,
   from: PaymentState,
   payment: Payment,
@@ -102,11 +106,7 @@ const addStep = (
   if (step !== null) addPayment(rows, step, ledgerFact, currency, payment);
 };
 
-const addZ = (
-  rows: Growing,
-  ledgerFact: LedgerFact,
-  z: FactOf<'shift.closed' | 'shift.supplemented'>,
-): void => {
+const addZ = (rows: Growing, ledgerFact: Folded, z: FactOf<'shift.closed' | 'shift.supplemented'>): void => {
   const drawer = z.kind === 'shift.closed' ? z.drawer : [];
   rows.z.push({
     ...place(ledgerFact),
@@ -121,16 +121,16 @@ const addZ = (
   });
 };
 
-const addFact = (rows: Growing, position: number, ledgerFact: LedgerFact): void => {
+const addFact = (rows: Growing, ledgerFact: Folded): void => {
   const { fact } = ledgerFact;
   switch (fact.kind) {
     case 'sale.completed':
-      addDocument(rows, position, ledgerFact, fact);
+      addDocument(rows, ledgerFact, fact);
       addExtras(rows, 'taken', ledgerFact, fact);
       break;
     case 'refund.completed':
     case 'sale.voided':
-      addDocument(rows, position, ledgerFact, fact);
+      addDocument(rows, ledgerFact, fact);
       addExtras(rows, 'given-back', ledgerFact, fact);
       for (const payout of fact.payouts) addPayment(rows, 'given-back', ledgerFact, fact.currency, payout);
       break;
@@ -181,9 +181,9 @@ const addFact = (rows: Growing, position: number, ledgerFact: LedgerFact): void 
  */
 export const rowsOf = (facts: readonly PositionedFact[]): Rows => {
   const rows: Growing = { entry: [], document: [], line: [], rate: [], payment: [], extra: [], z: [] };
-  for (const { position, fact: ledgerFact } of facts) {
-    rows.entry.push({ entry: ledgerFact.entry });
-    if (!isTraining(ledgerFact.fact)) addFact(rows, position, ledgerFact);
+  for (const { position: doc, fact } of facts) {
+    rows.entry.push({ entry: fact.entry, doc });
+    if (!isTraining(fact.fact)) addFact(rows, { ...fact, doc });
   }
   return rows;
 };

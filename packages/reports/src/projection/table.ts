@@ -1,12 +1,12 @@
 export type ColumnType = 'VARCHAR PRIMARY KEY' | 'VARCHAR' | 'BIGINT' | 'INTEGER' | 'DATE';
 
 /**
- * The tables of the projection and their columns. `doc` is the position at which the document's
- * entry was first folded: a short key that joins a document to its lines and rates.
+ * The tables of the projection and their columns. `doc` is the position at which an entry was folded: a short key
+ * that joins a document to its lines and rates, and tells what goes when the entry does not count any more.
  */
 export const TABLES = {
   /** Every fact taken in, of whatever kind; the key by which a repeated one is known. */
-  entry: { entry: 'VARCHAR PRIMARY KEY' },
+  entry: { entry: 'VARCHAR PRIMARY KEY', doc: 'BIGINT' },
   /** A completed sale, refund or void. `local_hour` is that of the branch's own clock, 0 to 23. */
   document: {
     doc: 'BIGINT',
@@ -44,6 +44,7 @@ export const TABLES = {
    * refund or for a void; or came to nothing after its sale.
    */
   payment: {
+    doc: 'BIGINT',
     kind: 'VARCHAR',
     branch_id: 'VARCHAR',
     device_id: 'VARCHAR',
@@ -54,6 +55,7 @@ export const TABLES = {
   },
   /** Tips, deposits and what else is no revenue: taken, and given back with a void. */
   extra: {
+    doc: 'BIGINT',
     kind: 'VARCHAR',
     branch_id: 'VARCHAR',
     device_id: 'VARCHAR',
@@ -64,6 +66,7 @@ export const TABLES = {
   },
   /** A closed shift's numbered Z, or a supplement to one. */
   z: {
+    doc: 'BIGINT',
     kind: 'VARCHAR',
     branch_id: 'VARCHAR',
     device_id: 'VARCHAR',

@@ -104,8 +104,8 @@ const zTable = (report: Report, money: Money): string =>
 /** What the totals rest on, in a line. */
 const headLine = ({ organisation, facts }: Report): string => {
   const mark = organisation.mark === 'real' ? '' : ` (${organisation.mark.toUpperCase()})`;
-  const { folded, invalid, notUnderstood, unverified, forks } = facts;
-  const rest = Object.entries({ invalid, 'not understood': notUnderstood, unverified, forks })
+  const { folded, invalid, notUnderstood, unverified, withheld, forks } = facts;
+  const rest = Object.entries({ invalid, 'not understood': notUnderstood, unverified, withheld, forks })
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `, ${count} ${name}`);
   return `${organisation.name}${mark}: ${folded} facts${rest.join('')}`;

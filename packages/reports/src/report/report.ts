@@ -7,7 +7,7 @@ import type { Totals, TotalsFilter } from '../api/totals.ts';
 /** Gives totals the names that the registry states now; a branch or till it no longer names keeps its id. */
 export const reportOf = (
   shop: ShopView,
-  counts: NodeStatus['counts'],
+  { counts, withheld }: Pick<NodeStatus, 'counts' | 'withheld'>,
   folded: number,
   filter: TotalsFilter,
   totals: Totals,
@@ -24,7 +24,14 @@ export const reportOf = (
   return {
     organisation: { id, name, mark },
     filter,
-    facts: { folded, ...counts },
+    facts: {
+      folded,
+      invalid: counts.invalid,
+      notUnderstood: counts.notUnderstood,
+      unverified: counts.unverified,
+      withheld: withheld.reduce((sum, { entries }) => sum + entries, 0),
+      forks: counts.forks,
+    },
     exponents: Object.fromEntries(currencies.map((currency) => [currency, currencyExponent(currency)])),
     ...totals,
     branches: inNameOrder(totals.branches.map(named), (row) => [row.branch]),

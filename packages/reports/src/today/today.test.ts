@@ -46,9 +46,10 @@ const STATUS: NodeStatus = {
   copies: [],
   ownSequence: 0,
   series: [],
-  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0 },
+  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0, unweighed: 0 },
   disk: { freeBytes: null, state: 'takes' },
   forks: [],
+  withheld: [],
   alarms: [],
   exceptions: [],
   quarantines: [],
@@ -111,7 +112,7 @@ const noticesOf = (status: Partial<NodeStatus>, ahead: BusinessDays['ahead'] = [
   todayView(SHOP, { ...STATUS, ...status }, [], { today: DATES, ahead }, new Map(), NOW).notices;
 
 it('[TODAY-04] says what is held and not counted, and what counts twice', () => {
-  const counts = { invalid: 2, notUnderstood: 3, unverified: 4, voided: 0, forks: 1 };
+  const counts = { invalid: 2, notUnderstood: 3, unverified: 4, voided: 0, forks: 1, unweighed: 0 };
   const forks = [{ seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 }];
   const notices = noticesOf({ carrier: 'restarting', counts, forks });
   expect(notices.map(({ id, level }) => [id, level])).toEqual([
@@ -124,6 +125,26 @@ it('[TODAY-04] says what is held and not counted, and what counts twice', () => 
   expect(notices[0]?.text).toContain('(till H2)');
   expect(notices[3]?.text).toBe('4 entries are being checked: each counts as soon as that is done');
   expect(noticesOf({})).toEqual([]);
+});
+
+it('[TODAY-06] names each till that was taken off, with what of it does not count and since when', () => {
+  const series = (seriesId: string, entries: number, refundsMinor: number) => ({
+    seriesId,
+    deviceId: 'h2',
+    branchId: String(HARBOUR.id),
+    entries,
+    sinceMs: Date.UTC(2026, 5, 30, 13, 2) + entries,
+    salesMinor: 100_050,
+    refundsMinor,
+  });
+  const [notice] = noticesOf({ withheld: [series('a', 3, 250), series('b', 4, 0)] });
+  expect(notice).toMatchObject({ id: 'withheld:h2', level: 'know' });
+  expect(notice?.text).toBe(
+    'Till H2, Harbour Street, was taken off: 7 entries since 2026-06-30 14:02 do not count, sales of 2001.00 GBP, given back 2.50 GBP. A till that manages the shop can let them in',
+  );
+  expect(noticesOf({ counts: { ...STATUS.counts, unweighed: 1 } })).toMatchObject([
+    { id: 'unweighed', level: 'know' },
+  ]);
 });
 
 it('[TODAY-05] names each till whose trade is dated ahead, with the date', () => {

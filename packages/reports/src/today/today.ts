@@ -1,4 +1,10 @@
-import { type Branch, currencyExponent } from '@tillmesh/model';
+import {
+  type Branch,
+  currencyExponent,
+  formatLocalTime,
+  formatMinor,
+  zoneOffsetMinutes,
+} from '@tillmesh/model';
 import type { NodeStatus, ShopView } from '@tillmesh/replica';
 import type { TradeCell } from '../analytics/analytics-port.ts';
 import type { BranchToday, HealthItem, HourView, TodayView, TradeView } from '../api/today.ts';
@@ -92,6 +98,26 @@ const aheadNotice = ({ branches, devices }: ShopView, ahead: BusinessDays['ahead
   };
 };
 
+/** What tills recorded after the last record of theirs that counts: it is in no figure of this page. */
+const withheldNotices = ({ branches, devices }: ShopView, { withheld }: NodeStatus): readonly HealthItem[] =>
+  [...Map.groupBy(withheld, ({ deviceId }) => deviceId)].flatMap(([deviceId, series]) => {
+    const branch = branches.find(({ id }) => id === series[0]?.branchId);
+    if (branch === undefined) return [];
+    const sumOf = (of: (each: (typeof series)[number]) => number): number =>
+      series.reduce((total, each) => total + of(each), 0);
+    const money = (minor: number): string =>
+      `${formatMinor(minor, currencyExponent(branch.currency))} ${branch.currency}`;
+    const code = devices.find((device) => device.deviceId === deviceId)?.code ?? deviceId;
+    const since = formatLocalTime(
+      Math.min(...series.map(({ sinceMs }) => sinceMs)),
+      zoneOffsetMinutes(branch.zone, Math.min(...series.map(({ sinceMs }) => sinceMs))),
+    );
+    const refunds = sumOf(({ refundsMinor }) => refundsMinor);
+    const back = refunds === 0 ? '' : `, given back ${money(refunds)}`;
+    const text = `Till ${code}, ${branch.name}, was taken off: ${sumOf(({ entries }) => entries)} entries since ${since} do not count, sales of ${money(sumOf(({ salesMinor }) => salesMinor))}${back}. A till that manages the shop can let them in`;
+    return [{ id: `withheld:${deviceId}`, level: 'know' as const, text }];
+  });
+
 const noticesOf = (shop: ShopView, status: NodeStatus, { ahead }: BusinessDays): readonly HealthItem[] => {
   const { forks, invalid, notUnderstood, unverified } = status.counts;
   const items: HealthItem[] = [];
@@ -103,8 +129,13 @@ const noticesOf = (shop: ShopView, status: NodeStatus, { ahead }: BusinessDays):
   const copied = `places in the ledger were written twice (till ${twice}): it was copied or put back; both count`;
   say('forks', 'stop', forks, copied);
   say('invalid', 'stop', invalid, 'entries are broken and not counted');
+  for (const withheld of withheldNotices(shop, status)) items.push(withheld);
   if (ahead.length > 0) items.push(aheadNotice(shop, ahead));
   say('newer', 'know', notUnderstood, 'entries are of a newer version: upgrade this device to count them');
+  if (status.counts.unweighed > 0) {
+    const text = 'What counts of tills that were taken off or let in is being worked out: figures follow';
+    items.push({ id: 'unweighed', level: 'know', text });
+  }
   // Also seen for a moment whenever something arrives, so it is said as what it is: nothing is wrong.
   say('unverified', 'know', unverified, 'entries are being checked: each counts as soon as that is done');
   if (status.carrier === 'restarting') {

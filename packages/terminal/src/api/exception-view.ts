@@ -39,10 +39,26 @@ export type QuarantineView = {
   readonly untilMs: number;
 };
 
+/** Records of a till that was taken off, made after the last that counts. Minor units of its branch's currency. */
+export type WithheldView = {
+  readonly deviceId: string;
+  readonly device: DeviceNameView;
+  readonly records: number;
+  /** The time of the first of them, UTC milliseconds. */
+  readonly sinceMs: number;
+  readonly salesMinor: number;
+  readonly refundsMinor: number;
+  readonly currency: string;
+  readonly exponent: number;
+  /** Whether it can be let in at this till, by whoever may manage the shop. */
+  readonly mayAdmit: boolean;
+};
+
 /** `GET /api/exceptions`: the newest first, at most 200. */
 export type ExceptionsView = {
   readonly exceptions: readonly ExceptionView[];
   readonly quarantines: readonly QuarantineView[];
+  readonly withheld: readonly WithheldView[];
 };
 
 /** `POST /api/exceptions/seen`, by right `manage-shop`; ids that are not known change nothing. */

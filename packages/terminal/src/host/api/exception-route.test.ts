@@ -56,7 +56,7 @@ const asCashier = async (): Promise<void> => {
 };
 
 it('[HOST-41] exceptions are told with the till at fault and the document by their names', async () => {
-  expect(await view()).toEqual({ exceptions: [], quarantines: [] });
+  expect(await view()).toEqual({ exceptions: [], quarantines: [], withheld: [] });
   refused('CHANGE-REFUSED', till.node().self.deviceId);
   refused('LINK-SENDER', 'ee'.repeat(16));
   voice.say({

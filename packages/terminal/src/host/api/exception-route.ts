@@ -1,3 +1,4 @@
+import { currencyExponent } from '@tillmesh/model';
 import type { DeviceView, ShopView, TillNode } from '@tillmesh/replica';
 import type {
   DeviceNameView,
@@ -5,6 +6,7 @@ import type {
   ExceptionsView,
   LiftRequest,
   SeenRequest,
+  WithheldView,
 } from '../../api/exception-view.ts';
 import { sessionView } from '../live/shop-view.ts';
 import { refuse } from './api-error.ts';
@@ -40,6 +42,38 @@ const documentName = (node: TillNode, shop: ShopView, name: string | null): Docu
   return { kind, till: device?.code ?? null };
 };
 
+/** At an admin device, and not of who is suspended until the owner decides, nor of whom this device owes its place. */
+const mayAdmit = ({ self, lookup }: TillNode, { devices }: ShopView, deviceId: string): boolean =>
+  deviceId !== self.deviceId &&
+  devices.some((device) => device.deviceId === self.deviceId && device.admin === true) &&
+  devices.some((device) => device.deviceId === deviceId && device.off?.state === 'revoked') &&
+  lookup.deviceStanding(deviceId)?.isAbove === false;
+
+/** What is withheld, till by till: a till may have several series. */
+const withheldView = (node: TillNode, shop: ShopView): readonly WithheldView[] => {
+  const byDevice = Map.groupBy(node.status().withheld, ({ deviceId }) => deviceId);
+  return [...byDevice].flatMap(([deviceId, series]): readonly WithheldView[] => {
+    const branch = shop.branches.find(({ id }) => id === series[0]?.branchId);
+    const device = deviceName(shop.devices, deviceId);
+    if (branch === undefined || device === null) return [];
+    const sum = (of: (each: (typeof series)[number]) => number): number =>
+      series.reduce((total, each) => total + of(each), 0);
+    return [
+      {
+        deviceId,
+        device,
+        records: sum(({ entries }) => entries),
+        sinceMs: Math.min(...series.map(({ sinceMs }) => sinceMs)),
+        salesMinor: sum(({ salesMinor }) => salesMinor),
+        refundsMinor: sum(({ refundsMinor }) => refundsMinor),
+        currency: branch.currency,
+        exponent: currencyExponent(branch.currency),
+        mayAdmit: mayAdmit(node, shop, deviceId),
+      },
+    ];
+  });
+};
+
 /** `GET /api/exceptions` */
 export const listExceptions = ({ node }: Desk): Reply => {
   const shop = node.shop();
@@ -55,6 +89,7 @@ export const listExceptions = ({ node }: Desk): Reply => {
       device: deviceName(shop.devices, deviceId),
       document: documentName(node, shop, document),
     })),
+    withheld: withheldView(node, shop),
   };
   return ok(view);
 };

@@ -1,26 +1,8 @@
 import { expect, it } from 'vitest';
 import type { NodeStatus } from '@tillmesh/replica';
 import { spokenTime } from '../process/local-time.ts';
+import { away, now, QUIET } from './sync-words.fixture.ts';
 import { type SyncFacts, syncWords } from './sync-words.ts';
-
-const at = (time: string) => Date.parse(`2026-05-04T${time}:00Z`);
-const now = at('15:00');
-
-const QUIET: NodeStatus = {
-  carrier: 'running',
-  port: 7001,
-  links: [],
-  discoverySilent: null,
-  copies: [{ deviceId: 'h2', sequence: 9 }],
-  ownSequence: 9,
-  series: [],
-  counts: { invalid: 0, notUnderstood: 0, unverified: 0, voided: 0, forks: 0 },
-  disk: { freeBytes: null, state: 'takes' },
-  forks: [],
-  alarms: [],
-  exceptions: [],
-  quarantines: [],
-};
 
 const facts = (status: Partial<NodeStatus>): SyncFacts => ({
   self: { deviceId: 'h1', kind: 'till', branchId: 'harbour', code: 'H1' },
@@ -36,12 +18,6 @@ const facts = (status: Partial<NodeStatus>): SyncFacts => ({
   backup: { last: null, failure: null },
   nowMs: now,
   spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),
-});
-const away = (deviceId: string) => ({
-  deviceId,
-  state: 'away' as const,
-  sinceMs: at('13:02'),
-  cause: 'ended',
 });
 
 it('[HOST-85] who is taken off is not waited for; who is suspended, and this till itself, is named first', () => {

@@ -151,7 +151,7 @@ it('[HOST-32] alarms and doubtful records come first, each alarm once', () => {
     { atMs: at('11:00'), code: 'FORK-SEEN', message: 'Two records stand under one number' },
     { atMs: at('10:00'), code: 'FORK-SEEN', message: 'Old' },
   ];
-  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, voided: 0, forks: 4 };
+  const counts = { invalid: 1, notUnderstood: 2, unverified: 300, voided: 0, forks: 4, unweighed: 0 };
   const forks = [
     { seriesId: 'a', deviceId: 'h2', fromSequence: 17, places: 1 },
     { seriesId: 'b', deviceId: 'm1', fromSequence: 4, places: 3 },

@@ -143,10 +143,26 @@ const countItems = ({ status: { counts } }: SyncFacts): readonly Item[] => {
     const text = `Kept until this till is upgraded: ${records(counts.notUnderstood)} of newer devices`;
     items.push(item('know', 'not-understood', text));
   }
+  if (counts.unweighed > 0) {
+    items.push(item('well', 'unweighed', 'Working out what counts of tills that were taken off or let in'));
+  }
   if (counts.unverified > 0) {
     items.push(item('well', 'unverified', `Checking ${records(counts.unverified)} of other devices`));
   }
   return items;
+};
+
+/** Of other tills that were taken off. */
+const withheldItems = ({ self, devices, status, spoken }: SyncFacts): readonly Item[] => {
+  const byDevice = Map.groupBy(status.withheld, ({ deviceId }) => deviceId);
+  return [...byDevice].flatMap(([deviceId, series]) => {
+    const device = devices.find((known) => known.deviceId === deviceId);
+    if (device === undefined || deviceId === self.deviceId) return [];
+    const count = series.reduce((sum, { entries }) => sum + entries, 0);
+    const since = spoken(Math.min(...series.map(({ sinceMs }) => sinceMs)));
+    const text = `${deviceName(device)} was taken off: ${records(count)} since ${since} do not count (Menu, Exceptions)`;
+    return [item('know', `withheld:${deviceId}`, text)];
+  });
 };
 
 /** As the ledger says it, so over restarts too. */
@@ -223,6 +239,7 @@ export const syncWords = (facts: SyncFacts): SyncView => {
   }
   items.push(
     ...forkItems(facts),
+    ...withheldItems(facts),
     ...refusedItems(facts),
     ...versionItems(facts),
     ...backupItems(facts),

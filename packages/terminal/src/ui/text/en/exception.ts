@@ -58,6 +58,11 @@ const STORIES: Readonly<Record<string, Story>> = {
     means: UNTOUCHED,
     next: 'If it comes again, call your installer: this till may be an older copy of itself.',
   },
+  'Z-OTHERWISE': {
+    what: 'A Z report counts sales of a till that was taken off, which do not count any more',
+    means: 'The Z stands as it was printed. The figures of the shop leave those sales out.',
+    next: 'Compare the two, and let those sales count if they were honest.',
+  },
   'CHAIN-BROKEN': {
     what: 'A till’s records do not follow one another',
     means: `They count. ${UNTOUCHED}`,
@@ -131,6 +136,17 @@ export const exception = {
     seenOf: (what: string) => `Mark as seen: ${what}`,
     isSeen: 'Seen',
     notAllowed: 'Only who may manage the shop marks these as seen.',
+    withheld: {
+      title: 'Sales that do not count',
+      lead: 'Made by a till after it was taken off. They are kept, and stand in no figure until they are let in.',
+      line: (till: string, records: string, since: string) => `${till}: ${records} since ${since}`,
+      records: (count: number) => (count === 1 ? '1 record' : `${count} records`),
+      money: (sales: string, refunds: string | null) =>
+        refunds === null ? `Sales of ${sales}` : `Sales of ${sales}, given back ${refunds}`,
+      admit: 'Let them count',
+      admitOf: (till: string) => `Let them count: ${till}`,
+      admitted: (till: string) => `The sales of ${till} are let in. The figures follow.`,
+    },
     quarantines: 'Kept apart',
     kept: {
       muted: (document: string, device: string) => `${document}: not exchanged with ${device}`,
