@@ -1,6 +1,6 @@
 import type { AlarmBoard } from './alarm-board.ts';
 import { refOfName } from './document-map.ts';
-import type { Touched } from './ingest.ts';
+import type { Touched } from './take-slice.ts';
 import type { ListenerList } from './listener-list.ts';
 import type { Outbox } from './outbox.ts';
 

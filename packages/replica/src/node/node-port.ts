@@ -139,10 +139,7 @@ export type QuarantineState = {
   readonly untilMs: number;
 };
 
-/**
- * Entries that a till wrote after the last one that counts of its series: it was taken off. They stand in no figure
- * until an admin admits them.
- */
+/** Entries above the cut of a till that was taken off: they stand in no figure until an admin admits them. */
 export type WithheldState = {
   readonly seriesId: string;
   readonly deviceId: string;

@@ -1,5 +1,5 @@
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
-import type { Judging } from './ingest.ts';
+import type { Judging } from './take-slice.ts';
 
 /** What should stand under a key goes back into the document, where something else was found. */
 export const putBack = (

@@ -1,5 +1,6 @@
 import type { DeviceKeys } from '../key/device-key.ts';
 import { refName } from '../document/document-ref.ts';
+import { createEntryRights } from '../statement/entry-right.ts';
 import { createRegistryCache, openRegistry } from '../statement/registry.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
@@ -13,11 +14,12 @@ const REGISTRY = refName(registryRef);
 /** The registry and directory as till.db holds them, folded; folded again when a statement came. */
 export const createRegistryKeeper = (store: TillStore, organisationId: string, keys: DeviceKeys) => {
   const cache = createRegistryCache();
+  const rightsIn = createEntryRights(cache);
   const reader = { recipient: keys.deviceId, agreePrivate: keys.agreePrivate };
   const fold = (): Roster => {
     const statements = store.objects.currentOf(REGISTRY).map(({ bytes }) => bytes);
     const { state, dataKeys } = openRegistry(statements, organisationId, reader, cache);
-    return rosterOf(state, dataKeys);
+    return rosterOf(state, dataKeys, rightsIn(state));
   };
   const survey = (known: Roster): Territory => {
     const { branchIds } = surveyTerritory(known, new Map());

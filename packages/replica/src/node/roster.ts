@@ -8,6 +8,7 @@ import {
   type Tender,
 } from '@tillmesh/model';
 import type { DataKey } from '../key/data-key.ts';
+import type { EntryClaim, EntryRight } from '../statement/entry-right.ts';
 import type { PinHash } from '../pin/pin.ts';
 import { currentKey } from '../statement/organisation.ts';
 import {
@@ -28,6 +29,8 @@ export type Roster = {
   readonly admins: ReadonlySet<string>;
   /** Devices that were taken off, by id: what of their entries counts. */
   readonly revoked: RegistryState['revoked'];
+  /** Whether a device could write an entry, by the heads that it names. */
+  readonly entryRight: (claim: EntryClaim) => EntryRight;
   /** By series id. */
   readonly series: ReadonlyMap<string, SeriesRecord>;
   /** Data keys that this device holds, by id in hexadecimal. */
@@ -48,7 +51,12 @@ export type Roster = {
 const countOf = (state: RegistryState, ...status: readonly StatementStatus['status'][]): number =>
   [...state.statements.values()].filter((item) => status.includes(item.status)).length;
 
-export const rosterOf = (state: RegistryState, dataKeys: ReadonlyMap<string, DataKey>): Roster => ({
+export const rosterOf = (
+  state: RegistryState,
+  dataKeys: ReadonlyMap<string, DataKey>,
+  entryRight: Roster['entryRight'],
+): Roster => ({
+  entryRight,
   organisation: {
     id: state.organisationId,
     name: state.settings?.name ?? '',

@@ -7,7 +7,7 @@ import { applyFact, type EntryFact } from './apply-fact.ts';
 import { segmentOf } from '../document/segment.ts';
 import { deviceWords } from './device-words.ts';
 import { ledgerRef } from './document-map.ts';
-import type { Judging } from './ingest.ts';
+import type { Judging } from './take-slice.ts';
 import { type Judged, judged, judgedOf, judgeSigned, stateOf } from './judge-object.ts';
 import { factOf } from './payload-fact.ts';
 import { cutsOf, mayCount } from './standing.ts';
@@ -40,12 +40,15 @@ const judge = (judging: Judging, object: StoredObject): Judged => {
   const signed = judgeSigned(entry.value, roster);
   if (!signed.ok) return judged(signed.state);
   const { header } = signed;
-  const { series, sequence, deviceId, dataKeyId } = header;
+  const { series, sequence, deviceId, dataKeyId, registryHeads: heads } = header;
   const place = roster.series.get(series);
   if (place === undefined) return judged(OBJECT_STATE.unchecked);
   if (place.deviceId !== deviceId) return judgedOf(deviceId, OBJECT_STATE.invalid);
   // Valid in its own place only, or a document refilled from here would lack it there.
   if (document !== refName(ledgerRef(series, segmentOf(sequence)))) return judged(OBJECT_STATE.invalid);
+  const right = roster.entryRight({ deviceId, branchId: place.branchId, heads });
+  if (right === 'lacking') return judgedOf(deviceId, OBJECT_STATE.invalid);
+  if (right === 'unknown') return judged(OBJECT_STATE.unchecked);
 
   const dataKey = roster.dataKeys.get(toHex(dataKeyId));
   if (dataKey === undefined) return judged(OBJECT_STATE.unchecked);

@@ -2,7 +2,7 @@ import { compareBytes } from '../cbor/bytes.ts';
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import { checkValue, type ValidValue } from './check-value.ts';
 import { slotSeriesOf } from './document-map.ts';
-import type { Judging } from './ingest.ts';
+import type { Judging } from './take-slice.ts';
 import { type Judged, judged, judgedOf } from './judge-object.ts';
 import { putBack } from './put-back.ts';
 import type { Roster } from './roster.ts';

@@ -6,7 +6,7 @@ import { readValueHeader, type ValueHeader } from '../value/value.ts';
 import { winner } from '../value/winner.ts';
 import { checkValue, type ValidValue } from './check-value.ts';
 import { catalogRef } from './document-map.ts';
-import type { Judging } from './ingest.ts';
+import type { Judging } from './take-slice.ts';
 import { type Judged, judged, judgedOf } from './judge-object.ts';
 import { putBack } from './put-back.ts';
 import { takeSlots } from './take-slots.ts';

@@ -3,7 +3,7 @@ import { OBJECT_STATE } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { applyFact } from './apply-fact.ts';
 import { readFact } from './fact-reader.ts';
-import type { Judging } from './ingest.ts';
+import type { Judging } from './take-slice.ts';
 import { zDifference } from './z-difference.ts';
 import { acrossGap, type Cuts, cutsOf, type Trace, TRACE_FROM_TOP, weighPlace } from './standing.ts';
 

@@ -1,7 +1,7 @@
 import { currencyExponent, formatMinor } from '@tillmesh/model';
 import type { GrandTotal } from '../store/shift-table.ts';
 import type { Withheld } from '../store/withheld-table.ts';
-import type { Judging } from './ingest.ts';
+import type { Judging } from './take-slice.ts';
 import { deviceWords } from './device-words.ts';
 import type { Happening } from './exception-book.ts';
 

@@ -79,6 +79,8 @@ export class Author {
       readonly dataKey?: DataKey;
       readonly utcMs?: number;
       readonly shiftId?: string;
+      /** By default all that its folder knows. */
+      readonly heads?: readonly Uint8Array[];
     } = {},
   ): Carried & { readonly hash: Uint8Array } {
     const { series = this.series, keys = this.keys, dataKey = this.branchKey, utcMs = MORNING_MS } = more;
@@ -93,7 +95,14 @@ export class Author {
       commandId: freshId(),
     };
     const payload = 'version' in fact ? { ...fact, ...stamp } : payloadOf({ fact, stamp });
-    const draft = { series, sequence, previous, clock: { utcMs, counter: 0 }, registryHeads: [], payload };
+    const draft = {
+      series,
+      sequence,
+      previous,
+      clock: { utcMs, counter: 0 },
+      registryHeads: more.heads ?? this.#state.entryHeads,
+      payload,
+    };
     const bytes = sealEntry(draft, keys, dataKey);
     return { ref: ledgerRef(series, segmentOf(sequence)), object: { bytes }, hash: entryHash(bytes) };
   }

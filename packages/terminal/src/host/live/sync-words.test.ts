@@ -1,6 +1,6 @@
 import { NEVER_MET, type NodeStatus } from '@tillmesh/replica';
 import { describe, expect, it } from 'vitest';
-import { at, away, facts, linked, now, QUIET, words } from './sync-words.fixture.ts';
+import { at, away, facts, linked, now, words } from './sync-words.fixture.ts';
 import { type SyncFacts, syncWords } from './sync-words.ts';
 
 describe('copies', () => {
