@@ -22,6 +22,7 @@ export type CarrierLinksOptions = {
   turnOfDocument: (documentId: string) => number;
   onObjects: (from: string, packed: PackedObjects) => void;
   onFresh: (from: string, packed: PackedObjects) => void;
+  onHolding: (from: string, holding: Uint8Array) => void;
   sharesOf: (peers: readonly AllowedPeer[]) => readonly PeerShare[];
   onParted: (from: string, documentId: string) => void;
   onLinked: (deviceId: string) => void;
@@ -82,6 +83,7 @@ export class CarrierLinks {
       onHeld: (by, held) => options.emit({ type: 'held', by, ...held }),
       onObjects: options.onObjects,
       onFresh: options.onFresh,
+      onHolding: options.onHolding,
       onParted: options.onParted,
       onUp: (deviceId) => {
         this.#board.linked(deviceId);
@@ -249,7 +251,7 @@ export class CarrierLinks {
 
   /** Once a start, when all who could be asked have said what they hold. */
   #tellAsked(): void {
-    if (this.#hasAsked || !this.#isTold || !this.#dialler.isTried || !this.mesh.isTold) return;
+    if (this.#hasAsked || !this.#isTold || !this.#dialler.isTried || !this.mesh.isTold()) return;
     this.#hasAsked = true;
     this.#options.emit({ type: 'asked' });
   }

@@ -60,6 +60,8 @@ export type CarrierInput =
    * of each series is told again whenever a link to it is back (not across a restart of the carrier).
    */
   | { type: 'confirm'; to: string; series: string; sequence: number; hash: Uint8Array }
+  /** What this device signed of how far it holds a series (see `Holding`): given to whoever may tell its author. */
+  | { type: 'holding'; holding: Uint8Array }
   /** Answered by `flushed` when everything put before is saved; never, if the carrier dies meanwhile. */
   | { type: 'flush'; token: string }
   /** Off: no link to anybody, in or out, until on again. */
@@ -108,8 +110,11 @@ export type CarrierOutput =
     }
   /** Why the network lets nobody be found by itself, in words; null: it does again. Told when it changes. */
   | { type: 'discovery'; silent: string | null }
-  /** The device `by` says that it holds this entry, and all earlier ones of the series, durably. */
-  | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array }
+  /**
+   * The device `by` says that it holds this entry, and all earlier ones of the series, durably. `isPassedOn`: it signed
+   * so, and others passed it on.
+   */
+  | { type: 'held'; by: string; series: string; sequence: number; hash: Uint8Array; isPassedOn?: true }
   /**
    * Said once by each start: every address to dial was tried, and whoever is linked has said by `held` what it holds
    * of ours, if it says so at all.

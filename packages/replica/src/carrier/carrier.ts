@@ -12,9 +12,15 @@ import { CarrierLinks } from './carrier-links.ts';
 import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { LET_GO, refusedText } from './carrier-words.ts';
-import { createFreshExchange, createObjectExchange } from './exchange.ts';
+import {
+  createFreshExchange,
+  createHoldingDesk,
+  createObjectExchange,
+  createShareBoard,
+} from './exchange.ts';
 import type { FreshExchange } from './fresh-exchange.ts';
-import { ShareBoard } from './share-board.ts';
+import type { HoldingDesk } from './holding-desk.ts';
+import type { ShareBoard } from './share-board.ts';
 import type { ObjectExchange } from './object-exchange.ts';
 import { isPanic } from './panic.ts';
 import { RepoHost } from './repo-host.ts';
@@ -39,6 +45,7 @@ class Carrier implements CarrierPort {
   readonly #exchange: ObjectExchange;
   readonly #fresh: FreshExchange;
   readonly #shares: ShareBoard;
+  readonly #holdings: HoldingDesk;
   readonly #closeStore: () => void;
   readonly #host: RepoHost;
   readonly #idOf: (ref: DocumentRef) => string;
@@ -67,32 +74,31 @@ class Carrier implements CarrierPort {
       },
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
       onObjects: (from, { documentId, objects }) => this.#hearObjects(from, documentId, objects),
+      onHolding: (from, holding) => this.#holdings.heard(from, holding),
       onFresh: (from, { documentId, objects }) => void this.#fresh.heard(from, documentId, objects),
       // A relay asks nobody to hold anything for it, and has many documents.
       sharesOf: (peers) => (config.self.kind === 'relay' ? [] : this.#shares.shares(peers)),
       onParted: (from, documentId) => this.#exchange.again(from, documentId),
-      onLinked: (deviceId) => this.#exchange.again(deviceId),
+      onLinked: (deviceId) => {
+        this.#exchange.again(deviceId);
+        this.#holdings.linked(deviceId);
+      },
       onLost: (deviceId) => this.#exchange.lost(deviceId),
-    });
-    this.#shares = new ShareBoard({
-      documents: () => this.#documents.all(),
-      isOwn: (series) => this.#signers.writerOf(series) === config.self.deviceId,
-    });
-    this.#links.mesh.on('message', ({ senderId, documentId, data }) => {
-      if (config.self.kind === 'relay') return;
-      if (documentId !== undefined && data !== undefined) this.#shares.heard(senderId, documentId, data);
     });
     this.#objects = this.#createObjectGate(config);
     const exchanges = {
       gate: this.#objects,
       timers: ports.timers,
-      isRelay: config.self.kind === 'relay',
+      self: config.self,
+      signers: this.#signers,
       documents: () => this.#documents,
-      mesh: this.#links.mesh,
+      links: this.#links,
       emit,
     };
     this.#exchange = createObjectExchange(exchanges);
     this.#fresh = createFreshExchange(exchanges);
+    this.#shares = createShareBoard(exchanges);
+    this.#holdings = createHoldingDesk(exchanges);
     this.#mute(ports.orders?.muted ?? []);
     this.#host = this.#createHost(config, store);
     this.#documents = new CarrierDocuments({
@@ -220,6 +226,8 @@ class Carrier implements CarrierPort {
         const { series, sequence, hash } = input;
         return this.#links.confirm(input.to, { series, sequence, hash });
       }
+      case 'holding':
+        return this.#holdings.own(input.holding);
       case 'flush':
         return void this.#flush(input.token);
       case 'link-switch':

@@ -1,29 +1,36 @@
 import type { ObjectGate } from '../gate/object-gate.ts';
-import type { MeshAdapter } from '../link/mesh-adapter.ts';
+import { mayHold } from '../document/access.ts';
+import type { SignerTable } from '../gate/signers.ts';
+import type { AllowedPeer } from '../link/peer.ts';
 import type { Timers } from '../link/timers.ts';
 import type { CarrierDocuments } from './carrier-documents.ts';
+import type { CarrierLinks } from './carrier-links.ts';
 import type { CarrierOutput } from './carrier-port.ts';
 import { PARTED, refusedText } from './carrier-words.ts';
 import { FreshExchange } from './fresh-exchange.ts';
+import { HoldingDesk } from './holding-desk.ts';
 import { ObjectExchange } from './object-exchange.ts';
+import { ShareBoard } from './share-board.ts';
 
 /** What goes over links beside the changes of documents needs of its carrier. */
 export type ExchangeParts = {
   readonly gate: ObjectGate;
   readonly timers: Timers;
-  readonly isRelay: boolean;
+  readonly self: AllowedPeer;
+  readonly signers: SignerTable;
   readonly documents: () => CarrierDocuments;
-  readonly mesh: MeshAdapter;
+  readonly links: CarrierLinks;
   readonly emit: (output: CarrierOutput) => void;
 };
 
 const muting =
-  ({ mesh }: ExchangeParts) =>
+  ({ links: { mesh } }: ExchangeParts) =>
   (documentId: string, peer: string, reason: string): void =>
     mesh.mute(peer, documentId, 'CHANGE-REFUSED', refusedText('object', reason));
 
 export const createObjectExchange = (parts: ExchangeParts): ObjectExchange => {
-  const { gate, timers, documents, mesh, emit } = parts;
+  const { gate, timers, documents, emit } = parts;
+  const { mesh } = parts.links;
   const { soon, later, nowMs } = timers;
   return new ObjectExchange({
     gate,
@@ -45,7 +52,8 @@ export const createObjectExchange = (parts: ExchangeParts): ObjectExchange => {
 };
 
 export const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
-  const { gate, timers, isRelay, documents, mesh } = parts;
+  const { gate, timers, self, documents } = parts;
+  const { mesh } = parts.links;
   return new FreshExchange({
     gate,
     later: timers.later,
@@ -55,8 +63,35 @@ export const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
     tell: (documentId, objects, from) => documents().ahead(documentId, objects, from),
     keep: (documentId, objects, from) => documents().given(documentId, objects, from),
     passOn: (documentId, objects, from) => {
-      if (isRelay) mesh.sendFresh({ documentId, objects }, from);
+      if (self.kind === 'relay') mesh.sendFresh({ documentId, objects }, from);
     },
     refused: muting(parts),
   });
 };
+
+/** A relay asks nobody to hold anything for it, and has many documents: it keeps no such board. */
+export const createShareBoard = ({ self, signers, documents, links }: ExchangeParts): ShareBoard => {
+  const board = new ShareBoard({
+    documents: () => documents().all(),
+    isOwn: (series) => signers.writerOf(series) === self.deviceId,
+  });
+  links.mesh.on('message', ({ senderId, documentId, data }) => {
+    if (self.kind !== 'relay' && documentId !== undefined && data !== undefined)
+      board.heard(senderId, documentId, data);
+  });
+  return board;
+};
+
+export const createHoldingDesk = ({ self, signers, links, emit }: ExchangeParts): HoldingDesk =>
+  new HoldingDesk({
+    selfId: self.deviceId,
+    keyOf: (deviceId) => signers.keyOf(deviceId),
+    writerOf: (series) => signers.writerOf(series),
+    linked: () => links.mesh.holdingPeers(),
+    mayHear: (deviceId, author) => {
+      const [peer, writer] = [links.peer(deviceId), links.peer(author)];
+      return peer !== null && writer !== null && mayHold(peer, 'ledger', writer.branchId);
+    },
+    send: (to, holding) => links.mesh.sendHolding(to, holding),
+    tell: (by, held) => emit({ type: 'held', by, ...held, isPassedOn: true }),
+  });

@@ -32,7 +32,7 @@ export const LABEL = {
 } as const;
 
 /** The first part of `format`: no object can pass for one of another type. */
-export const OBJECT_TYPE = { entry: 1, statement: 2, value: 3 } as const;
+export const OBJECT_TYPE = { entry: 1, statement: 2, value: 3, holding: 4 } as const;
 
 /** More parents or registry heads than this are never needed and would make every object large. */
 export const MAX_HASHES = 1_024;

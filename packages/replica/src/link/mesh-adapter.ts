@@ -7,12 +7,13 @@ import { MuteTable, type Muted } from '../gate/mute-table.ts';
 import { HeldTable } from './held-table.ts';
 import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, Link, type LinkEnd, type LinkMessage } from './link.ts';
 import { isRepoMessage, type LinkFollower, type MeshOptions, outgoing } from './mesh-option.ts';
-import { FRESH_PROTOCOL } from './peer-metadata.ts';
+import { FRESH_PROTOCOL, HOLDING_PROTOCOL } from './peer-metadata.ts';
 import { StandingLinks } from './standing-link.ts';
 import type { LinkSocket } from './transport.ts';
 import {
   encodeFresh,
   encodeHeld,
+  encodeHolding,
   encodeObjects,
   encodePeer,
   encodeRepoMessage,
@@ -70,7 +71,7 @@ export class MeshAdapter extends NetworkAdapter {
   }
 
   get linkCount(): number {
-    return this.#links.all().length;
+    return this.#links.count;
   }
 
   hasLink(deviceId: string): boolean {
@@ -81,9 +82,7 @@ export class MeshAdapter extends NetworkAdapter {
   readonly probe = (deviceId: string | null = null): void => this.#links.probe(deviceId);
 
   /** Whether every device that is linked has said what it had to say at once. */
-  get isTold(): boolean {
-    return this.#telling.size === 0;
-  }
+  readonly isTold = (): boolean => this.#telling.size === 0;
 
   /** Ends every link of a device. */
   drop(deviceId: string, cause: string): void {
@@ -121,12 +120,11 @@ export class MeshAdapter extends NetworkAdapter {
     const { documentId } = packed;
     const document = documentOf(documentId);
     if (document === null) return;
-    for (const link of this.#links.all()) {
-      const { deviceId, program } = link;
-      if (deviceId === from) continue;
+    for (const link of this.#links.knowing(FRESH_PROTOCOL)) {
+      const { deviceId } = link;
       const holder = holderOf(deviceId);
-      const takes = (program?.protocol ?? 0) >= FRESH_PROTOCOL && !this.#mutes.isMuted(deviceId, documentId);
-      if (takes && holder !== null && mayHold(holder, document.kind, document.branchId))
+      if (deviceId === from || holder === null || this.#mutes.isMuted(deviceId, documentId)) continue;
+      if (mayHold(holder, document.kind, document.branchId))
         link.send(encodeFresh(selfId, deviceId, packed), HELD_TURN);
     }
   }
@@ -150,6 +148,15 @@ export class MeshAdapter extends NetworkAdapter {
     this.#held.keep(deviceId, held);
     const link = this.#links.of(deviceId);
     if (link !== undefined) this.#sendHeld(link, held);
+  }
+
+  /** Who is linked and passes on what holders signed. */
+  holdingPeers(): string[] {
+    return this.#links.knowing(HOLDING_PROTOCOL).map(({ deviceId }) => deviceId);
+  }
+
+  sendHolding(deviceId: string, holding: Uint8Array): void {
+    this.#links.of(deviceId)?.send(encodeHolding(this.#options.selfId, deviceId, holding), HELD_TURN);
   }
 
   // What the Repo calls.
@@ -236,6 +243,9 @@ export class MeshAdapter extends NetworkAdapter {
     if (message.type === 'held') {
       const { series, sequence, hash } = message;
       this.#options.onHeld(link.deviceId, { series, sequence, hash });
+    } else if (message.type === 'holding') {
+      if (!this.#meter.isFlood(link.deviceId, 'holding'))
+        this.#options.onHolding(link.deviceId, message.holding);
     } else if (message.type === 'error') {
       link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
     } else if (message.type === 'objects' || message.type === 'fresh') this.#takeObjects(link, message);
@@ -248,8 +258,8 @@ export class MeshAdapter extends NetworkAdapter {
     const document = documentOf(documentId);
     if (from === null || document === null || !this.#mayRead(link, documentId)) return;
     if (!mayHold(from, document.kind, document.branchId)) return;
-    if (type === 'fresh') onFresh(link.deviceId, { documentId, objects });
-    else onObjects(link.deviceId, { documentId, objects });
+    const take = type === 'fresh' ? onFresh : onObjects;
+    take(link.deviceId, { documentId, objects });
   }
 
   /** Whether another message about a document is read: it is not muted, and does not come in a flood. */
@@ -283,8 +293,8 @@ export class MeshAdapter extends NetworkAdapter {
   }
 
   #decline(link: Link, documentId: string): void {
-    const type = 'doc-unavailable';
-    const answer = { type, senderId: this.#options.selfId, targetId: link.deviceId, documentId } as const;
-    link.send(encodeRepoMessage(answer), this.#options.turnOfDocument(documentId));
+    const names = { senderId: this.#options.selfId, targetId: link.deviceId, documentId };
+    const answer = encodeRepoMessage({ type: 'doc-unavailable', ...names });
+    link.send(answer, this.#options.turnOfDocument(documentId));
   }
 }

@@ -16,6 +16,8 @@ export type MeshOptions = StandingLinksOptions & {
   /** See `turnOf`. */
   turnOfDocument: (documentId: string) => number;
   onHeld: (by: string, held: Held) => void;
+  /** What a holder signed, passed on by a peer. */
+  onHolding: (from: string, holding: Uint8Array) => void;
   /** Objects of a document that is open and that the peer may hold. */
   onObjects: (from: string, packed: PackedObjects) => void;
   /** Entries just written, of a document that is open and that the peer may hold. */

@@ -36,6 +36,7 @@ export class TestMesh {
       turnOfDocument: () => 2,
       onHeld: (by, { series, sequence }) => this.#note(`held ${by} ${series} ${sequence}`),
       onObjects: (by, { documentId }) => this.#note(`objects ${by} ${documentId}`),
+      onHolding: (by, { length }) => this.#note(`holding ${by} ${length}`),
       onFresh: (by, { documentId }) => this.#note(`fresh ${by} ${documentId}`),
       onParted: (by, documentId) => this.#note(`parted ${by} ${documentId}`),
       onUp: (deviceId) => this.#note(`up ${deviceId}`),

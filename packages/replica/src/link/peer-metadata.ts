@@ -3,11 +3,13 @@ export const PROTOCOL = '1';
 
 /**
  * Which of our own messages a device knows, beside those of automerge-repo. 1: that an entry is held, objects by
- * themselves. 2: entries just written, too.
+ * themselves. 2: entries just written, too. 3: what holders signed, too.
  */
-export const OWN_PROTOCOL = 2;
+export const OWN_PROTOCOL = 3;
 /** From which on a device takes entries ahead of their document. */
 export const FRESH_PROTOCOL = 2;
+/** From which on a device passes on what holders signed. */
+export const HOLDING_PROTOCOL = 3;
 
 /** What runs at the other end, as it says: the version of its program, and its `OWN_PROTOCOL`. */
 export type Program = { version: string; protocol: number };

@@ -38,8 +38,13 @@ export class StandingLinks {
     for (const link of asked) link?.probe();
   }
 
-  all(): readonly Link[] {
-    return [...this.#links.values()];
+  get count(): number {
+    return this.#links.size;
+  }
+
+  /** The links of devices that know so many of our own messages. */
+  knowing(protocol: number): readonly Link[] {
+    return [...this.#links.values()].filter(({ program }) => (program?.protocol ?? 0) >= protocol);
   }
 
   isStanding(link: Link): boolean {

@@ -6,6 +6,7 @@ import {
   decodeMessage,
   encodeFresh,
   encodeHeld,
+  encodeHolding,
   encodeJoin,
   encodeObjects,
   encodePeer,
@@ -23,11 +24,13 @@ it('[WIRE-01] what our own messages look like stands for ever', () => {
     peerWithAll: hashOf(encodePeer('aa', 'bb', GREETING)),
     held: hashOf(encodeHeld('aa', 'bb', held)),
     fresh: hashOf(encodeFresh('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
+    holding: hashOf(encodeHolding('aa', 'bb', new Uint8Array(5))),
     objects: hashOf(encodeObjects('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
   }).toMatchInlineSnapshot(`
     {
       "fresh": "333f4220221ab997",
       "held": "7100a6b7f065131d",
+      "holding": "ae0c05441d5718e5",
       "join": "c2fb6b07f0c6aedb",
       "joinWithAll": "355f54be635efc76",
       "joinWithLife": "d6739565288b3e2c",

@@ -5,6 +5,7 @@ import { type Greeting, metadataOf, PROTOCOL, readGreeting, text } from './peer-
 const HELD_TYPE = 'tillmesh-held';
 const OBJECTS_TYPE = 'tillmesh-objects';
 const FRESH_TYPE = 'tillmesh-fresh';
+const HOLDING_TYPE = 'tillmesh-holding';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -29,6 +30,8 @@ export type WireMessage =
   | ({ type: 'objects'; senderId: string } & PackedObjects)
   /** Entries that were just written, ahead of the changes of their document. Never reaches the Repo. */
   | ({ type: 'fresh'; senderId: string } & PackedObjects)
+  /** What a holder signed (see `Holding`), passed on. Never reaches the Repo. */
+  | { type: 'holding'; senderId: string; holding: Uint8Array }
   | RepoWireMessage
   /** A kind this version does not know, or does not use (such as automerge-repo's ephemeral messages). */
   | { type: 'other'; senderId: string; name: string };
@@ -98,6 +101,10 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
       return packedOf('objects', senderId, fields);
     case FRESH_TYPE:
       return packedOf('fresh', senderId, fields);
+    case HOLDING_TYPE: {
+      const holding = fields.get('holding');
+      return holding instanceof Uint8Array ? { type: 'holding', senderId, holding } : null;
+    }
     case 'sync':
     case 'request':
     case 'doc-unavailable':
@@ -188,5 +195,8 @@ export const encodeObjects = (senderId: string, targetId: string, packed: Packed
 
 export const encodeFresh = (senderId: string, targetId: string, packed: PackedObjects): Uint8Array =>
   encode({ type: FRESH_TYPE, senderId, targetId, ...packed });
+
+export const encodeHolding = (senderId: string, targetId: string, holding: Uint8Array): Uint8Array =>
+  encode({ type: HOLDING_TYPE, senderId, targetId, holding });
 
 export const encodeRepoMessage = (message: RepoWireMessage): Uint8Array => encode(message);

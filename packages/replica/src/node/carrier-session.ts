@@ -6,6 +6,7 @@ import type {
   PeerShare,
   Quarantine,
 } from '../carrier/carrier-port.ts';
+import type { DeviceKeys } from '../key/device-key.ts';
 import { refName } from '../document/document-ref.ts';
 import { createAddressBook } from './address-book.ts';
 import type { About, AlarmBoard } from './alarm-board.ts';
@@ -14,6 +15,7 @@ import type { Territory } from './document-map.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Ingest } from './ingest.ts';
 import { cloneWords } from './device-words.ts';
+import { createHoldingClerk, type HoldingClerk } from './holding-clerk.ts';
 import { createLinkMemory } from './link-memory.ts';
 import type { LifeHooks } from './life-hooks.ts';
 import type { Self } from './node-port.ts';
@@ -34,6 +36,8 @@ export type CarrierSessionDeps = {
   readonly refill: Refill;
   readonly store: Pick<TillStore, 'entries' | 'local' | 'transaction'>;
   readonly copies: CopyBoard;
+  readonly device: { readonly keys: DeviceKeys };
+  readonly later: (run: () => void, delayMs: number) => () => void;
   readonly life: LifeHooks;
   readonly alarm: AlarmBoard['raise'];
   readonly quarantined: (quarantines: readonly Quarantine[]) => void;
@@ -41,14 +45,24 @@ export type CarrierSessionDeps = {
   readonly nowMs: () => number;
 };
 
+const clerkOf = (deps: CarrierSessionDeps, isLinked: (deviceId: string) => boolean): HoldingClerk =>
+  createHoldingClerk({
+    ...deps,
+    keys: deps.device.keys,
+    heldOf: deps.store.entries.heldOf,
+    authorOf: (series) => deps.roster().series.get(series)?.deviceId ?? null,
+    isLinked,
+  });
+
 /** Tells a till up to which of its entries we hold all. */
 const confirming =
-  ({ carrier, self, roster, store }: CarrierSessionDeps) =>
+  ({ carrier, self, roster, store }: CarrierSessionDeps, clerk: HoldingClerk) =>
   (series: string): void => {
     const place = roster().series.get(series);
     const held = store.entries.heldOf(series);
     if (place === undefined || held === null || place.deviceId === self.deviceId) return;
     carrier.send({ type: 'confirm', to: place.deviceId, series, ...held });
+    clerk.held(series);
   };
 
 type Said<T extends CarrierOutput['type']> = Extract<CarrierOutput, { type: T }>;
@@ -74,10 +88,16 @@ const takeObjects = (deps: CarrierSessionDeps, output: Said<'objects'>): void =>
   else deps.ingest.take(output.ref, output.objects, output.from, output.isAhead);
 };
 
-const takeHeld = ({ copies, life, statusChanged }: CarrierSessionDeps, output: Said<'held'>): void => {
-  const { by, series, sequence, hash } = output;
+const takeHeld = (
+  { copies, life, statusChanged }: CarrierSessionDeps,
+  isLinked: (deviceId: string) => boolean,
+  output: Said<'held'>,
+): void => {
+  const { by, series, sequence, hash, isPassedOn = false } = output;
+  // Who is linked says it itself, and later than what was passed on.
+  if (isPassedOn && isLinked(by)) return;
   if (copies.held(by, series, sequence, hash)) statusChanged();
-  life.held(by, series, output);
+  if (!isPassedOn) life.held(by, series, output);
 };
 
 const takeTraffic = (
@@ -109,6 +129,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const table = createOpenTable(carrier, self, () => roster().state, deps.territory, book.all);
   const links = createLinkMemory();
   const traffic = createTrafficBoard(deps.nowMs);
+  const clerk = clerkOf(deps, links.heard);
 
   const started = (): void => {
     table.tellAgain();
@@ -133,7 +154,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'traffic':
         return takeTraffic(deps, traffic, output);
       case 'held':
-        return takeHeld(deps, output);
+        return takeHeld(deps, links.heard, output);
       case 'asked':
         return deps.life.asked();
       case 'cloned':
@@ -158,7 +179,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     registryChanged: (): void => {
       if (links.isRunning()) table.tell();
     },
-    confirm: confirming(deps),
+    confirm: confirming(deps, clerk),
     heard: links.heard,
     isHeard: links.isHeard,
     setPeers: (addresses: readonly PeerAddress[]): void => {
@@ -170,7 +191,10 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     remembersAddresses: (): boolean => book.all().length > 0,
     status: links.status,
     traffic: traffic.all,
-    close: stopListening,
+    close: (): void => {
+      clerk.close();
+      stopListening();
+    },
   };
 };
 export type CarrierSession = ReturnType<typeof createCarrierSession>;

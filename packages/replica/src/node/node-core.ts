@@ -20,6 +20,7 @@ import { holdFolder } from './folder-lock.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { createListenerList, type ListenerList } from './listener-list.ts';
 import type { Self } from './node-port.ts';
+import { processLater } from './process-later.ts';
 import { createRottenDesk } from './rotten.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createKeyKeeper } from './key-keeper.ts';
@@ -256,13 +257,12 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const refill = createRefill(store, carrier, ingest, life.compared);
   const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise }, options.lookForRotMs);
   const session = createCarrierSession({
-    carrier,
-    self,
+    ...parts,
     ...registry,
     ingest,
     refill,
-    store,
     copies,
+    later: options.later ?? processLater,
     life,
     alarm: alarms.raise,
     quarantined: quarantines.told,

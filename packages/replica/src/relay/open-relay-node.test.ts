@@ -21,10 +21,13 @@ import { openRelayNode, type RelayNode } from './open-relay-node.ts';
 
 /** Short waits, so that a link lost takes no seconds. */
 const quick = (config: CarrierConfig): CarrierPort =>
-  createCarrier(config, {
-    ...processPorts(),
-    timing: { ...DEFAULT_TIMING, backOffFirstMs: 10, backOffMaxMs: 50 },
-  });
+  createCarrier(
+    { ...config, program: '0.1.0' },
+    {
+      ...processPorts(),
+      timing: { ...DEFAULT_TIMING, backOffFirstMs: 10, backOffMaxMs: 50 },
+    },
+  );
 
 let chain: TestChain;
 let relays: RelayNode[] = [];
@@ -77,6 +80,27 @@ it(
     expect(relay.status()).toMatchObject({ devices: 5, alarms: [] });
     expect(relay.status().documents).toBeGreaterThan(60);
     expect(relay.status().links.filter(({ state }) => state === 'linked')).toHaveLength(3);
+  },
+);
+
+it(
+  '[HOLD-04] through a relay an author sees how far a device holds what it wrote, and that the relay holds it too',
+  { timeout: 60_000 },
+  async () => {
+    const address = await addressOf(openRelay());
+    const till = chain.open('H1', dialling(address));
+    const reporter = chain.openReporter(dialling(address));
+    await chain.openShop(till);
+    await putProducts(till, productPut(till, 1));
+    await sell(till, 1);
+    const lackedBy = (deviceId: string | undefined) =>
+      till.node.lags().find((lag) => lag.deviceId === deviceId)?.theyLack.entries;
+    await until(till.node, () => lackedBy(reporter.self.deviceId) === 0);
+    const relayId = till.node.shop().devices.find(({ kind }) => kind === 'relay')?.deviceId;
+    await until(till.node, () => lackedBy(relayId) === 0);
+    expect(till.node.status().links.find(({ deviceId }) => deviceId === reporter.self.deviceId)?.state).toBe(
+      'away',
+    );
   },
 );
 

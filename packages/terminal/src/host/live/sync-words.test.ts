@@ -26,6 +26,20 @@ describe('copies', () => {
     expect(words({ links: [linked('relay'), never] })).toEqual(['well: Every sale held by 2 of 2 devices']);
   });
 
+  it('[HOST-30] a relay that holds it is named, and is no device that is counted', () => {
+    const relay = { deviceId: 'relay', sequence: 14 };
+    const links = [linked('relay'), linked('h2')];
+    expect(words({ ownSequence: 14, copies: [relay], links })).toEqual([
+      'well: The newest sale is held by this till and the relay, so far',
+    ]);
+    expect(words({ ownSequence: 14, copies: [relay, { deviceId: 'h2', sequence: 14 }], links })).toEqual([
+      'well: Every sale held by 2 of 2 devices and the relay',
+    ]);
+    expect(words({ ownSequence: 15, copies: [relay, { deviceId: 'h2', sequence: 14 }], links })).toEqual([
+      'know: The newest sale is held by this till only, so far',
+    ]);
+  });
+
   it('[HOST-30] the newest sale in this till only', () => {
     const copies = [{ deviceId: 'h2', sequence: 13 }];
     expect(words({ ownSequence: 14, copies, links: [linked('h2')] })).toEqual([

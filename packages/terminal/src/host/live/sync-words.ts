@@ -78,17 +78,28 @@ const backupItems = ({ backup: { failure }, spoken }: SyncFacts): readonly Item[
         ),
       ];
 
-/** A relay passes on what it cannot read, and confirms nothing: it is no copy that is counted. */
+/** A relay keeps what it cannot read: it is no device that is counted, and is named where it holds the newest sale. */
+const relayWords = ({ status }: SyncFacts, companies: readonly DeviceView[]): string => {
+  const holds = ({ deviceId, kind }: DeviceView): boolean =>
+    kind === 'relay' &&
+    status.copies.some((copy) => copy.deviceId === deviceId && copy.sequence >= status.ownSequence);
+  return companies.some(holds) ? ' and the relay' : '';
+};
+
 const copiesItem = (facts: SyncFacts, companies: readonly DeviceView[]): Item => {
   const others = companies.filter(({ kind }) => kind !== 'relay');
   if (others.length === 0) return aloneItem(facts);
   if (facts.status.ownSequence === 0) return item('well', 'copies', 'Nothing recorded at this till yet');
   const behind = others.filter((device) => lackedBy(facts, device) > 0);
   const all = others.length + 1;
-  if (behind.length === 0) return item('well', 'copies', `Every sale held by ${all} of ${all} devices`);
+  const relay = relayWords(facts, companies);
+  if (behind.length === 0)
+    return item('well', 'copies', `Every sale held by ${all} of ${all} devices${relay}`);
   const held = all - behind.length;
-  if (held === 1) return item('know', 'copies', 'The newest sale is held by this till only, so far');
-  return item('well', 'copies', `The newest sale is held by ${held} of ${all} devices, so far`);
+  if (held === 1 && relay === '')
+    return item('know', 'copies', 'The newest sale is held by this till only, so far');
+  if (held === 1) return item('well', 'copies', `The newest sale is held by this till${relay}, so far`);
+  return item('well', 'copies', `The newest sale is held by ${held} of ${all} devices${relay}, so far`);
 };
 
 const awayItems = (facts: SyncFacts, others: readonly DeviceView[]): readonly Item[] =>
