@@ -1,19 +1,20 @@
 /**
  * Measures what people feel, and prints one JSON: cold start to the first sale by barcode with 20,000
  * products, the same with a replayed month in the till, and a barcode's way into the basket as Chromium
- * sees it; a sale's way onto the screens of the other tills, of two and of twelve, and how a till catches up that was
- * away. Benchmarks, not tests: they depend on the machine and on what else it does.
+ * sees it; a sale's way onto the screens of the other tills, of two and of twelve, how a till catches up that was
+ * away, and how long a blank till takes from asking to join a shop to its first sale. Benchmarks, not tests: they depend on the machine and on what else it does.
  *
- *   npm run -s bench -- [--only start|sync] [--products FILE[.gz]] [--csv FILE[.gz]] [--runs N]
+ *   npm run -s bench -- [--only start|sync|join] [--products FILE[.gz]] [--csv FILE[.gz]] [--runs N]
  *
  * --products: a list with the columns ean13,name (default: made up). --csv: a file for the replay, without
- * which the month is left out. --only: one of the two halves.
+ * which the month is left out. --only: one of the three parts.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loneTill, measureColdStarts, prepareTill } from './bench/bench-till.ts';
+import { measureJoin } from './bench/join-speed.ts';
 import { productList } from './bench/product-list.ts';
 import { makeEmptyShop, replayMonth } from './bench/replay-month.ts';
 import { measureScan } from './bench/scan-speed.ts';
@@ -78,10 +79,13 @@ const measureSync = async () => ({
   return: await measureReturn(join(folder, 'return'), LACKED_ENTRIES),
 });
 
+const isAsked = (part: string): boolean => values.only === undefined || values.only === part;
+
 const report = {
   node: process.version,
   runs,
-  ...(values.only === 'sync' ? {} : await measureStart()),
-  ...(values.only === 'start' ? {} : { sync: await measureSync() }),
+  ...(isAsked('start') ? await measureStart() : {}),
+  ...(isAsked('sync') ? { sync: await measureSync() } : {}),
+  ...(isAsked('join') ? { join: await measureJoin(join(folder, 'join'), productList(values.products)) } : {}),
 };
 console.log(JSON.stringify(report, null, 2));

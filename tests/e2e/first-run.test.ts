@@ -33,6 +33,7 @@ it('[E2E-01] an empty till becomes a shop: form, country preset, recovery sheet,
   const url = /http:\S+/.exec(till.readyLine)?.[0] ?? '';
   const screen = tillScreen(await browser.open(url));
   const { page, button } = screen;
+  await button(/^Open a new shop/).click();
   await page.getByLabel('Shop name').fill('Corner Honey');
   await page.getByLabel('Branch name').fill('Mill Lane');
   await page.getByLabel('Till code').fill('M1');

@@ -28,6 +28,7 @@ export type {
   Uncounted,
 } from './command/context.ts';
 export { decide } from './command/decide.ts';
+export { placeFault } from './command/shop/device.ts';
 export { mayDo } from './command/people/authorise.ts';
 export type { Answer, Decided, Decision, Declined, ShopChange, StaffChange } from './command/decision.ts';
 export { reject, rejectReading } from './command/rejection.ts';
@@ -90,11 +91,12 @@ export { afterSaleOf } from './sale/receipt-record.ts';
 export { isVoidable } from './sale/voidable.ts';
 export { shareDue } from './refund/part.ts';
 export type { ReceiptRecord, RefundedLine, SaleParts } from './sale/receipt-record.ts';
-export { field, list, record, type RecordOf } from './schema/record.ts';
+export { field, list, optional, record, type RecordOf } from './schema/record.ts';
 export { calendarDate, flag, id, type Id, integer, text, word } from './schema/scalar.ts';
 export { parse, type Parsed, type Shape, ShapeError, type ShapeOf, type Wire } from './schema/shape.ts';
 export { type UnionOf } from './schema/union.ts';
 export type { DeviceStanding } from './shop/device-standing.ts';
+export { DEVICE_KINDS, type DeviceKind, type ListedDevice, type NewPlace } from './shop/device.ts';
 export { emptyBasket } from './state/empty-basket.ts';
 export { applyDecision, evolve, startSeries } from './state/evolve.ts';
 export { readTillState } from './state/stored-state.ts';

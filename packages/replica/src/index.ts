@@ -20,6 +20,14 @@ export type {
   ListenAddress,
   PeerAddress,
 } from './carrier/carrier-port.ts';
+export { foreignFile } from './enrol/blank-folder.ts';
+export { addressText, codePicture, enrolAddress } from './enrol/code-text.ts';
+export { ENROL_PORT } from './enrol/enrol-port.ts';
+export type { EnrolmentDesk, EnrolmentPlan, EnrolmentPorts, EnrolmentState } from './enrol/enrolment-desk.ts';
+export { type JoinedDevice, Joining, type JoiningState } from './enrol/joining.ts';
+export { type EnrolCode, type EnrolRefusal, enrolRefusal } from './enrol/refusal.ts';
+export { announceWindow, type WindowWatch, watchWindows } from './enrol/window-sign.ts';
+export { dnsSdLater } from './enrol/later-discovery.ts';
 export { Fault } from './fault.ts';
 export { hasDevice } from './key/device-folder.ts';
 export { type HeldRegistry, openHeldRegistry } from './owner/held-registry.ts';

@@ -8,6 +8,7 @@ import type { PriceList } from '../price/price-list.ts';
 import type { DocumentKind } from '../sale/document.ts';
 import type { ReceiptRecord } from '../sale/receipt-record.ts';
 import type { DeviceStanding } from '../shop/device-standing.ts';
+import type { ListedDevice } from '../shop/device.ts';
 import type { Branch, BranchId, Till } from '../state/shop.ts';
 
 /** A shift as any till of the branch states it. */
@@ -49,6 +50,8 @@ export type Lookup = {
   /** Any branch of the organisation. */
   readonly branch: (branchId: BranchId) => Branch | null;
   readonly deviceStanding: (deviceId: string) => DeviceStanding | null;
+  /** Every device that the organisation lists. */
+  readonly devices: () => readonly ListedDevice[];
   /** A shift of this branch, whoever opened it. */
   readonly shift: (shiftId: string) => SharedShift | null;
   /** Per series that sold in it, this till's own first; what has a gap before it is left out until it is filled. */

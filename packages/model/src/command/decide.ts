@@ -43,6 +43,7 @@ import { openShift } from './shift/open.ts';
 import { reportShift } from './shift/report.ts';
 import { supplementShift } from './shift/supplement.ts';
 import { putCatalog } from './shop/catalog.ts';
+import { enrolDevice } from './shop/device.ts';
 import { putBranch, putLegalEntity, putPriceList, putTaxClass, putTender } from './shop/setting.ts';
 import { moveStock } from './shop/stock.ts';
 import { admitRecords, takeOffDevice } from './shop/take-off.ts';
@@ -110,6 +111,7 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'branch.put': putBranch,
   'device.revoke': takeOffDevice,
   'device.admit': admitRecords,
+  'device.enrol': enrolDevice,
 };
 
 /** What goes into the ledger stays for ever, so a fact that could not be read back is never let out. */

@@ -5,6 +5,7 @@ import type { Role } from '../people/role.ts';
 import type { StaffId } from '../people/staff.ts';
 import type { Tender } from '../payment/tender.ts';
 import type { PriceList } from '../price/price-list.ts';
+import type { NewPlace } from '../shop/device.ts';
 import type { BranchSettings } from '../shop/branch-settings.ts';
 import type { LegalEntity } from '../shop/legal-entity.ts';
 import type { BranchId, TaxClass } from '../state/shop.ts';
@@ -69,6 +70,9 @@ export type StaffChange = {
   readonly pin: string | null;
 };
 
+/** Public keys of a device, hexadecimal: Ed25519, X25519, SHA-256 of the TLS key. */
+type DeviceKeys = { readonly signKey: string; readonly agreeKey: string; readonly tlsKeyHash: string };
+
 /** Something of the shop, or of one of its branches, to be stated in the registry. */
 export type ShopChange =
   | { readonly kind: 'role'; readonly role: Role }
@@ -83,7 +87,8 @@ export type ShopChange =
       readonly kind: 'device-cut';
       readonly deviceId: string;
       readonly upTo: { readonly seriesId: string; readonly sequence: number } | null;
-    };
+    }
+  | { readonly kind: 'device'; readonly place: NewPlace; readonly keys: DeviceKeys; readonly name?: string };
 
 /**
  * What a command does. Facts go into the ledger; catalogue, staff and shop changes become signed values and

@@ -47,6 +47,14 @@ export const word = <const W extends readonly string[]>(...words: W): Shape<W[nu
     (value): value is W[number] => typeof value === 'string' && words.includes(value),
   );
 
+/** So many lower-case hexadecimal digits, as text on the wire too. */
+export const hexDigits = (count: number): Shape<string> =>
+  plain(
+    `${count} hexadecimal digits`,
+    (value): value is string =>
+      typeof value === 'string' && value.length === count && /^[0-9a-f]*$/.test(value),
+  );
+
 /** A calendar date `YYYY-MM-DD`; that the day exists is checked too. */
 export const calendarDate: Shape<string> = plain('a date YYYY-MM-DD', (value): value is string => {
   const match = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null;

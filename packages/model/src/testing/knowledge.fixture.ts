@@ -12,6 +12,7 @@ import type { DocumentNumber } from '../sale/document.ts';
 import { documentIdOf, isDocument } from '../sale/receipt/document-fact.ts';
 import { afterSaleOf, type ReceiptRecord } from '../sale/receipt-record.ts';
 import type { DeviceStanding } from '../shop/device-standing.ts';
+import type { ListedDevice } from '../shop/device.ts';
 import type { Branch } from '../state/shop.ts';
 import { person, STAFF_ROLES, TENDERS } from './goods.fixture.ts';
 
@@ -27,6 +28,8 @@ export type ShopKnowledge = {
   readonly branches: Map<string, Branch>;
   /** Of other devices, by id. */
   readonly standings: Map<string, DeviceStanding>;
+  /** By signing key. */
+  readonly devices: Map<string, ListedDevice>;
 };
 
 /** What one till knows: the shop, and what follows from the facts it has heard, in whatever order. */
@@ -57,6 +60,7 @@ export const newShop = (products: readonly Product[]): ShopKnowledge => ({
   priceLists: new Map(),
   branches: new Map(),
   standings: new Map(),
+  devices: new Map(),
 });
 
 /** Of a till that has heard nothing yet. */
@@ -155,6 +159,7 @@ export const lookupOf = (known: Knowledge): Omit<Lookup, 'uncounted'> => ({
   priceLists: () => [...known.priceLists.values()],
   branch: (branchId) => known.branches.get(branchId) ?? null,
   deviceStanding: (id) => known.standings.get(id) ?? null,
+  devices: () => [...known.devices.values()],
   shift: (id) => sharedShift(known, id),
   approvalRequest: (id) => approvalRequestOf(valueOf(known, NOTE.asked(id))),
   approval: (id) => approvalOf(valueOf(known, NOTE.granted(id)), valueOf(known, NOTE.refused(id))),

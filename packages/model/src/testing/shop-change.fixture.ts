@@ -73,6 +73,17 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     }
     case 'device-cut':
       return branch;
+    case 'device': {
+      const { device: kind, code, branchId } = change.place;
+      shop.devices.set(change.keys.signKey, {
+        kind,
+        code,
+        branchId,
+        signKey: change.keys.signKey,
+        isOff: false,
+      });
+      return branch;
+    }
     default: {
       if (change.branchId === branch.id) return changedBranch(branch, change);
       const other = shop.branches.get(change.branchId);

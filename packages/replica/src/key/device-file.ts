@@ -5,6 +5,8 @@ import type { PassphraseCost } from './passphrase.ts';
 
 /** The public file of a device folder: who the device is, and how its key file is opened. */
 export const PUBLIC_FILE = 'device.json';
+/** The same before the device belongs to an organisation: keys wait for one, and there is no device yet. */
+export const STAGED_FILE = 'joining.json';
 export const FORMAT = 1;
 
 export type Startup =
@@ -46,15 +48,15 @@ const isStartup = (value: unknown): value is Startup => {
 };
 
 /** Throws the Faults `DEVICE-FOLDER-DAMAGED` and `DEVICE-FOLDER-NEWER`; Node's error when it cannot be read. */
-export const readPublicFile = (folder: string): PublicFile => {
-  const text = readFileSync(join(folder, PUBLIC_FILE), 'utf8');
+export const readPublicFile = (folder: string, name: string = PUBLIC_FILE): PublicFile => {
+  const text = readFileSync(join(folder, name), 'utf8');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw damaged(folder, PUBLIC_FILE, error);
+    throw damaged(folder, name, error);
   }
-  if (typeof json !== 'object' || json === null) throw damaged(folder, PUBLIC_FILE);
+  if (typeof json !== 'object' || json === null) throw damaged(folder, name);
   const file = json as Partial<PublicFile>;
   if (typeof file.format === 'number' && file.format > FORMAT) {
     throw new Fault(
@@ -69,7 +71,7 @@ export const readPublicFile = (folder: string): PublicFile => {
     !texts.every((part) => typeof part === 'string') ||
     !isStartup(file.startup)
   ) {
-    throw damaged(folder, PUBLIC_FILE);
+    throw damaged(folder, name);
   }
   return file as PublicFile;
 };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromHex, toHex, utf8 } from '../cbor/bytes.ts';
 import { decodeCanonical, encodeCanonical, type Wire } from '../cbor/canonical.ts';
@@ -11,9 +11,10 @@ import {
   PUBLIC_FILE,
   type PublicFile,
   readPublicFile,
+  STAGED_FILE,
   type Startup,
 } from './device-file.ts';
-import { writeDurably } from './durable-file.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
 import { PASSPHRASE_COST, passphraseKey } from './passphrase.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 
@@ -58,12 +59,12 @@ export const createStorageKey = (random: RandomBytes = systemRandom): Uint8Array
 /** Whether a device was set up in this folder. */
 export const hasDevice = (folder: string): boolean => existsSync(join(folder, PUBLIC_FILE));
 
-/** Throws the Faults `DEVICE-FOLDER-TAKEN` (never overwrites a device) and `DEVICE-FOLDER-UNUSABLE`. */
-export const writeDeviceFolder = (
+const writeFolder = (
   folder: string,
   device: DeviceFolder,
   secret: StartupSecret,
-  random: RandomBytes = systemRandom,
+  random: RandomBytes,
+  publicFile: string,
 ): void =>
   onDisk(folder, () => {
     if (hasDevice(folder)) {
@@ -74,6 +75,8 @@ export const writeDeviceFolder = (
       );
     }
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // What waits there is sealed under a start-up key that is written over now.
+    rmSync(join(folder, STAGED_FILE), { force: true });
     const { keys, storageKey } = device;
     const salt = random(SALT_BYTES);
     const startupKey =
@@ -99,7 +102,33 @@ export const writeDeviceFolder = (
           ? { kind: 'file' }
           : { kind: 'passphrase', salt: toHex(salt), ...PASSPHRASE_COST },
     };
-    writeDurably(join(folder, PUBLIC_FILE), utf8(`${JSON.stringify(open, null, 2)}\n`));
+    writeDurably(join(folder, publicFile), utf8(`${JSON.stringify(open, null, 2)}\n`));
+  });
+
+/** Throws the Faults `DEVICE-FOLDER-TAKEN` (never overwrites a device) and `DEVICE-FOLDER-UNUSABLE`. */
+export const writeDeviceFolder = (
+  folder: string,
+  device: DeviceFolder,
+  secret: StartupSecret,
+  random: RandomBytes = systemRandom,
+): void => writeFolder(folder, device, secret, random, PUBLIC_FILE);
+
+/**
+ * Keys of a machine that is about to join an organisation, kept over a crash: begun again, it is the same device.
+ * It is none until `finishDevice`. Throws as `writeDeviceFolder`.
+ */
+export const stageDevice = (
+  folder: string,
+  device: DeviceFolder,
+  secret: StartupSecret,
+  random: RandomBytes = systemRandom,
+): void => writeFolder(folder, device, secret, random, STAGED_FILE);
+
+/** What was staged is a device from now on, after a power cut too: the last step of joining. */
+export const finishDevice = (folder: string): void =>
+  onDisk(folder, () => {
+    renameSync(join(folder, STAGED_FILE), join(folder, PUBLIC_FILE));
+    syncFolder(folder);
   });
 
 const startupKeyOf = (folder: string, startup: Startup, secret: StartupSecret): Uint8Array => {
@@ -134,6 +163,33 @@ const openKeyFile = (folder: string, open: PublicFile, startupKey: Uint8Array): 
   }
 };
 
+const readFolder = (folder: string, secret: StartupSecret, publicFile: string): DeviceFolder => {
+  const open = readPublicFile(folder, publicFile);
+  const decoded = decodeCanonical(openKeyFile(folder, open, startupKeyOf(folder, open.startup, secret)));
+  const parts =
+    decoded.ok && decoded.value instanceof Map ? (decoded.value as ReadonlyMap<number, Wire>) : undefined;
+  const [signPrivate, agreePrivate, tlsPrivateKeyPem, tlsCertificatePem, storageKey] = [1, 2, 3, 4, 5].map(
+    (key) => parts?.get(key),
+  );
+  if (
+    !(
+      signPrivate instanceof Uint8Array &&
+      agreePrivate instanceof Uint8Array &&
+      storageKey instanceof Uint8Array
+    ) ||
+    typeof tlsPrivateKeyPem !== 'string' ||
+    typeof tlsCertificatePem !== 'string'
+  ) {
+    throw damaged(folder, KEY_FILE);
+  }
+  const keys = deviceKeysOf({ signPrivate, agreePrivate, tlsPrivateKeyPem, tlsCertificatePem });
+  const { public: own } = keys;
+  const told = `${open.signKey} ${open.agreeKey} ${open.tlsKeyHash}`;
+  const held = `${toHex(own.signKey)} ${toHex(own.agreeKey)} ${toHex(own.tlsKeyHash)}`;
+  if (told !== held) throw damaged(folder, publicFile);
+  return { keys, storageKey };
+};
+
 /**
  * Throws Faults: `DEVICE-FOLDER-MISSING`, `-DAMAGED`, `-NEWER`, `-UNUSABLE`,
  * `DEVICE-PASSPHRASE-NEEDED`, `DEVICE-PASSPHRASE-WRONG`.
@@ -143,28 +199,18 @@ export const readDeviceFolder = (folder: string, secret: StartupSecret): DeviceF
     if (!hasDevice(folder)) {
       throw new Fault('DEVICE-FOLDER-MISSING', `${folder} holds no device.`, 'Set this machine up first.');
     }
-    const open = readPublicFile(folder);
-    const decoded = decodeCanonical(openKeyFile(folder, open, startupKeyOf(folder, open.startup, secret)));
-    const parts =
-      decoded.ok && decoded.value instanceof Map ? (decoded.value as ReadonlyMap<number, Wire>) : undefined;
-    const [signPrivate, agreePrivate, tlsPrivateKeyPem, tlsCertificatePem, storageKey] = [1, 2, 3, 4, 5].map(
-      (key) => parts?.get(key),
-    );
-    if (
-      !(
-        signPrivate instanceof Uint8Array &&
-        agreePrivate instanceof Uint8Array &&
-        storageKey instanceof Uint8Array
-      ) ||
-      typeof tlsPrivateKeyPem !== 'string' ||
-      typeof tlsCertificatePem !== 'string'
-    ) {
-      throw damaged(folder, KEY_FILE);
+    return readFolder(folder, secret, PUBLIC_FILE);
+  });
+
+/** The keys of a joining that was begun here; null where there are none that can be used. Throws `-UNUSABLE`. */
+export const readStagedDevice = (folder: string, secret: StartupSecret): DeviceFolder | null =>
+  onDisk(folder, () => {
+    if (!existsSync(join(folder, STAGED_FILE))) return null;
+    try {
+      return readFolder(folder, secret, STAGED_FILE);
+    } catch (error) {
+      // Cut off or damaged before anybody relied on it: other keys do as well.
+      if (error instanceof Fault && error.code === 'DEVICE-FOLDER-DAMAGED') return null;
+      throw error;
     }
-    const keys = deviceKeysOf({ signPrivate, agreePrivate, tlsPrivateKeyPem, tlsCertificatePem });
-    const { public: own } = keys;
-    const told = `${open.signKey} ${open.agreeKey} ${open.tlsKeyHash}`;
-    const held = `${toHex(own.signKey)} ${toHex(own.agreeKey)} ${toHex(own.tlsKeyHash)}`;
-    if (told !== held) throw damaged(folder, PUBLIC_FILE);
-    return { keys, storageKey };
   });

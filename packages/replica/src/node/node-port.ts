@@ -16,6 +16,7 @@ import type {
   Uncounted,
 } from '@tillmesh/model';
 import type { DialState, LinkState, LinkTraffic, PeerAddress } from '../carrier/carrier-port.ts';
+import type { EnrolmentDesk, EnrolmentPorts } from '../enrol/enrolment-desk.ts';
 import type { DiskState } from './disk-space.ts';
 
 /** What kind of device this is and where it stands. */
@@ -293,6 +294,8 @@ export type TillNode = ShopNode & {
   readonly openRequests: () => readonly OpenRequest[];
   /** Facts of this till's present series, the newest first, each read as it is come to. */
   readonly newestOwn: () => Iterable<LedgerFact>;
+  /** To take in new devices here. Ends with the till. */
+  readonly enrolment: (ports: EnrolmentPorts) => EnrolmentDesk;
   /** The id a product of this sku has in this organisation, so that an import can be repeated. */
   readonly productIdOf: (sku: string) => string;
 };

@@ -8,6 +8,7 @@ import {
   type Product,
   type ReceiptRecord,
 } from '@tillmesh/model';
+import { toHex } from '../cbor/bytes.ts';
 import type { ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { documentOfFact } from './fact-document.ts';
@@ -65,12 +66,20 @@ const productLookup = ({ store, branch, today }: Pick<Deps, 'store' | 'branch' |
 
 const registryLookup = (
   roster: () => Roster,
-): Pick<Lookup, 'staff' | 'role' | 'tender' | 'priceLists' | 'branch'> => ({
+): Pick<Lookup, 'staff' | 'role' | 'tender' | 'priceLists' | 'branch' | 'devices'> => ({
   staff: (staffId) => roster().staff.get(staffId) ?? null,
   role: (roleId) => roster().roles.get(roleId) ?? null,
   tender: (tenderId) => roster().tenders.get(tenderId) ?? null,
   priceLists: () => [...roster().priceLists.values()],
   branch: (branchId) => roster().branches.get(branchId) ?? null,
+  devices: () =>
+    [...roster().devices.values()].map(({ deviceId, kind, branchId, code, signKey }) => ({
+      kind,
+      branchId,
+      code,
+      signKey: toHex(signKey),
+      isOff: roster().state.revoked.has(deviceId),
+    })),
 });
 
 /** What `decide` looks up, answered from till.db; inside a transaction it sees what was just written. */

@@ -1,3 +1,4 @@
+import { EnrolmentDesk } from '../enrol/enrolment-desk.ts';
 import { Fault } from '../fault.ts';
 import { type CoreHooks, type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
 import type { Self, TillNode } from '../node/node-port.ts';
@@ -226,6 +227,11 @@ const wireTill = (
     till,
     state: keeper.state,
     takeOwnerStatements: (statements) => takeOwnerStatements(core, statements),
+    enrolment: (ports) => {
+      const enrolment = new EnrolmentDesk(core, lookup, branchId, ports);
+      core.onClose(() => enrolment.close());
+      return enrolment;
+    },
     execute: (commands) => loop.execute(commands).catch((error: unknown) => refusedByDisk(core, error)),
     close: async () => {
       inquiry.close();

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CommandBody, DEFAULT_ROLES, type PriceList, type Tender } from '@tillmesh/model';
+import { toHex } from '../cbor/bytes.ts';
+import { createDeviceKeys } from '../key/device-key.ts';
 import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
+import { readOrganisationFile } from '../setup/organisation-file.ts';
+import { openRegistry } from '../statement/registry.ts';
 import {
   codeOf,
   drained,
@@ -106,6 +110,37 @@ it('[TILL-13] it is known to the next command of the batch, and to other tills o
     expect(node.shop().roles.map(({ id }) => id)).toEqual(['cashier', 'supervisor', 'owner', 'night']);
     expect(node.shop().tenders.map(({ id }) => id)).toEqual(['cash', 'card']);
   }
+});
+
+it('[ENROL-13] a device is listed with its data keys in one command, by an admin device', async () => {
+  const keys = createDeviceKeys();
+  const { signKey, agreeKey, tlsKeyHash } = keys.public;
+  const enrol = (agree: Uint8Array): CommandBody => ({
+    kind: 'device.enrol',
+    device: 'till',
+    code: 'H7',
+    signKey: toHex(signKey),
+    agreeKey: toHex(agree),
+    tlsKeyHash: toHex(tlsKeyHash),
+  });
+  expect(await plain.refused(enrol(agreeKey))).toBe('DEVICE-RIGHT-MISSING');
+  // Every shared secret with it would be zero (RFC 7748 6.1).
+  expect(await admin.refused(enrol(new Uint8Array(32)))).toBe('COMMAND-MALFORMED');
+  expect(admin.node.shop().devices).toHaveLength(4);
+  await admin.done(enrol(agreeKey));
+  const statements = (await admin.carrier.everything()).flatMap(({ ref, object }) =>
+    ref.kind === 'registry' ? [object.bytes] : [],
+  );
+  const { id } = admin.node.shop().organisation;
+  const reader = { recipient: keys.deviceId, agreePrivate: keys.agreePrivate };
+  const given = readOrganisationFile(chain.folderOf('H1')).statements;
+  const { state, dataKeys } = openRegistry([...given, ...statements], id, reader);
+  expect(state.devices.get(keys.deviceId)).toMatchObject({
+    kind: 'till',
+    code: 'H7',
+    branchId: admin.node.self.branchId,
+  });
+  expect(dataKeys.size).toBe(2);
 });
 
 it('[TILL-13] a price in a list of any name sells at every till', async () => {

@@ -24,6 +24,7 @@ import {
 } from '../statement/organisation.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import { takeOff } from '../statement/take-off.ts';
+import { enrolFault, stateDevice } from './new-device.ts';
 
 /** Commands that state something in the registry. */
 const STATING: ReadonlySet<Command['kind']> = new Set([
@@ -36,11 +37,14 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'branch.put',
   'device.revoke',
   'device.admit',
+  'device.enrol',
 ]);
 
 const stateShop = (administration: Administration, core: NodeCore, change: ShopChange): void => {
   const roster = core.registry.roster();
   switch (change.kind) {
+    case 'device':
+      return stateDevice(administration, change, roster);
     case 'role':
       return setRole(administration, change.role);
     case 'tender':
@@ -106,10 +110,12 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
 
   return {
     /** Why a command that states something is refused here: nobody would count it. Null for any other. */
-    mayState: ({ kind }: Command): Rejection | null =>
-      !STATING.has(kind) || core.registry.roster().admins.has(core.self.deviceId)
-        ? null
-        : reject('DEVICE-RIGHT-MISSING'),
+    mayState: (command: Command): Rejection | null => {
+      if (!STATING.has(command.kind)) return null;
+      const roster = core.registry.roster();
+      if (!roster.admins.has(core.self.deviceId)) return reject('DEVICE-RIGHT-MISSING');
+      return command.kind === 'device.enrol' ? enrolFault(roster, command, branchId) : null;
+    },
     hash: (pin: string): Promise<PinHash> => hashPin(pin, core.random),
     /** Inside the transaction: what was decided, if it states anything; `pin` was hashed before it. */
     write: ({ staff, shop }: Decision, pin: PinHash | null): void => {

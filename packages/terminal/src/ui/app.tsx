@@ -1,4 +1,5 @@
 import { createSignal, type JSX, Match, onCleanup, onMount, Switch } from 'solid-js';
+import type { JoinView } from '../api/join-view.ts';
 import type { RecoverySheetView, SetupChoices } from '../api/setup-view.ts';
 import type { HealthView } from '../api/view.ts';
 import { Till } from './frame/till.tsx';
@@ -11,7 +12,8 @@ import { connectLive, type LiveLink } from './link/live.ts';
 import { browserTimer, wait } from './link/timer.ts';
 import { renewToken } from './link/token.ts';
 import { RecoverySheet } from './screen/setup/recovery-sheet.tsx';
-import { SetupScreen } from './screen/setup/setup-screen.tsx';
+import { FirstRun } from './screen/setup/first-run.tsx';
+import { JoinScreen } from './screen/join/join-screen.tsx';
 import { createDesk, DeskProvider } from './state/desk.ts';
 import { createLiveStore } from './state/live-views.ts';
 import { t } from './text/text.ts';
@@ -21,6 +23,8 @@ const RETRY_MS = 500;
 type Phase =
   | { readonly kind: 'starting' }
   | { readonly kind: 'setup'; readonly choices: SetupChoices }
+  /** On its way into a shop, or just there. */
+  | { readonly kind: 'join' }
   | { readonly kind: 'recovery'; readonly sheet: RecoverySheetView }
   | { readonly kind: 'till' };
 
@@ -28,6 +32,9 @@ type Phase =
 const askPhase = async (): Promise<Phase | null> => {
   const health = await getJson<HealthView>('/api/health');
   if (health.status !== 'answered') return null;
+  const join = await getJson<JoinView | null>('/api/join');
+  if (join.status !== 'answered') return null;
+  if (join.value !== null && join.value.state.step !== 'blank') return { kind: 'join' };
   if (health.value.phase === 'setup') {
     const choices = await getJson<SetupChoices>('/api/setup');
     return choices.status === 'answered' ? { kind: 'setup', choices: choices.value } : null;
@@ -98,7 +105,10 @@ export const App = (): JSX.Element => {
     <DeskProvider value={desk}>
       <Switch fallback={<Starting reached={reached()} />}>
         <Match when={ofKind('setup')}>
-          {(setup) => <SetupScreen choices={setup().choices} onMade={start} />}
+          {(setup) => <FirstRun choices={setup().choices} onMade={start} />}
+        </Match>
+        <Match when={ofKind('join')}>
+          <JoinScreen onBack={() => void start()} onDone={() => void start()} />
         </Match>
         <Match when={ofKind('recovery')}>
           {(now) => <RecoverySheet recovery={now().sheet} onDone={enterTill} />}

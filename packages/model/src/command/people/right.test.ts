@@ -244,6 +244,17 @@ const WANTED: Readonly<
       return { kind: 'device.admit', deviceId: idOf(7) };
     },
   ],
+  'device.enrol': [
+    ['manage-shop'],
+    () => ({
+      kind: 'device.enrol',
+      device: 'till',
+      code: 'H2',
+      signKey: '1'.repeat(64),
+      agreeKey: '2'.repeat(64),
+      tlsKeyHash: '3'.repeat(64),
+    }),
+  ],
   'branch.put': [
     ['manage-shop'],
     () => ({

@@ -22,6 +22,10 @@ export const PEOPLE_REJECTIONS = {
     'This till may change neither people nor how the shop counts.',
     'Nothing was changed. Do it at a till that the owner made an admin device.',
   ],
+  'DEVICE-KEYS-MISSING': [
+    'This device does not hold every data key that the new one needs.',
+    'Nothing was changed. Add it at an admin device of that branch, or make its folder from files.',
+  ],
   'LIMIT-EXCEEDED': [
     'This is more than you may do.',
     'Nothing was changed. Ask somebody with a higher limit to approve it.',

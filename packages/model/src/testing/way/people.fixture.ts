@@ -6,7 +6,7 @@ import { type Options, TestTill } from '../shop.fixture.ts';
 import { reason, refusal, type Way } from './way.fixture.ts';
 
 /** What only a till's host can know: whether the device itself may do a thing. */
-export type EdgeCode = 'DEVICE-RIGHT-MISSING';
+export type EdgeCode = 'DEVICE-RIGHT-MISSING' | 'DEVICE-KEYS-MISSING';
 
 const cashier: Options = { role: 'cashier' };
 const adjust: CommandBody = { kind: 'stock.move', reason: 'adjusted', lines: [], note: '' };

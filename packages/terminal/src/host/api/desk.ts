@@ -2,6 +2,7 @@ import type { TillNode } from '@tillmesh/replica';
 import type { DevicesView } from '../../api/device-view.ts';
 import type { ImportReport, ImportRequest } from '../../api/view.ts';
 import type { BackupDesk } from '../backup/backup-desk.ts';
+import type { EnrolDesk } from '../enrol/enrol-desk.ts';
 import type { FiscalDesk } from '../fiscal/fiscal-desk.ts';
 import type { BranchBoard } from '../live/branch-board.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
@@ -15,6 +16,7 @@ export type Desk = {
   readonly backup: BackupDesk;
   readonly board: BranchBoard;
   readonly devices: () => DevicesView;
+  readonly enrol: EnrolDesk;
   readonly execute: TillNode['execute'];
   readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;
   readonly switchLinks: (on: boolean) => void;

@@ -4,7 +4,10 @@ import express, { type RequestHandler, type Router } from 'express';
 import type { SetupReply } from '../../api/setup-view.ts';
 import type { HealthView } from '../../api/view.ts';
 import { showDocument } from '../receipt/document-route.ts';
+import { openEnrolment, showEnrolment, stopEnrolment, typeEnrolmentCode } from '../enrol/enrol-route.ts';
 import { readImportRequest } from '../import/import-request.ts';
+import type { JoinDesk } from '../join/join-desk.ts';
+import { joinHandlers } from '../join/join-route.ts';
 import type { SetUpShop } from '../setup/set-up-shop.ts';
 import { refuse } from './api-error.ts';
 import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, takeJson } from './body.ts';
@@ -29,6 +32,7 @@ export type ApiPorts = {
   readonly log: Log;
   readonly version: string;
   readonly setup: SetUpShop;
+  readonly join: JoinDesk;
 };
 
 const wantToken =
@@ -107,7 +111,27 @@ type Route = {
 };
 type DeskHandler = (desk: Desk, ...rest: Parameters<Handler>) => ReturnType<Handler>;
 
-const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
+/** The first run: making a shop, or joining one. */
+const firstRunRoutes = ({ premises, setup, join }: ApiPorts): readonly Route[] => {
+  const take = takeJson(COMMAND_BYTES);
+  const choices = () => (premises.desk() === null ? ok(setup.choices()) : refused(refuse('ALREADY-SET-UP')));
+  const joins = joinHandlers(join);
+  const post = (path: string, handler: Handler): Route => ({ method: 'post', path, take, handler });
+  return [
+    { method: 'get', path: '/setup', handler: choices },
+    post('/setup', ({ body }, caller) => setupReply(setup, body, caller)),
+    { method: 'get', path: '/setup/sheet', handler: (_request, caller) => ok(setup.sheet(caller)) },
+    post('/setup/kept', (_request, caller) => ok(setup.kept(caller))),
+    { method: 'get', path: '/join', handler: joins.show },
+    post('/join', joins.begin),
+    post('/join/confirm', joins.confirm),
+    post('/join/stop', joins.stop),
+    post('/join/done', joins.done),
+  ];
+};
+
+const routesOf = (ports: ApiPorts): readonly Route[] => {
+  const { premises } = ports;
   const take = takeJson(COMMAND_BYTES);
   const takeList = takeBytes(['application/json', 'text/csv'], IMPORT_BYTES);
   const atDesk =
@@ -127,7 +151,6 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     take,
     handler: atDesk(handler),
   });
-  const choices = () => (premises.desk() === null ? ok(setup.choices()) : refused(refuse('ALREADY-SET-UP')));
   return [
     post('/commands', (desk, { body }) => postCommands(desk, body)),
     get('/products', productsReply),
@@ -145,11 +168,12 @@ const routesOf = ({ premises, setup }: ApiPorts): readonly Route[] => {
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },
-    { method: 'get', path: '/setup', handler: choices },
-    { method: 'post', path: '/setup', take, handler: ({ body }, caller) => setupReply(setup, body, caller) },
-    { method: 'get', path: '/setup/sheet', handler: (_request, caller) => ok(setup.sheet(caller)) },
-    { method: 'post', path: '/setup/kept', take, handler: (_request, caller) => ok(setup.kept(caller)) },
     post('/statements', (desk, { body }, caller) => takeStatements(desk, body, caller)),
+    ...firstRunRoutes(ports),
+    get('/enrol', showEnrolment),
+    post('/enrol', (desk, { body }) => openEnrolment(desk, body)),
+    post('/enrol/code', (desk, { body }) => typeEnrolmentCode(desk, body)),
+    post('/enrol/stop', stopEnrolment),
     post('/links', (desk, { body }, caller) => switchLinks(desk, body, caller)),
     post('/clock', (desk, { body }, caller) => setClock(desk, body, caller)),
   ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SetupChoices } from '../../api/setup-view.ts';
 import { createLog } from '@tillmesh/replica/process/log';
+import { nobodyJoins } from '../join/join.fixture.ts';
 import { setupChoices } from '../setup/setup-choice.ts';
 import { askRaw, codeIn, sendRaw } from './raw-http.fixture.ts';
 import { type ApiServer, startServer } from './server.ts';
@@ -18,14 +19,16 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tillmesh-screen-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><html><head></head><body></body></html>');
   writeFileSync(join(folder, 'app-1234.js'), 'export {};');
+  const log = createLog(
+    (line) => lines.push(line),
+    () => 0,
+  );
   server = await startServer(
     {
       premises: { desk: () => null },
       tokens: TOKENS,
-      log: createLog(
-        (line) => lines.push(line),
-        () => 0,
-      ),
+      log,
+      join: nobodyJoins(folder, log),
       version: '0.1.0',
       screenFolder: folder,
       setup: {
@@ -252,17 +255,11 @@ describe('the screen', () => {
       sheet: () => null,
       kept: () => null,
     };
-    const unbuilt = await startServer(
-      {
-        ...ports,
-        setup,
-        log: createLog(
-          () => undefined,
-          () => 0,
-        ),
-      },
-      0,
+    const log = createLog(
+      () => undefined,
+      () => 0,
     );
+    const unbuilt = await startServer({ ...ports, setup, log, join: nobodyJoins(empty, log) }, 0);
     const answer = await askRaw(unbuilt.port, 'GET / HTTP/1.1', [`host: 127.0.0.1:${unbuilt.port}`]);
     await unbuilt.close();
     rmSync(empty, { recursive: true });

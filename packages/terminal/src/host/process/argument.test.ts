@@ -15,12 +15,13 @@ it('[HOST-01] the command line says folder, ports, peers, backups and clock', ()
       listen: { host: '::', port: 7_100, onlyWithOthers: true },
       discover: true,
       peers: [],
+      enrolPort: 4_182,
       clock: { kind: 'machine' },
       backup: { to: null, everyHours: 24 },
     },
   });
   const full =
-    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --clock injected:1291190400000 --backup-to /media/stick --backup-every 8';
+    '--data d --port 0 --listen 0.0.0.0:7001 --peer h2.local:7002 --peer [fe80::1]:7003 --enrol-port 0 --clock injected:1291190400000 --backup-to /media/stick --backup-every 8';
   expect(readArguments(full.split(' '))).toEqual({
     ok: true,
     value: {
@@ -32,6 +33,7 @@ it('[HOST-01] the command line says folder, ports, peers, backups and clock', ()
         { host: 'h2.local', port: 7002 },
         { host: 'fe80::1', port: 7003 },
       ],
+      enrolPort: 0,
       clock: { kind: 'injected', startMs: 1_291_190_400_000 },
       backup: { to: '/media/stick', everyHours: 8 },
     },

@@ -1,4 +1,4 @@
-import type { ListenAddress, PeerAddress } from '@tillmesh/replica';
+import { ENROL_PORT, type ListenAddress, type PeerAddress } from '@tillmesh/replica';
 import {
   addressOf,
   ArgumentError,
@@ -20,6 +20,8 @@ export type Arguments = {
   /** Whether other devices of the shop are looked for on the network, and this one can be found there. */
   readonly discover: boolean;
   readonly peers: readonly PeerAddress[];
+  /** Where new devices are taken in, while somebody adds one; another free port is taken where this one is not. */
+  readonly enrolPort: number;
   /** Where backups go and how often. */
   readonly backup: BackupPlan;
   /** The machine's clock, or one that `POST /api/clock` sets, from this moment on where it says one. */
@@ -30,7 +32,7 @@ export type Arguments = {
 
 export const DEFAULT_PORT = 4180;
 export const USAGE =
-  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--no-discovery] [--backup-to FOLDER] [--backup-every HOURS] [--clock injected[:UTC_MS]]';
+  'till --data DIR [--port N] [--listen HOST:PORT] [--peer HOST:PORT ...] [--no-discovery] [--enrol-port N] [--backup-to FOLDER] [--backup-every HOURS] [--clock injected[:UTC_MS]]';
 
 const clockOf = (text: string | undefined): Arguments['clock'] => {
   if (text === undefined) return { kind: 'machine' };
@@ -76,6 +78,7 @@ const OPTIONS = {
   listen: { type: 'string' },
   peer: { type: 'string', multiple: true },
   'no-discovery': { type: 'boolean' },
+  'enrol-port': { type: 'string' },
   clock: { type: 'string' },
   'backup-to': { type: 'string' },
   'backup-every': { type: 'string' },
@@ -88,6 +91,7 @@ export const readArguments = (argv: readonly string[]): ReadArguments<Arguments>
     port: values.port === undefined ? DEFAULT_PORT : portOf(values.port, '--port'),
     ...linksOf(values.listen, values['no-discovery']),
     peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
+    enrolPort: values['enrol-port'] === undefined ? ENROL_PORT : portOf(values['enrol-port'], '--enrol-port'),
     clock: clockOf(values.clock),
     backup: backupOf(values['backup-to'], values['backup-every']),
   }));

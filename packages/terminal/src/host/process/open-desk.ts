@@ -6,6 +6,7 @@ import type { FiscalView, Topic } from '../../api/view.ts';
 import type { Desk } from '../api/desk.ts';
 import type { DeviceHealth } from '../fiscal/device-health.ts';
 import { type BackupPlan, createBackupDesk } from '../backup/backup-desk.ts';
+import { createEnrolDesk, type EnrolPlace } from '../enrol/enrol-desk.ts';
 import { createFiscalDesk } from '../fiscal/fiscal-desk.ts';
 import { importProducts } from '../import/product-import.ts';
 import { type BranchBoard, createBranchBoard } from '../live/branch-board.ts';
@@ -23,6 +24,8 @@ export type DeskPorts = {
   readonly fiscal: { readonly port: FiscalPort; readonly health: DeviceHealth };
   /** Where backups go, from what folder, and how one is run. */
   readonly backup: BackupPlan & { readonly data: string; readonly run: RunBackup };
+  /** Where this till takes links and new devices. */
+  readonly enrol: EnrolPlace;
   readonly clock: TillClock;
   /** The machine's own clock, by which links are timed, also in a replay. */
   readonly machineNowMs: () => number;
@@ -173,6 +176,13 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     backup.committed(results);
     return results;
   };
+  const enrol = createEnrolDesk({
+    ...ports.enrol,
+    node,
+    execute,
+    freshId,
+    timers: { nowMs: ports.machineNowMs, later: ports.later },
+  });
   const today = (): string => {
     const { cutoffMinutes } = node.till().branch;
     const now = { utcMs: clock.nowMs(), offsetMinutes: offsetIn(zone, clock) };
@@ -186,6 +196,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     backup,
     board,
     devices,
+    enrol,
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
     switchLinks,

@@ -1,17 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { FiscalPort } from '@tillmesh/model';
 import type { Log } from '@tillmesh/replica/process/log';
 import { programVersion } from '@tillmesh/replica/process/program-version';
 import { runProcess } from '@tillmesh/replica/process/run-process';
-import { type Fault, isMigrationDue, spawnBackup } from '@tillmesh/replica';
+import {
+  announceWindow,
+  type Fault,
+  isMigrationDue,
+  dnsSdLater,
+  spawnBackup,
+  watchWindows,
+} from '@tillmesh/replica';
 import { createDeviceHealth } from '../fiscal/device-health.ts';
 import { NULL_DEVICE } from '../fiscal/null-device.ts';
 import type { Arguments } from './argument.ts';
 import { createClock } from './clock.ts';
 import { openTillFolder } from './till-folder.ts';
-import { startTill } from './till-process.ts';
+import { startTill, type TillPorts } from './till-process.ts';
 
 /** The sale that failed is still told so before the process ends. */
 const LAST_ANSWER_MS = 200;
@@ -43,6 +51,16 @@ const backUpBeforeMigration = async ({ data, backup: { to } }: Arguments, log: L
   else log.info('not-backed-up-before-migration', { code: result.failure.code });
 };
 
+/** How open windows are announced and found on the network; null where this till keeps to itself. */
+const windowSigns = ({ discover, listen }: Arguments, later: TillPorts['later']) =>
+  discover && listen !== null
+    ? {
+        at: listen.host,
+        open: dnsSdLater,
+        timers: { nowMs: Date.now, later, soon: (run: () => void) => void setImmediate(run) },
+      }
+    : null;
+
 /**
  * A till as a process of its own: the machine's clock, randomness and streams around `startTill`. A country
  * that demands a fiscal device gives its port.
@@ -55,17 +73,28 @@ export const runTill = (args: Arguments, fiscalPort: FiscalPort = NULL_DEVICE): 
     const health = createDeviceHealth();
     const diskLost = createDiskLost(log);
     const version = programVersion(new URL('package.json', PACKAGE));
+    const later = (task: () => void, delayMs: number): (() => void) => {
+      const timer = setTimeout(task, delayMs).unref();
+      return () => clearTimeout(timer);
+    };
+    const signs = windowSigns(args, later);
     return startTill(args, {
-      folder: openTillFolder(args, { clock, fiscalDevice: health.state, diskLost, version }),
+      folder: openTillFolder(args, { clock, fiscalDevice: health.state, diskLost, version, later }),
       fiscal: { port: fiscalPort, health },
       backup: { ...args.backup, data: args.data, run: spawnBackup },
       clock,
       machineNowMs: Date.now,
       random: randomBytes,
-      later: (task, delayMs) => {
-        const timer = setTimeout(task, delayMs).unref();
-        return () => clearTimeout(timer);
+      later,
+      enrol: {
+        listen: args.listen,
+        port: args.enrolPort,
+        peers: args.peers,
+        interfaces: networkInterfaces,
+        announce: (port, kind) => (signs === null ? () => undefined : announceWindow(signs, port, kind)),
       },
+      watchWindows: () =>
+        signs === null ? { found: () => [], close: () => undefined } : watchWindows(signs, 'till'),
       log,
       screenFolder: fileURLToPath(new URL('dist', PACKAGE)),
       version,

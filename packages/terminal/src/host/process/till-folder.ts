@@ -1,14 +1,15 @@
-import { readdirSync } from 'node:fs';
 import {
   createChain,
   type Fault,
+  foreignFile,
   hasDevice,
+  Joining,
   openTillNode,
+  type PeerAddress,
   spawnCarrier,
   type TillNode,
 } from '@tillmesh/replica';
 import type { DeviceHealth } from '../fiscal/device-health.ts';
-import { isApiFile } from '@tillmesh/replica/process/api-file';
 import type { Arguments } from './argument.ts';
 import type { TillClock } from './clock.ts';
 import { StartError } from '@tillmesh/replica/process/start-error';
@@ -20,18 +21,13 @@ const RESERVE_BYTES = 8 * 1024 * 1024;
 /** A hundred thousand records are looked at in a quarter of an hour. */
 const LOOK_FOR_ROT_MS = 2_000;
 
-/** Files of a first run that was cut off before it made a device; the next one writes them anew. */
-const UNFINISHED = new Set(['startup.key', 'device.key', 'organisation.json']);
-
 /**
  * A shop may be made only where there was none: in a folder with sales but without its keys it would
  * begin a second one beside them.
  */
 const holdToEmpty = (folder: string): void => {
-  const other = readdirSync(folder).find(
-    (name) => !isApiFile(name) && !UNFINISHED.has(name) && !name.endsWith('.new'),
-  );
-  if (other === undefined) return;
+  const other = foreignFile(folder);
+  if (other === null) return;
   throw new StartError(
     `${folder} is neither empty nor the folder of a till: it holds ${other} but no device.json. Choose another folder, or put device.json back.`,
   );
@@ -43,21 +39,22 @@ export type TillFolderPorts = {
   readonly diskLost: (fault: Fault) => void;
   /** Of this program, told to peers. */
   readonly version: string;
+  readonly later: (task: () => void, delayMs: number) => () => void;
 };
 
 /** The data folder on this machine's disk, its replica in a process of its own. */
 export const openTillFolder = (
   args: Arguments,
-  { clock, fiscalDevice, diskLost, version }: TillFolderPorts,
+  { clock, fiscalDevice, diskLost, version, later }: TillFolderPorts,
 ): TillFolder => {
   const { data: folder, listen, discover, peers } = args;
-  const open = (): TillNode =>
+  const open = (dial: readonly PeerAddress[] = peers): TillNode =>
     openTillNode({
       folder,
       clock,
       listen,
       discover,
-      dial: peers,
+      dial,
       carrier: spawnCarrier,
       program: version,
       fiscalDevice,
@@ -71,6 +68,8 @@ export const openTillFolder = (
       holdToEmpty(folder);
       return null;
     },
+    joining: () => new Joining({ folder, kind: 'till', timers: { later }, changed: () => undefined }),
+    joined: (device) => open([...peers, ...device.peers]),
     found: async ({ organisation, branch, tillCode, profile, zone, ownerName, ownerPin }) => {
       const { recoverySheet } = await createChain(
         folder,

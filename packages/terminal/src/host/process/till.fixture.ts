@@ -8,8 +8,10 @@ import {
   type CarrierPort,
   type Chain,
   createChain,
+  Joining,
   makeBackup,
   openTillNode,
+  type PeerAddress,
   type RunBackup,
   type TillNode,
 } from '@tillmesh/replica';
@@ -20,6 +22,7 @@ import { createDeviceHealth } from '../fiscal/device-health.ts';
 import { NULL_DEVICE } from '../fiscal/null-device.ts';
 import { openScreen, type TestScreen } from '../live/screen.fixture.ts';
 import { createClock, type TillClock } from './clock.ts';
+import { createLater } from './later.fixture.ts';
 import { createLog } from '@tillmesh/replica/process/log';
 import type { DeskPorts } from './open-desk.ts';
 import { startTill, type TillFolder, type TillProcess } from './till-process.ts';
@@ -93,29 +96,6 @@ type Place = {
   readonly listens: boolean;
 };
 
-/** Tasks put off until later, run when a test says so. */
-const createLater = () => {
-  const tasks = new Set<() => void>();
-  let hurried = false;
-  const passTime = (): void => {
-    const due = [...tasks];
-    tasks.clear();
-    for (const task of due) task();
-  };
-  return {
-    later: (task: () => void) => {
-      tasks.add(task);
-      if (hurried) setImmediate(passTime);
-      return () => void tasks.delete(task);
-    },
-    passTime,
-    hurryTime: (): void => {
-      hurried = true;
-      passTime();
-    },
-  };
-};
-
 /** A backup that leaves no process running. */
 const inThisProcess: RunBackup = (request) => ({ result: makeBackup(request), kill: () => undefined });
 
@@ -134,12 +114,13 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
   const health = createDeviceHealth();
   let node: TillNode | null = null;
   let isNew = !made;
+  let dial: readonly PeerAddress[] = [];
   const open = (): TillNode => {
     node = openTillNode({
       folder,
       clock,
       listen: listens ? { host: '127.0.0.1', port: 0 } : null,
-      dial: [],
+      dial,
       carrier: options.carrier ?? createCarrier,
       fiscalDevice: health.state,
       ...(options.disk === undefined ? {} : { disk: options.disk }),
@@ -149,6 +130,12 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
   };
   const place: TillFolder = {
     open: () => (isNew ? null : open()),
+    joining: () => new Joining({ folder, kind: 'till', timers: { later }, changed: () => undefined }),
+    joined: (device) => {
+      isNew = false;
+      dial = device.peers;
+      return open();
+    },
     found: async ({ organisation, ownerName, ownerPin }) => {
       const owner = { name: ownerName, role: 'owner', pin: ownerPin };
       const plan = planOf(organisation, 'real', ['H1'], [owner]);
@@ -169,6 +156,7 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
         listen: null,
         discover: false,
         peers: [],
+        enrolPort: 0,
         backup,
         clock: { kind: 'machine' },
       },
@@ -176,6 +164,14 @@ const createProcess = ({ folder, options, made, listens }: Place, later: DeskPor
         folder: place,
         fiscal: { port: options.fiscal ?? NULL_DEVICE, health },
         backup: { ...backup, data: folder, run: options.runBackup ?? inThisProcess },
+        enrol: {
+          listen: listens ? { host: '127.0.0.1', port: 0 } : null,
+          port: 0,
+          peers: [],
+          interfaces: () => ({}),
+          announce: () => () => undefined,
+        },
+        watchWindows: () => ({ found: () => [], close: () => undefined }),
         clock,
         machineNowMs: options.machineNowMs ?? clock.nowMs,
         random: randomBytes,
@@ -248,12 +244,17 @@ const openTestTill = async (place: Place): Promise<TestTill> => {
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tillmesh-till-'));
 
 /** A chain of one till, opened and answering; with `mark` null an empty folder for the first run. */
-export const startTestTill = async (mark: Mark | null, options: TestTillOptions = {}): Promise<TestTill> => {
+export const startTestTill = async (
+  mark: Mark | null,
+  options: TestTillOptions = {},
+  /** Whether other tills can link it. */
+  listens = false,
+): Promise<TestTill> => {
   const folder = newFolder();
-  if (mark === null) return openTestTill({ folder, options, made: false, staff: [], listens: false });
+  if (mark === null) return openTestTill({ folder, options, made: false, staff: [], listens });
   const plan = planOf('Harbour & Sons', mark, ['H1'], [OWNER, CASHIER]);
   const { staff } = await createChain(folder, plan, { nowMs: MORNING_MS, folderOf: () => folder });
-  return openTestTill({ folder, options, made: true, staff, listens: false });
+  return openTestTill({ folder, options, made: true, staff, listens });
 };
 
 const portOf = (node: TillNode): Promise<number> =>

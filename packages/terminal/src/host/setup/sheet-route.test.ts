@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLog } from '@tillmesh/replica/process/log';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ApiServer, startServer } from '../api/server.ts';
+import { nobodyJoins } from '../join/join.fixture.ts';
 import { createSetUp } from './set-up-shop.ts';
 
 const REQUEST = {
@@ -43,6 +44,7 @@ beforeEach(async () => {
       version: '0.1.0',
       screenFolder: folder,
       setup,
+      join: nobodyJoins(folder, log),
     },
     0,
   );

@@ -14,6 +14,7 @@ const ENTRIES: readonly Entry[] = [
   { place: 'exceptions', label: t.menu.exceptions, needsShift: false },
   { place: 'devices', label: t.menu.devices, needsShift: false },
   { place: 'backup', label: t.menu.backup, needsShift: false },
+  { place: 'enrol', label: t.menu.addDevice, needsShift: false },
   { place: 'close', label: t.menu.closeShift, needsShift: true },
 ];
 

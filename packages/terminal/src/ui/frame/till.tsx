@@ -2,6 +2,7 @@ import { type JSX, Match, Show, Switch } from 'solid-js';
 import { ExceptionsScreen } from '../screen/exception/exceptions-screen.tsx';
 import { BackupScreen } from '../screen/backup/backup-screen.tsx';
 import { DevicesScreen } from '../screen/device/devices-screen.tsx';
+import { EnrolScreen } from '../screen/enrol/enrol-screen.tsx';
 import { HistoryScreen } from '../screen/history/history-screen.tsx';
 import { ProductsScreen } from '../screen/product/products-screen.tsx';
 import { RefundScreen } from '../screen/refund/refund-screen.tsx';
@@ -35,6 +36,9 @@ export const Till = (): JSX.Element => {
         </Match>
         <Match when={desk.place() === 'backup'}>
           <BackupScreen />
+        </Match>
+        <Match when={desk.place() === 'enrol'}>
+          <EnrolScreen />
         </Match>
         <Match when={desk.place() === 'receipts'}>
           <HistoryScreen />

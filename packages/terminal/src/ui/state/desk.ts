@@ -17,7 +17,8 @@ export type Place =
   | 'receipts'
   | 'exceptions'
   | 'devices'
-  | 'backup';
+  | 'backup'
+  | 'enrol';
 
 /** What the quiet bar says. */
 export type Note = {

@@ -1,6 +1,7 @@
 import { backup } from './en/backup.ts';
 import { backOffice } from './en/back-office.ts';
 import { device } from './en/device.ts';
+import { enrol } from './en/enrol.ts';
 import { exception } from './en/exception.ts';
 import { firstRun } from './en/first-run.ts';
 import { frame } from './en/frame.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...device,
   ...exception,
   ...backup,
+  ...enrol,
 };
 
 export type Text = typeof en;

@@ -1,4 +1,4 @@
-import { Notice, TextField } from '@tillmesh/ui';
+import { Button, Notice, TextField } from '@tillmesh/ui';
 import { type JSX, Show, untrack } from 'solid-js';
 import type { SetupChoices } from '../../../api/setup-view.ts';
 import { SelectField } from '../../entry/select-field.tsx';
@@ -90,6 +90,7 @@ const OwnerFields = (props: { readonly state: SetupState }): JSX.Element => (
 export const SetupScreen = (props: {
   readonly choices: SetupChoices;
   readonly onMade: () => Promise<void>;
+  readonly onBack: () => void;
 }): JSX.Element => {
   // The choices never change while the page stands: they are read once.
   const state = createSetupState(
@@ -122,9 +123,14 @@ export const SetupScreen = (props: {
             />
           )}
         </Show>
-        <SubmitButton size="large" busy={state.busy()}>
-          {t.setup.create}
-        </SubmitButton>
+        <div class="row-end">
+          <Button size="large" onClick={() => props.onBack()}>
+            {t.common.back}
+          </Button>
+          <SubmitButton size="large" busy={state.busy()}>
+            {t.setup.create}
+          </SubmitButton>
+        </div>
       </form>
       <Show when={state.country()}>{(chosen) => <CountryPreset country={chosen()} />}</Show>
     </main>

@@ -51,6 +51,7 @@ export const frame = {
     exceptions: 'Exceptions',
     devices: 'Devices',
     backup: 'Backup',
+    addDevice: 'Add a device',
     closeShift: 'Close shift',
     signOut: 'Sign out',
   },
