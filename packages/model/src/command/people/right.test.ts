@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CASH } from '../../payment/tender.ts';
 import { type Right, RIGHTS } from '../../people/right.ts';
 import { BRANCH, idOf, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
+import { enrol } from '../../testing/way/shop.fixture.ts';
 import { asked, one, paid, reason, scan, sold } from '../../testing/way/way.fixture.ts';
 import type { CommandBody, CommandKind } from '../command.ts';
 
@@ -244,17 +245,7 @@ const WANTED: Readonly<
       return { kind: 'device.admit', deviceId: idOf(7) };
     },
   ],
-  'device.enrol': [
-    ['manage-shop'],
-    () => ({
-      kind: 'device.enrol',
-      device: 'till',
-      code: 'H2',
-      signKey: '1'.repeat(64),
-      agreeKey: '2'.repeat(64),
-      tlsKeyHash: '3'.repeat(64),
-    }),
-  ],
+  'device.enrol': [['manage-shop'], () => enrol('H2')],
   'branch.put': [
     ['manage-shop'],
     () => ({

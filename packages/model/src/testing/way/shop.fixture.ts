@@ -50,7 +50,8 @@ const prices = (...priceListIds: readonly string[]): Way =>
 const { taxRounding, roundingMode, pricesIncludeTax, cashRounding } = BRANCH;
 const { denominations, fiscal, drawer } = BRANCH;
 
-const enrol = (code: string, signKey = '1'.repeat(64)) =>
+/** Lists a till of this branch. */
+export const enrol = (code: string, signKey = '1'.repeat(64)) =>
   ({
     kind: 'device.enrol',
     device: 'till',
