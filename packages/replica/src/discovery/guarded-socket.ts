@@ -57,8 +57,14 @@ export class GuardedSocket extends EventEmitter {
     }
   }
 
+  /** Throws to the library, which catches it and tries again: an interface may not be ready yet. */
   addMembership(group: string, scope: string): void {
-    this.#safely(() => this.#socket.addMembership(group, scope));
+    try {
+      this.#socket.addMembership(group, scope);
+    } catch (error) {
+      this.#onTrouble(reasonOf(error));
+      throw error;
+    }
   }
 
   dropMembership(group: string, scope: string): void {
