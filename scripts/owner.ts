@@ -3,7 +3,7 @@
  *
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] show
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--since TIME] [--json] revoke DEVICE REASON
- *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] reinstate DEVICE | grant DEVICE
+ *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] reinstate DEVICE | admit DEVICE | grant DEVICE
  *
  * DEVICE is a code such as H2, or an id. `--since` voids what the device stated and recorded from then on, also what
  * others heard of meanwhile. The sheet is read from standard input unless a file of it is named; it goes no further

@@ -122,6 +122,13 @@ export const actAsOwner = async (asked: OwnerAsked): Promise<OwnerTold> => {
     const { state } = registryOf(held, root);
     if (asked.act === 'show') return { lines: standingLines(state), stated: 0 };
     const deviceId = named(state, asked.device);
+    if (asked.act === 'admit' && state.revoked.get(deviceId)?.state !== 'revoked') {
+      throw new Fault(
+        'DEVICE-NOT-OFF',
+        `${asked.device} is not off: there is no cut to move.`,
+        `${UNTOUCHED} See who stands with \`show\`.`,
+      );
+    }
     const act: OwnerAct =
       asked.act === 'revoke'
         ? { kind: 'revoke', deviceId, reason: asked.reason, sinceMs: asked.sinceMs }

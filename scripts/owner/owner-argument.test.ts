@@ -13,6 +13,7 @@ it('[SHEET-06] what is asked is read whole, and a command line that does not fit
     act: 'grant',
     device: 'H2',
   });
+  expect(read('admit', 'H2')).toEqual({ ...common, act: 'admit', device: 'H2' });
   expect(read('--since', '2026-05-04T18:00+02:00', 'revoke', 'H2', ' Stolen ')).toEqual({
     ...common,
     act: 'revoke',
@@ -27,6 +28,7 @@ it('[SHEET-06] what is asked is read whole, and a command line that does not fit
     ['revoke', 'H2', ' '],
     ['reinstate', 'H2', 'why'],
     ['grant'],
+    ['admit', 'H2', 'why'],
     ['sell', 'H2'],
     ['--since', '2026-05-04', 'revoke', 'H2', 'x'],
     ['--since', '2026-05-04T18:00', 'revoke', 'H2', 'x'],

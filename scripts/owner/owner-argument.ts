@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ArgumentError, dataFolderOf } from '@tillmesh/replica/process/argument';
 
 export const USAGE =
-  'owner --data DIR [--sheet-file FILE] [--since TIME] [--json] show | revoke DEVICE REASON | reinstate DEVICE | grant DEVICE';
+  'owner --data DIR [--sheet-file FILE] [--since TIME] [--json] show | revoke DEVICE REASON | reinstate DEVICE | admit DEVICE | grant DEVICE';
 
 /** What was asked, the device as it was named. */
 export type OwnerAsked = {
@@ -11,7 +11,7 @@ export type OwnerAsked = {
   readonly json: boolean;
 } & (
   | { readonly act: 'show' }
-  | { readonly act: 'reinstate' | 'grant'; readonly device: string }
+  | { readonly act: 'reinstate' | 'admit' | 'grant'; readonly device: string }
   | {
       readonly act: 'revoke';
       readonly device: string;
@@ -65,7 +65,7 @@ export const readOwnerArguments = (argv: readonly string[]): OwnerAsked => {
   if (act === 'revoke' && isNamed && reason !== undefined && reason.trim() !== '') {
     return { ...common, act, device, reason: reason.trim(), sinceMs };
   }
-  if ((act === 'reinstate' || act === 'grant') && isNamed && reason === undefined) {
+  if ((act === 'reinstate' || act === 'admit' || act === 'grant') && isNamed && reason === undefined) {
     return { ...common, act, device };
   }
   throw new ArgumentError('what to do with which device is missing');

@@ -175,6 +175,18 @@ it('[SHEET-05] as of a time a device loses what it stated and recorded since, th
   const { cuts } = registryOf(held, root).state.revoked.get(idOf(first))!;
   held.close();
   expect(new Map([...cuts].map(([series, [cut]]) => [series, cut!.sequence]))).toEqual(honest);
+  // What it recorded since was honest after all: what is held of it here counts again.
+  const late = second.node.lookup.deviceStanding(idOf(first))!.series;
+  expect(
+    second.node.takeOwnerStatements(await statedFor('H2', { kind: 'admit', deviceId: idOf(first) })),
+  ).toBe(true);
+  const admitted = await openHeldRegistry(chain.folderOf('H2'));
+  const moved = registryOf(admitted, root).state.revoked.get(idOf(first))!;
+  admitted.close();
+  expect(new Map([...moved.cuts].map(([series, [cut]]) => [series, cut!.sequence]))).toEqual(late);
+  expect(late).not.toEqual(honest);
+  expect(moved.reason).toBe('Stolen');
+  await hear(third, second);
   // Was it no rogue after all, the owner states it once more.
   const back = await statedFor('S1', { kind: 'reinstate', deviceId: rogue.deviceId });
   expect(third.node.takeOwnerStatements(back)).toBe(true);

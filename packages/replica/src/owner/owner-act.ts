@@ -8,7 +8,7 @@ import { RECOVERY, type RegistryState } from '../statement/registry-state.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import type { RootKeys } from '../statement/root-key.ts';
 import { statementHash } from '../statement/statement.ts';
-import { reinstate } from '../statement/take-off.ts';
+import { reinstate, takeOff } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { headsWithout } from './heads-without.ts';
 import type { HeldRegistry } from './held-registry.ts';
@@ -23,6 +23,8 @@ export type OwnerAct =
       readonly sinceMs: number | null;
     }
   | { readonly kind: 'reinstate'; readonly deviceId: string }
+  /** All that is held of a device that is off counts. */
+  | { readonly kind: 'admit'; readonly deviceId: string }
   | { readonly kind: 'grant'; readonly deviceId: string };
 
 type Held = Omit<HeldRegistry, 'close'>;
@@ -88,6 +90,12 @@ export const ownerStatements = (
     case 'reinstate':
       putBack(by, held, root, act.deviceId);
       return by.writer.statements;
+    case 'admit': {
+      const reason = state.revoked.get(act.deviceId)?.reason ?? null;
+      const cuts = cutsAtTips(held.store, state, act.deviceId);
+      takeOff(by, { deviceId: act.deviceId, cuts, ...(reason === null ? {} : { reason }) });
+      return by.writer.statements;
+    }
     case 'grant':
       grantAdmin(by, act.deviceId);
       return by.writer.statements;

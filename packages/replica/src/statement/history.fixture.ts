@@ -12,8 +12,8 @@ import {
   shareKey,
   stateSeries,
 } from './organisation.ts';
-import { as, asDevice, asRoot, organisationId, readerOf, shops } from './registry.fixture.ts';
-import { openRegistry, type RegistryCache } from './registry.ts';
+import { as, asDevice, asRoot, organisationId, shops } from './registry.fixture.ts';
+import { foldRegistry, type RegistryCache } from './registry.ts';
 import { ORGANISATION, type RegistryState } from './registry-state.ts';
 import { ann, begun, bob, cleo, cut } from './revocation.fixture.ts';
 import { readStatement, ROOT, type Signer } from './statement.ts';
@@ -117,9 +117,12 @@ const state = (on: Administration, { kind, subject, reach }: Deed, about: number
   }
 };
 
-const reader = readerOf(shops.devices.reporter);
-export const foldWith = (statements: readonly Uint8Array[], cache?: RegistryCache): RegistryState =>
-  openRegistry(statements, organisationId, reader, cache).state;
+const { organisation, branchKeys } = shops;
+const dataKeys = new Map(
+  [organisation.organisationKey, ...Object.values(branchKeys), ...KEYS].map((key) => [toHex(key.id), key]),
+);
+export const foldWith = (statements: readonly Uint8Array[], cache: RegistryCache): RegistryState =>
+  foldRegistry(statements, { organisationId, dataKeys, cache });
 
 /**
  * A history: each step by somebody who knows all that was stated before but for some, so that people act apart, hear

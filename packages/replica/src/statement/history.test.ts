@@ -48,7 +48,7 @@ describe('histories of people who take one another off', () => {
       for (const upTo of pieces) foldWith(arriving.slice(0, upTo), device);
       expect(foldWith(arriving, device)).toEqual(once);
     });
-    fc.assert(same, { numRuns: 60 });
+    fc.assert(same, { numRuns: 40 });
   });
 
   it('[REVOKE-11] I10: end as the rule written down a second time says', () => {
@@ -64,9 +64,9 @@ describe('histories of people who take one another off', () => {
       for (const how of expected.off.values())
         met.set(how.split(' ')[0]!, (met.get(how.split(' ')[0]!) ?? 0) + 1);
     });
-    fc.assert(agrees, { numRuns: 200 });
+    fc.assert(agrees, { numRuns: 100 });
     // A generator that never comes to what the rule is about would prove nothing.
     for (const what of ['valid', 'suspended', 'voided', 'invalid', 'revoked'])
-      expect([what, (met.get(what) ?? 0) >= 10]).toEqual([what, true]);
+      expect([what, (met.get(what) ?? 0) > 4]).toEqual([what, true]);
   });
 });

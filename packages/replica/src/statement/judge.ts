@@ -5,7 +5,7 @@ import type { Applied, Item } from './applied.ts';
 import { follows, type Placed } from './causal-order.ts';
 import type { Stated } from './content.ts';
 import type { StatementStatus } from './registry-state.ts';
-import { isAdmin, type Known, objection, remember, type Rests, restsOf, signKeyOf } from './right.ts';
+import { isAdmin, nothingKnown, objection, remember, type Rests, restsOf, signKeyOf } from './right.ts';
 import { organisationIdOf } from './root-key.ts';
 import { ROOT, type Statement } from './statement.ts';
 
@@ -58,7 +58,7 @@ const refused = (status: StatementStatus): Judgement => ({ status, stands: false
  * judgement.
  */
 export const createJudge = (options: JudgeOptions): ((place: Placed<Item>) => Judgement) => {
-  const known: Known = { genesis: [], devices: new Map(), grants: new Map(), keys: new Map() };
+  const known = nothingKnown();
   return (place) => {
     const { statement, parents } = place.item;
     const isRooted = known.genesis.some((first) => follows(place, first));

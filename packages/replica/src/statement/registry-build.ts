@@ -2,7 +2,7 @@ import type { Role, Staff, Tender } from '@tillmesh/model';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
-import { admittedBy } from './admission.ts';
+import { Admissions } from './admission.ts';
 import { buildBranches } from './branch-build.ts';
 import { follows } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
@@ -74,7 +74,7 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
       ]),
     ),
     revoked,
-    admittedBy: admittedBy(of('device', all).filter(({ force }) => force !== 'voided')),
+    admittedBy: admittedBy(of('device', all)),
     admins: new Set(
       [...grants].flatMap(([deviceId, body]) =>
         body.grants.includes('admin') && !revoked.has(deviceId) ? [deviceId] : [],
@@ -105,6 +105,13 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
     roles: latestOf('role', ({ id }) => id) satisfies Map<string, Role>,
     clock: clockOf(valid),
   };
+};
+
+/** What is voided is no way: whoever states something now follows none of it. */
+const admittedBy = (introductions: readonly Applied<'device'>[]): RegistryState['admittedBy'] => {
+  const admissions = new Admissions();
+  for (const one of introductions) if (one.force !== 'voided') admissions.add(one);
+  return admissions.all();
 };
 
 const RANKS: readonly Force[] = ['valid', 'suspended', 'voided'];

@@ -78,6 +78,25 @@ describe('a revocation', () => {
     expect(tried(asDevice(eve), ann, ...line, again)).toBe(above);
   });
 
+  it('[REVOKE-02] people who state one another over and over hold nobody up', () => {
+    const [dan, eve] = ['dan', 'eve'].map((name) => createDeviceKeys(seededRandom(name))) as [
+      DeviceKeys,
+      DeviceKeys,
+    ];
+    const admit = (keys: DeviceKeys) => (on: Administration) =>
+      addDevice(on, { keys: keys.public, kind: 'till', branchId: NORTH, code: 'X' }, []);
+    const line = [states(asDevice(ann), [], (on) => [dan, eve].forEach((keys) => admit(keys)(on)))];
+    line.push(states(asRoot, line, (on) => [dan, eve].forEach((keys) => grantAdmin(on, keys.deviceId))));
+    // Ways that double with each: none of them leads past Ann.
+    for (let round = 0; round < 40; round += 1) {
+      const [by, of] = round % 2 === 0 ? [dan, eve] : [eve, dan];
+      line.push(states(asDevice(by), line, admit(of)));
+    }
+    const taken = states(asDevice(dan), line, off(ann));
+    expect(reasonOf(fold(...line, taken), taken[0]!)).toBe('a device does not take off who admitted it');
+    expect(fold(...line).admittedBy.get(eve.deviceId)).toContain(ann.deviceId);
+  });
+
   it('[REVOKE-03] voids what its device stated outside its past, and what rests on that', () => {
     const before = states(asDevice(bob), [], named('Before'));
     const taken = states(asDevice(ann), [before], off(bob));

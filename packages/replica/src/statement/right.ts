@@ -1,4 +1,5 @@
 import { deviceIdOf } from '../key/device-key.ts';
+import { Admissions } from './admission.ts';
 import { type Applied, type Item, latestApplied } from './applied.ts';
 import { follows, type Placed } from './causal-order.ts';
 import type { BodyOf, Stated } from './content.ts';
@@ -13,10 +14,19 @@ export type Rests = readonly (readonly Placed<Item>[])[];
 export type Known = {
   readonly genesis: Placed<Item>[];
   readonly devices: Map<string, Applied<'device'>[]>;
+  readonly admissions: Admissions;
   readonly grants: Map<string, Applied<'grant'>[]>;
   /** Under the id of the key. */
   readonly keys: Map<string, Applied<'data-key'>[]>;
 };
+
+export const nothingKnown = (): Known => ({
+  genesis: [],
+  devices: new Map(),
+  admissions: new Admissions(),
+  grants: new Map(),
+  keys: new Map(),
+});
 
 const introductionsOf = (place: Placed<Item>, deviceId: string, known: Known): readonly Applied<'device'>[] =>
   (known.devices.get(deviceId) ?? []).filter((device) => follows(place, device.place));
@@ -48,26 +58,13 @@ const covers =
   ({ body }: Applied<'device'>): boolean =>
     placeCovers(body, purpose);
 
-/**
- * Whether a device is there only because another is: on every way by which it was admitted that one is met. A way
- * that somebody adds later, as by stating a device once more, so puts nobody above it.
- */
-const isAdmittedBy = (place: Placed<Item>, deviceId: string, above: string, known: Known): boolean => {
-  const introductions = introductionsOf(place, deviceId, known);
-  return (
-    introductions.length > 0 &&
-    introductions.every(({ place: at }) => {
-      const { signer } = at.item.statement;
-      return signer === above || (signer !== ROOT && isAdmittedBy(at, signer, above, known));
-    })
-  );
-};
-
 const objectionToRevocation = (place: Placed<Item>, deviceId: string, known: Known): string | null => {
   const { signer } = place.item.statement;
   if (signer === ROOT) return null;
   if (deviceId === signer) return 'a device does not take itself off';
-  return isAdmittedBy(place, signer, deviceId, known) ? 'a device does not take off who admitted it' : null;
+  return known.admissions.aboveAt(place, signer).has(deviceId)
+    ? 'a device does not take off who admitted it'
+    : null;
 };
 
 /** A key is shared by who holds it, with whom it is for. The admins' own word for it is `data-key`. */
@@ -162,8 +159,10 @@ const append = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
 
 export const remember = (known: Known, place: Placed<Item>, stated: Stated): void => {
   if (stated.kind === 'organisation') known.genesis.push(place);
-  if (stated.kind === 'device')
+  if (stated.kind === 'device') {
     append(known.devices, stated.body.deviceId, { place, ...stated, force: 'valid' });
+    known.admissions.add({ place, body: stated.body });
+  }
   if (stated.kind === 'grant')
     append(known.grants, stated.body.deviceId, { place, ...stated, force: 'valid' });
   if (stated.kind === 'data-key')
