@@ -50,8 +50,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
     name: 'refund made twice after a merge',
     harm: 'what another till gave back is given back again',
     file: 'packages/replica/src/node/apply-fact.ts',
-    find: '  foldFact(store, ledgerFact, effects, hash);',
-    put: "  foldFact(store, ledgerFact, own ? effects : effects.filter(({ kind }) => kind !== 'sale-part'), hash);",
+    find: '  if (!wasInBooks && isInBooks) foldFact(store, fact, hash);',
+    put: "  if (!wasInBooks && isInBooks && (own || fact.fact.kind !== 'refund.completed')) foldFact(store, fact, hash);",
   },
   {
     name: 'late entry in two Zs',

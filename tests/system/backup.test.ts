@@ -164,7 +164,8 @@ it(
       const database = new DatabaseSync(join(shop, 'till.db'));
       database.exec(`
       DROP TABLE sale_part; DROP TABLE note; DROP TABLE shift_part; DROP TABLE series_total;
-      DROP TABLE unsettled; DROP TABLE document_fact; DROP TABLE shift_document; DROP TABLE exception;
+      DROP TABLE begun; DROP TABLE ended; DROP TABLE late_shift; DROP TABLE document_fact; DROP TABLE shift_document; DROP TABLE exception;
+      DROP TABLE withheld; DROP TABLE withheld_total; DROP TABLE withdrawn;
       CREATE TABLE refunded (sale TEXT NOT NULL, part TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (sale, part)) WITHOUT ROWID;
       PRAGMA user_version=2;
     `);

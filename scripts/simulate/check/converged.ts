@@ -19,7 +19,7 @@ export const missingIn = ({ tills, relay, reporter }: ShopWorld, reading: DiskRe
   const busy = devices.flatMap(({ name, device }) => {
     const status = device.node?.status();
     if (status === undefined) return [`${name} is off`];
-    return status.counts.unverified > 0 || status.carrier !== 'running'
+    return status.counts.unverified + status.counts.unweighed > 0 || status.carrier !== 'running'
       ? [`${name} has ${status.counts.unverified} objects to look at`]
       : [];
   });
