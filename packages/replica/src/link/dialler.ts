@@ -1,4 +1,4 @@
-import { CLOSE_SELF } from './link.ts';
+import { CLOSE_SELF } from './link-end.ts';
 import type { MeshAdapter } from './mesh-adapter.ts';
 import { nameOf, restingAt, type Target } from './dial-target.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';

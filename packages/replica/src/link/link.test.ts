@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { encode } from 'cborg';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { CLOSE_VERSION } from './link.ts';
+import { CLOSE_VERSION } from './link-end.ts';
 import { closed, rawPeer, TestMesh } from './mesh.fixture.ts';
 import { encodeHeld, encodeJoin } from './wire-message.ts';
 

@@ -1,28 +1,29 @@
 import type { RawData } from 'ws';
+import { Inbox } from './inbox.ts';
 import { closeReason } from './close-reason.ts';
 import { bytesOf, reasonOf } from './frame.ts';
+import { type FramePart, PartJoiner, partsOf } from './frame-part.ts';
+import {
+  CLOSE_BROKEN,
+  CLOSE_DROPPED,
+  CLOSE_SILENT,
+  CLOSE_VERSION,
+  CLOSED_BY_PEER,
+  type LinkEnd,
+  NOT_THE_SENDER,
+  type Refusal,
+  UNREADABLE,
+} from './link-end.ts';
 import { judgeGreeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
-import type { Greeting, Program } from './peer-metadata.ts';
+import { type Greeting, PART_PROTOCOL, type Program } from './peer-metadata.ts';
 import type { LinkTiming, Timers } from './timers.ts';
 import type { LinkMeter } from './traffic-table.ts';
 import type { LinkSocket } from './transport.ts';
-import { decodeMessage, encodeError, encodeJoin, type WireMessage } from './wire-message.ts';
-
-/** Close codes of our own; a stock peer takes any. */
-export const CLOSE_DUPLICATE = 4001;
-export const CLOSE_BROKEN = 4002;
-const CLOSE_SILENT = 4003;
-export const CLOSE_DROPPED = 4004;
-/** Both ends are this very device, in this start of its links. */
-export const CLOSE_SELF = 4005;
-/** The two have no version of the protocol in common. */
-export const CLOSE_VERSION = 4006;
-
-export type LinkEnd = { cause: string; code: number };
+import { decodeMessage, encodeError, encodeJoin, encodePart, type WireMessage } from './wire-message.ts';
 
 /** Traffic of a link whose greeting is done. */
-export type LinkMessage = Exclude<WireMessage, { type: 'join' | 'peer' }>;
+export type LinkMessage = Exclude<WireMessage, { type: 'join' | 'peer' | 'part' }>;
 
 export type LinkEvents = {
   /** The peer has said who it is and which protocol it speaks; nothing has been passed on yet. */
@@ -48,18 +49,12 @@ export type LinkOptions = {
 
 /** What the socket may hold back of what was given to it; the rest waits in the outbox, where it has turns. */
 const SOCKET_BYTES = 1024 * 1024;
+/** The same where large messages go in pieces: over a slow link what is urgent goes between two of them. */
+const PIECES_BYTES = 32 * 1024;
 /** What may wait for a peer that does not read. */
 const OUTBOX_BYTES = 64 * 1024 * 1024;
-/** Beyond this, nothing more is read from the peer until it is worked off. */
-const INBOX_BYTES = 16 * 1024 * 1024;
-const INBOX_MESSAGES = 256;
 /** How long a closing handshake may take. */
 const CLOSING_MS = 1_000;
-
-const CLOSED_BY_PEER: ReadonlyMap<number, string> = new Map([
-  [CLOSE_DUPLICATE, 'duplicate'],
-  [CLOSE_VERSION, 'it speaks no version of the protocol that is spoken here'],
-]);
 
 /**
  * One WebSocket to one authenticated device: greeting, heartbeat, bounded queues. No handler throws out of it;
@@ -71,8 +66,10 @@ export class Link {
   readonly #socket: LinkSocket;
   readonly #options: LinkOptions;
   readonly #outbox = new Outbox();
-  #inbox: { take: () => void; size: number }[] = [];
-  #inboxBytes = 0;
+  readonly #joiner = new PartJoiner();
+  #parts = 0;
+  #inPieces = false;
+  readonly #inbox = new Inbox();
   #draining = false;
   #state: 'greeting' | 'up' | 'ended' = 'greeting';
   #isHeard = true;
@@ -121,7 +118,11 @@ export class Link {
   /** Sends after what has an earlier turn, and after what was given before with the same turn. */
   send(frame: Uint8Array, turn: number): void {
     if (this.#state === 'ended') return;
-    this.#outbox.push(frame, turn);
+    const pieces = this.#inPieces ? partsOf(frame, this.#parts++) : null;
+    if (pieces === null) this.#outbox.push(frame, turn);
+    else
+      for (const piece of pieces)
+        this.#outbox.push(encodePart(this.#options.selfId, this.deviceId, piece), turn);
     if (this.#outbox.bytes > OUTBOX_BYTES) this.end(CLOSE_DROPPED, 'the peer does not read what it is sent');
     else this.#pump();
   }
@@ -140,7 +141,7 @@ export class Link {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
     for (const cancel of this.#cancels) cancel();
-    this.#inbox = [];
+    this.#inbox.clear();
     try {
       this.#close(code >= 4000 ? code : CLOSE_DROPPED, cause);
     } catch (error) {
@@ -212,21 +213,27 @@ export class Link {
     this.#heard();
     const bytes = bytesOf(data);
     this.#options.meter.received(bytes.length);
-    const message = isBinary ? decodeMessage(bytes) : null;
-    if (message === null) {
-      this.#options.events.onAlarm(
-        'LINK-UNREADABLE',
-        'A device sent what is no message; its link was ended.',
-      );
-      this.end(CLOSE_BROKEN, 'unreadable message');
-    } else if (message.senderId !== this.deviceId) {
-      this.#options.events.onAlarm(
-        'LINK-SENDER',
-        'A device sent in the name of another; its link was ended.',
-      );
-      this.end(CLOSE_BROKEN, 'sender is not the device that was authenticated');
-    } else if (this.#state === 'greeting') this.#greet(message);
-    else if (message.type !== 'join' && message.type !== 'peer') this.#take(message, bytes.length);
+    this.#onMessage(isBinary ? decodeMessage(bytes) : null, bytes.length);
+  }
+
+  #onMessage(message: WireMessage | null, size: number): void {
+    if (message === null) this.#refuse(UNREADABLE);
+    else if (message.senderId !== this.deviceId) this.#refuse(NOT_THE_SENDER);
+    else if (this.#state === 'greeting') this.#greet(message);
+    else if (message.type === 'part') this.#join(message);
+    else if (message.type !== 'join' && message.type !== 'peer') this.#take(message, size);
+  }
+
+  #refuse({ code, what, cause }: Refusal): void {
+    this.#options.events.onAlarm(code, `A device sent ${what}; its link was ended.`);
+    this.end(CLOSE_BROKEN, cause);
+  }
+
+  #join(piece: FramePart): void {
+    const frame = this.#joiner.take(piece);
+    if (frame === null) return;
+    const message = frame === 'refused' ? null : decodeMessage(frame);
+    this.#onMessage(message?.type === 'part' ? null : message, frame.length);
   }
 
   #greet(message: WireMessage): void {
@@ -239,6 +246,7 @@ export class Link {
     }
     this.#state = 'up';
     this.#said = greeted.said;
+    this.#inPieces = (greeted.said.program?.protocol ?? 0) >= PART_PROTOCOL;
     this.#options.events.onGreeted(this);
   }
 
@@ -246,14 +254,13 @@ export class Link {
     this.#heard();
     const run = this.#echoing.get(echo);
     if (run === undefined || !this.#echoing.delete(echo)) return;
-    this.#inbox.push({ take: run, size: 0 });
+    this.#inbox.push(run, 0);
     this.#drainSoon();
   }
 
   #take(message: LinkMessage, size: number): void {
-    this.#inbox.push({ take: () => this.#options.events.onMessage(this, message), size });
-    this.#inboxBytes += size;
-    if (this.#inboxBytes > INBOX_BYTES || this.#inbox.length > INBOX_MESSAGES) this.#socket.pause();
+    this.#inbox.push(() => this.#options.events.onMessage(this, message), size);
+    if (this.#inbox.isFull) this.#socket.pause();
     this.#drainSoon();
   }
 
@@ -270,22 +277,16 @@ export class Link {
   #drain(): void {
     const next = this.#inbox.shift();
     if (next === undefined) return;
-    this.#inboxBytes -= next.size;
     // Nothing is heard while reading is paused; that is not the peer's silence.
     this.#isHeard = true;
-    if (
-      this.#socket.isPaused &&
-      this.#inboxBytes < INBOX_BYTES / 2 &&
-      this.#inbox.length < INBOX_MESSAGES / 2
-    ) {
-      this.#socket.resume();
-    }
-    if (this.#inbox.length > 0) this.#drainSoon();
-    next.take();
+    if (this.#socket.isPaused && this.#inbox.isRoomy) this.#socket.resume();
+    if (!this.#inbox.isEmpty) this.#drainSoon();
+    next();
   }
 
   #pump(): void {
-    while (this.#state !== 'ended' && this.#socket.bufferedAmount < SOCKET_BYTES) {
+    const most = this.#inPieces ? PIECES_BYTES : SOCKET_BYTES;
+    while (this.#state !== 'ended' && this.#socket.bufferedAmount < most) {
       const frame = this.#outbox.shift();
       if (frame === undefined) return;
       this.#send(frame, () => this.#safely(() => this.#pump()));

@@ -5,7 +5,8 @@ import { judgeAccess } from '../gate/access-gate.ts';
 import { FloodMeter } from '../gate/flood-meter.ts';
 import { MuteTable, type Muted } from '../gate/mute-table.ts';
 import { HeldTable } from './held-table.ts';
-import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, Link, type LinkEnd, type LinkMessage } from './link.ts';
+import { Link, type LinkMessage } from './link.ts';
+import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, type LinkEnd } from './link-end.ts';
 import { isRepoMessage, type LinkFollower, type MeshOptions, outgoing } from './mesh-option.ts';
 import { FRESH_PROTOCOL, HOLDING_PROTOCOL } from './peer-metadata.ts';
 import { StandingLinks } from './standing-link.ts';
@@ -117,13 +118,12 @@ export class MeshAdapter extends NetworkAdapter {
   /** Gives entries just written to everybody but `from` who is linked, may hold them, and knows such a message. */
   sendFresh(packed: PackedObjects, from: string | null): void {
     const { selfId, holderOf, documentOf } = this.#options;
-    const { documentId } = packed;
-    const document = documentOf(documentId);
+    const document = documentOf(packed.documentId);
     if (document === null) return;
     for (const link of this.#links.knowing(FRESH_PROTOCOL)) {
       const { deviceId } = link;
       const holder = holderOf(deviceId);
-      if (deviceId === from || holder === null || this.#mutes.isMuted(deviceId, documentId)) continue;
+      if (deviceId === from || holder === null || this.#mutes.isMuted(deviceId, packed.documentId)) continue;
       if (mayHold(holder, document.kind, document.branchId))
         link.send(encodeFresh(selfId, deviceId, packed), HELD_TURN);
     }
@@ -294,7 +294,7 @@ export class MeshAdapter extends NetworkAdapter {
 
   #decline(link: Link, documentId: string): void {
     const names = { senderId: this.#options.selfId, targetId: link.deviceId, documentId };
-    const answer = encodeRepoMessage({ type: 'doc-unavailable', ...names });
-    link.send(answer, this.#options.turnOfDocument(documentId));
+    const turn = this.#options.turnOfDocument(documentId);
+    link.send(encodeRepoMessage({ type: 'doc-unavailable', ...names }), turn);
   }
 }

@@ -1,7 +1,7 @@
 import type { Holder } from '../document/access.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
 import { withoutCapabilities } from '../gate/sync-container.ts';
-import type { LinkEnd } from './link.ts';
+import type { LinkEnd } from './link-end.ts';
 import type { StandingLinksOptions } from './standing-link.ts';
 import type { TrafficTable } from './traffic-table.ts';
 import type { Held, PackedObjects, RepoWireMessage } from './wire-message.ts';

@@ -1,5 +1,6 @@
 import { CloneTable } from './clone-table.ts';
-import { CLOSE_DROPPED, CLOSE_DUPLICATE, CLOSE_SELF, type Link } from './link.ts';
+import { type Link } from './link.ts';
+import { CLOSE_DROPPED, CLOSE_DUPLICATE, CLOSE_SELF } from './link-end.ts';
 import type { Greeting } from './peer-metadata.ts';
 import type { LinkTiming, Timers } from './timers.ts';
 import { encodePeer } from './wire-message.ts';

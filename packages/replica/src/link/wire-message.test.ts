@@ -9,6 +9,7 @@ import {
   encodeHolding,
   encodeJoin,
   encodeObjects,
+  encodePart,
   encodePeer,
 } from './wire-message.ts';
 
@@ -25,6 +26,7 @@ it('[WIRE-01] what our own messages look like stands for ever', () => {
     held: hashOf(encodeHeld('aa', 'bb', held)),
     fresh: hashOf(encodeFresh('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
     holding: hashOf(encodeHolding('aa', 'bb', new Uint8Array(5))),
+    part: hashOf(encodePart('aa', 'bb', { part: 3, isLast: true, bytes: new Uint8Array(4) })),
     objects: hashOf(encodeObjects('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
   }).toMatchInlineSnapshot(`
     {
@@ -35,6 +37,7 @@ it('[WIRE-01] what our own messages look like stands for ever', () => {
       "joinWithAll": "355f54be635efc76",
       "joinWithLife": "d6739565288b3e2c",
       "objects": "6fb36e6b2ea7781a",
+      "part": "b1e3f8db42da5399",
       "peerWithAll": "67f853dd95e9d26a",
     }
   `);

@@ -1,11 +1,13 @@
 import { decode, encode, Tokenizer } from 'cborg';
 import { FRAME_MAX_BYTES } from './frame.ts';
+import type { FramePart } from './frame-part.ts';
 import { type Greeting, metadataOf, PROTOCOL, readGreeting, text } from './peer-metadata.ts';
 
 const HELD_TYPE = 'tillmesh-held';
 const OBJECTS_TYPE = 'tillmesh-objects';
 const FRESH_TYPE = 'tillmesh-fresh';
 const HOLDING_TYPE = 'tillmesh-holding';
+const PART_TYPE = 'tillmesh-part';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -32,6 +34,8 @@ export type WireMessage =
   | ({ type: 'fresh'; senderId: string } & PackedObjects)
   /** What a holder signed (see `Holding`), passed on. Never reaches the Repo. */
   | { type: 'holding'; senderId: string; holding: Uint8Array }
+  /** A piece of another message; see `partsOf`. */
+  | ({ type: 'part'; senderId: string } & FramePart)
   | RepoWireMessage
   /** A kind this version does not know, or does not use (such as automerge-repo's ephemeral messages). */
   | { type: 'other'; senderId: string; name: string };
@@ -101,6 +105,8 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
       return packedOf('objects', senderId, fields);
     case FRESH_TYPE:
       return packedOf('fresh', senderId, fields);
+    case PART_TYPE:
+      return partOf(senderId, fields);
     case HOLDING_TYPE: {
       const holding = fields.get('holding');
       return holding instanceof Uint8Array ? { type: 'holding', senderId, holding } : null;
@@ -133,6 +139,13 @@ const heldOf = (senderId: string, fields: Map<unknown, unknown>): WireMessage | 
   if (series === null || !Number.isSafeInteger(sequence) || Number(sequence) < 1) return null;
   if (!(hash instanceof Uint8Array) || hash.length !== HASH_BYTES) return null;
   return { type: 'held', senderId, series, sequence: Number(sequence), hash };
+};
+
+const partOf = (senderId: string, fields: Map<unknown, unknown>): WireMessage | null => {
+  const part = fields.get('part');
+  const bytes = fields.get('bytes');
+  if (!Number.isSafeInteger(part) || !(bytes instanceof Uint8Array) || bytes.length === 0) return null;
+  return { type: 'part', senderId, part: Number(part), isLast: fields.get('isLast') === true, bytes };
 };
 
 const packedOf = (
@@ -198,5 +211,8 @@ export const encodeFresh = (senderId: string, targetId: string, packed: PackedOb
 
 export const encodeHolding = (senderId: string, targetId: string, holding: Uint8Array): Uint8Array =>
   encode({ type: HOLDING_TYPE, senderId, targetId, holding });
+
+export const encodePart = (senderId: string, targetId: string, part: FramePart): Uint8Array =>
+  encode({ type: PART_TYPE, senderId, targetId, ...part });
 
 export const encodeRepoMessage = (message: RepoWireMessage): Uint8Array => encode(message);
