@@ -46,12 +46,9 @@ export type {
   DeviceView,
   DocumentFact,
   ExceptionState,
-  Lag,
   NodeStatus,
   OpenRequest,
   Organisation,
-  PeerLag,
-  PeerTraffic,
   PositionedEntry,
   PositionedFact,
   WithheldState,
@@ -62,9 +59,9 @@ export type {
   ShopNode,
   ShopView,
   TillNode,
-  Traffic,
   WaitingShift,
 } from './node/node-port.ts';
+export type { Lag, PeerLag, PeerTraffic, Traffic } from './node/peer-state.ts';
 export { openRelayNode, type RelayNode, type RelayStatus } from './relay/open-relay-node.ts';
 export { type Chain, type ChainPlan, createChain } from './setup/chain.ts';
 export type { AtRest } from './store/at-rest.ts';

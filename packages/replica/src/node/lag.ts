@@ -1,5 +1,5 @@
 import type { NodeCore } from './node-core.ts';
-import type { Lag, PeerLag } from './node-port.ts';
+import type { Lag, PeerLag } from './peer-state.ts';
 
 const NONE: Lag = { entries: 0, sinceMs: null };
 

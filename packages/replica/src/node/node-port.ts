@@ -15,9 +15,10 @@ import type {
   TillState,
   Uncounted,
 } from '@tillmesh/model';
-import type { DialState, LinkState, LinkTraffic, PeerAddress } from '../carrier/carrier-port.ts';
+import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
 import type { EnrolmentDesk, EnrolmentPorts } from '../enrol/enrolment-desk.ts';
 import type { DiskState } from './disk-space.ts';
+import type { PeerLag, Traffic } from './peer-state.ts';
 
 /** What kind of device this is and where it stands. */
 export type Self = {
@@ -76,29 +77,6 @@ export type PositionedEntry = { readonly position: number; readonly entry: strin
 
 /** What a peer holds of this till's own entries, durably (copies held). */
 export type CopyState = { readonly deviceId: string; readonly sequence: number };
-
-/** What went over the links with one device since this device was started. Bytes of whole messages. */
-export type PeerTraffic = LinkTraffic & {
-  /** Of the last day, by hours that have traffic, the oldest first; `fromMs`: UTC milliseconds. */
-  readonly hours: readonly { readonly fromMs: number; readonly bytesIn: number; readonly bytesOut: number }[];
-};
-
-/** `dials`: addresses at which nobody is linked. */
-export type Traffic = { readonly peers: readonly PeerTraffic[]; readonly dials: readonly DialState[] };
-
-/** So many entries, of which the oldest was written at `sinceMs` (UTC; null: not known). */
-export type Lag = { readonly entries: number; readonly sinceMs: number | null };
-
-/** How far two devices are apart, as far as this one knows. */
-export type PeerLag = {
-  readonly deviceId: string;
-  /** What it is not known to hold of all that this device ever wrote. */
-  readonly theyLack: Lag;
-  /** What is not here of what it wrote, though something later of it is. */
-  readonly weLack: Lag;
-  /** Documents this device may write, prices and people among them, of which it is not known to hold all; null: not known. */
-  readonly documentsBehind: number | null;
-};
 
 export type SeriesState = {
   readonly seriesId: string;

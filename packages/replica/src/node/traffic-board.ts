@@ -1,5 +1,5 @@
 import type { DialState, LinkTraffic } from '../carrier/carrier-port.ts';
-import type { PeerTraffic, Traffic } from './node-port.ts';
+import type { PeerTraffic, Traffic } from './peer-state.ts';
 
 const HOUR_MS = 3_600_000;
 /** A day that began at any minute of an hour touches 25. */

@@ -6,7 +6,7 @@ import { type SyncFacts, syncWords } from './sync-words.ts';
 export const at = (time: string) => Date.parse(`2026-05-04T${time}:00Z`);
 export const now = at('15:00');
 
-const QUIET: NodeStatus = {
+export const QUIET: NodeStatus = {
   carrier: 'running',
   port: 7001,
   links: [],
