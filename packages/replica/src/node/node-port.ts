@@ -124,9 +124,8 @@ export type WithheldState = {
   readonly deviceId: string;
   readonly branchId: string;
   readonly entries: number;
-  /** The time that the first of them names, UTC milliseconds. */
+  /** UTC milliseconds, as the first of them names it. Then what was sold, and what was given back and voided. */
   readonly sinceMs: number;
-  /** What was sold, and what was given back and voided, in minor units of the branch's currency. */
   readonly salesMinor: number;
   readonly refundsMinor: number;
 };
@@ -183,8 +182,8 @@ export type ShopNode = {
   /** Facts of valid entries after `position`, at most `limit`, in the order this device came to hold them. */
   readonly facts: (position: number, limit: number) => readonly PositionedFact[];
   /**
-   * Facts that ceased to count after `position`, at most `limit`, since their device was taken off. Who keeps sums over
-   * facts asks for these first: one that counts again stands among `facts` once more, further on.
+   * Facts that ceased to count after `position`, at most `limit`. Who keeps sums over facts asks for these first: one
+   * that counts again stands among `facts` once more, further on.
    */
   readonly withdrawn: (position: number, limit: number) => readonly PositionedEntry[];
   /** Level per branch and product in thousandths: by the fold of entries held here, and by the published slots. */
