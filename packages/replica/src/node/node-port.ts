@@ -177,7 +177,6 @@ export type ShopNode = {
   readonly shop: () => ShopView;
   readonly status: () => NodeStatus;
   readonly traffic: () => Traffic;
-  /** Of every other device of the organisation. */
   readonly lags: () => readonly PeerLag[];
   /** Facts of valid entries after `position`, at most `limit`, in the order this device came to hold them. */
   readonly facts: (position: number, limit: number) => readonly PositionedFact[];
