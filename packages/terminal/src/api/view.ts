@@ -224,6 +224,8 @@ export type ReceiptView = {
   /** Whether `sale.void` may undo it: of this till and its open shift, with nothing given back yet. */
   readonly voidable: boolean;
   readonly voided: boolean;
+  /** Devices that hold it on their disks, as people call them, this till first; null: it is not of this till's present series. */
+  readonly heldBy: readonly string[] | null;
   /** Whether there is a full invoice of it, from the beginning or issued later. */
   readonly invoiced: boolean;
 };

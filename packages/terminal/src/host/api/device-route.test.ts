@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DevicesView } from '../../api/device-view.ts';
+import type { ReceiptView } from '../../api/view.ts';
 import { openShop, sell } from '../process/cashier.fixture.ts';
 import { startTestTills, type TestTill } from '../process/till.fixture.ts';
 
@@ -84,5 +85,21 @@ it('[HOST-61] of a device that is away it is told since when and why, and how ma
   expect(away?.cause).not.toBe('');
   expect(away?.theyLack?.records).toBeGreaterThan(0);
   expect(away?.theyLack?.seconds).toBeGreaterThanOrEqual(0);
+  await second.start();
+});
+
+it('[HOST-63] a receipt says which devices hold it, as far as that is known', async () => {
+  await sell(first);
+  const [sale] = first.node().receipts(1);
+  const shown = async (till: TestTill) =>
+    (await till.ask<ReceiptView>('GET', `/api/receipts/${sale?.saleId}`)).body.heldBy;
+  await heldBy(second);
+  expect(await shown(first)).toEqual(['Till H1', 'Till H2']);
+  expect(await shown(second)).toBeNull();
+  await second.stop();
+  await sell(first);
+  const [newest] = first.node().receipts(1);
+  const { body } = await first.ask<ReceiptView>('GET', `/api/receipts/${newest?.saleId}`);
+  expect(body.heldBy).toEqual(['Till H1']);
   await second.start();
 });

@@ -8,6 +8,7 @@ import {
 } from '@tillmesh/model';
 import type { ReceiptSummary, TillNode } from '@tillmesh/replica';
 import type { ReceiptSummaryView, ReceiptView } from '../../api/view.ts';
+import { deviceName } from '../live/device-name.ts';
 import { arrivalView, codeOf } from '../live/shop-view.ts';
 import { localMinute } from '../process/local-time.ts';
 import { idOfReceiptCode } from '../receipt/receipt-code.ts';
@@ -66,6 +67,16 @@ const mayBeVoided = (node: TillNode, record: ReceiptRecord): boolean => {
   return !training && isVoidable(record, here);
 };
 
+/** Of what this till wrote in its present series it is known how far each device holds it. */
+const heldBy = (node: TillNode, saleId: string): readonly string[] | null => {
+  const fact = node.document(saleId)?.fact;
+  if (fact === undefined || fact.seriesId !== node.till().seriesId) return null;
+  const holders = node.status().copies.filter(({ sequence }) => sequence >= fact.sequence);
+  const { devices } = node.shop();
+  const ids = [node.self.deviceId, ...holders.map(({ deviceId }) => deviceId)];
+  return ids.flatMap((id) => devices.filter(({ deviceId }) => deviceId === id).map(deviceName));
+};
+
 /** `GET /api/receipts/:id` */
 export const showReceipt = ({ node }: Desk, idOrLabel: string): Reply => {
   const record = node.receipt(idOfReceiptCode(idOrLabel) ?? idOrLabel);
@@ -85,6 +96,7 @@ export const showReceipt = ({ node }: Desk, idOrLabel: string): Reply => {
     depositLeftMinor: voided ? 0 : depositLeft(record),
     voidable: mayBeVoided(node, record),
     voided,
+    heldBy: heldBy(node, sale.saleId),
     invoiced: invoiced || sale.document.kind === 'invoice',
   };
   return ok(view);

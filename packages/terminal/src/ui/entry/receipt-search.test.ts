@@ -20,6 +20,7 @@ const receipt = (label: string): ReceiptView => ({
   depositLeftMinor: 0,
   voidable: true,
   voided: false,
+  heldBy: null,
   invoiced: false,
 });
 

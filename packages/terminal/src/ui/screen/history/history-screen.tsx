@@ -38,6 +38,7 @@ export const HistoryScreen = (): JSX.Element => {
                   <Button onClick={() => refund(sale.saleId)}>{t.history.refund}</Button>
                 </Show>
               </div>
+              <Show when={sale.heldBy}>{(names) => <p class="quiet">{t.history.heldBy(names())}</p>}</Show>
               <DocumentPaper id={sale.saleId} name={sale.label} />
             </section>
           )}

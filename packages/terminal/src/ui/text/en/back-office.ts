@@ -92,5 +92,9 @@ export const backOffice = {
     refund: 'Refund',
     choose: 'Choose a receipt to see it.',
     empty: 'No receipt yet.',
+    heldBy: (names: readonly string[]) =>
+      names.length === 1
+        ? 'On the disk of this till only, so far'
+        : `On the disks of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
   },
 };
