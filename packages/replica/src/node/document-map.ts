@@ -45,18 +45,23 @@ export type Territory = {
   }[];
 };
 
-/** Every document of the organisation, in the order in which they should be caught up. */
+/**
+ * Every document of the organisation, in the order in which they should be caught up: of the ledgers what is written
+ * now comes before everything that is full, which is history.
+ */
 export const documentsOf = (territory: Territory): readonly KnownDocument[] => {
   const known: KnownDocument[] = [{ ref: registryRef, branchId: null }];
   for (const branchId of territory.branchIds) known.push({ ref: directoryRef(branchId), branchId });
-  for (const { seriesId, branchId, segments } of territory.series) {
-    for (let segment = segments - 1; segment >= 0; segment -= 1)
-      known.push({ ref: ledgerRef(seriesId, segment), branchId });
-  }
+  for (const { seriesId, branchId, segments } of territory.series)
+    known.push({ ref: ledgerRef(seriesId, segments - 1), branchId });
   for (const { seriesId, branchId } of territory.series)
     known.push({ ref: stockRef(branchId, seriesId), branchId });
   for (let shard = 0; shard < CATALOG_SHARDS; shard += 1) {
     known.push({ ref: { kind: 'catalog', parts: [String(shard), EPOCH] }, branchId: null });
+  }
+  for (const { seriesId, branchId, segments } of territory.series) {
+    for (let segment = segments - 2; segment >= 0; segment -= 1)
+      known.push({ ref: ledgerRef(seriesId, segment), branchId });
   }
   return known;
 };
