@@ -136,6 +136,33 @@ it('[TILL-17] late sales are admitted to the last that is held, or to one of the
   expect(await admin.refused({ ...admit, seriesId, sequence: last + 1 })).toBe('RECORD-NOT-HELD');
 });
 
+it('[TILL-17] a series that a till begins after it was taken off is known, withheld, and admitted like any other', async () => {
+  await putProducts(admin, productPut(admin, 1));
+  const id = chain.chain.tills.find(({ code }) => code === 'S1')!.deviceId;
+  const catalog = (await admin.carrier.everything()).filter(({ ref }) => ref.kind === 'catalog');
+  await admin.done({ kind: 'device.revoke', deviceId: id, reason: 'Sold' });
+  // It never ran before, and has not heard.
+  const late = chain.openByHand('S1');
+  late.carrier.deliver(catalog);
+  await drained(late.node);
+  await chain.openShop(late);
+  await sell(late, 1);
+  const reporter = byHand();
+  const node = chain.openReporter(reporter.options);
+  reporter.carrier().ready();
+  for (const from of [late, admin]) reporter.carrier().deliver(await from.carrier.everything());
+  await until(node, () => node.status().withheld.length > 0 && node.status().counts.unweighed === 0);
+  const [withheld] = node.status().withheld;
+  expect(withheld).toMatchObject({ deviceId: id, salesMinor: 350 });
+  expect(node.status().counts).toMatchObject({ unverified: 0, invalid: 0, voided: 1 });
+  const { seriesId, entries } = withheld!;
+  // An admin elsewhere, which holds none of that branch's entries, has nothing to admit.
+  const admit = { kind: 'device.admit', deviceId: id, seriesId, sequence: entries } as const;
+  admin.carrier.deliver(await late.carrier.everything());
+  await until(admin.node, () => admin.node.lookup.deviceStanding(id)?.series.has(seriesId) === true);
+  expect(await admin.refused(admit)).toBe('RECORD-NOT-HELD');
+});
+
 it('[KEYS-02] a till that lacks the newest key sells under an older one, until who holds it passes it on', async () => {
   await putProducts(admin, productPut(admin, 1));
   await hear(plain, admin);
