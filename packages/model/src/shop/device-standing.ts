@@ -4,6 +4,8 @@ export type DeviceStanding = {
   readonly state: 'listed' | 'suspended' | 'revoked';
   /** This till is part of the shop only because that device is. */
   readonly isAbove: boolean;
+  /** A till that recorded at another branch, of which nothing is held here. */
+  readonly isElsewhere: boolean;
   /** Its series, each with the highest sequence held here, 0 for none. */
   readonly series: ReadonlyMap<string, number>;
 };

@@ -100,13 +100,19 @@ export const shopLookup = (deps: Deps): Lookup => {
   };
 };
 
-const deviceStanding = ({ store, roster, ownDeviceId }: Deps, deviceId: string): DeviceStanding | null => {
+const deviceStanding = (
+  { store, roster, ownDeviceId, branch }: Deps,
+  deviceId: string,
+): DeviceStanding | null => {
   const known = roster();
   if (!known.devices.has(deviceId)) return null;
   const { revoked, admittedBy } = known.state;
   return {
     state: revoked.get(deviceId)?.state ?? 'listed',
     isAbove: admittedBy.get(ownDeviceId)?.has(deviceId) ?? false,
+    isElsewhere: [...known.series.values()].some(
+      (one) => one.deviceId === deviceId && one.branchId !== branch().id,
+    ),
     series: heldOfDevice(store, known, deviceId),
   };
 };

@@ -51,7 +51,10 @@ const idOf = (till: Opened): string => till.node.self.deviceId;
 const revoke = (till: Opened) => ({ kind: 'device.revoke', deviceId: idOf(till), reason: 'Stolen' }) as const;
 const keyOf = (state: RegistryState, purpose: string): string => state.currentKeys.get(purpose) ?? '';
 const hear = async (till: ByHand, from: ByHand): Promise<void> => {
-  till.carrier.deliver(await from.carrier.everything());
+  const all = await from.carrier.everything();
+  // Another branch's ledgers it does not get.
+  const isNear = till.node.self.branchId === from.node.self.branchId;
+  till.carrier.deliver(all.filter(({ ref }) => isNear || ref.kind === 'registry'));
   await drained(till.node);
 };
 const held = async (): Promise<RegistryState> =>
@@ -117,6 +120,15 @@ it('[TILL-16] nobody but an admin device does it, and none to itself or to whom 
     .at(-1)
     ?.allowed.map(({ deviceId }) => deviceId);
   expect(told).not.toContain(idOf(plain));
+});
+
+it('[TILL-16] a till of another branch is taken off only where it is meant that all its sales are set aside', async () => {
+  const south = chain.openByHand('S1');
+  await chain.openShop(south);
+  await hear(admin, south);
+  expect(await admin.refused(revoke(south))).toBe('DEVICE-ELSEWHERE');
+  await admin.done({ ...revoke(south), setAside: true });
+  expect(cutsOf(await held(), south)).toEqual([]);
 });
 
 it('[TILL-17] late sales are admitted to the last that is held, or to one of them', async () => {

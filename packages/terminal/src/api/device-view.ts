@@ -43,8 +43,8 @@ export type DeviceRowView = {
     readonly atMs: number;
     readonly reason: string | null;
   } | null;
-  /** What this till may state of it: nothing where this is no admin device, or owes its place to it. */
-  readonly mayState: 'take-off' | 'admit' | null;
+  /** `set-aside`: to take it off, though no sale of it is held here. What this till may state of it: nothing where this is no admin device, or owes its place to it. */
+  readonly mayState: 'take-off' | 'set-aside' | 'admit' | null;
 };
 
 /** `GET /api/devices`: this till first, then the others as people look for them. */

@@ -234,14 +234,24 @@ const WANTED: Readonly<
   'device.revoke': [
     ['manage-shop'],
     (till) => {
-      till.known.standings.set(idOf(7), { state: 'listed', isAbove: false, series: new Map() });
+      till.known.standings.set(idOf(7), {
+        state: 'listed',
+        isAbove: false,
+        isElsewhere: false,
+        series: new Map(),
+      });
       return { kind: 'device.revoke', deviceId: idOf(7), reason };
     },
   ],
   'device.admit': [
     ['manage-shop'],
     (till) => {
-      till.known.standings.set(idOf(7), { state: 'revoked', isAbove: false, series: new Map() });
+      till.known.standings.set(idOf(7), {
+        state: 'revoked',
+        isAbove: false,
+        isElsewhere: false,
+        series: new Map(),
+      });
       return { kind: 'device.admit', deviceId: idOf(7) };
     },
   ],

@@ -12,6 +12,10 @@ export const DEVICE_REJECTIONS = {
     'This till is part of the shop only because that device is.',
     'Nothing was changed. Whoever has the recovery sheet can take it off.',
   ],
+  'DEVICE-ELSEWHERE': [
+    'This till holds no sales of that till, which is of another branch: taken off here, all of them would stand in no figure until somebody admits them.',
+    'Nothing was changed. Do it at a till of that branch, or say that its sales are to be set aside.',
+  ],
   'DEVICE-OFF-ALREADY': [
     'This device is off already.',
     'Nothing was changed. To let more of its sales count, admit them.',

@@ -22,6 +22,9 @@ describe('devices that are taken off', () => {
       expect(till.refused(revoke)).toBe('DEVICE-OFF-ALREADY');
     }
     const till = new TestTill();
+    stands({ isElsewhere: true })(till);
+    expect(till.refused(revoke)).toBe('DEVICE-ELSEWHERE');
+    expect(till.refused({ ...revoke, setAside: true })).toBe('done');
     stands()(till);
     expect(till.refused({ ...revoke, reason: ' ' })).toBe('REASON-MISSING');
   });

@@ -30,9 +30,10 @@ export const takeOffDevice = (
   command: CommandOf<'device.revoke'>,
   context: Context,
 ): Decided => {
-  const { deviceId, reason } = command;
+  const { deviceId, reason, setAside = false } = command;
   return state(till, command, context, { kind: 'device-off', deviceId, reason }, (device) => {
     if (device.state === 'revoked') return refuse('DEVICE-OFF-ALREADY', 'command.deviceId');
+    if (device.isElsewhere && !setAside) return refuse('DEVICE-ELSEWHERE', 'command.deviceId');
     return reasonOf(reason) === null ? refuse('REASON-MISSING', 'command.reason') : null;
   });
 };

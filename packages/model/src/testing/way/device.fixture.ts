@@ -14,6 +14,7 @@ export const stands =
     void till.known.standings.set(deviceId, {
       state: 'listed',
       isAbove: false,
+      isElsewhere: false,
       series: new Map([[SERIES, 9]]),
       ...over,
     });
@@ -30,6 +31,7 @@ export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> 
     stands({}, deviceId)(till);
     return till.refused({ kind: 'device.revoke', deviceId, reason });
   },
+  'DEVICE-ELSEWHERE': revoke({ isElsewhere: true }),
   'DEVICE-ABOVE': revoke({ isAbove: true }),
   'DEVICE-OFF-ALREADY': revoke({ state: 'revoked' }),
   'DEVICE-NOT-OFF': refusal({ kind: 'device.admit', deviceId: DEVICE }, stands()),

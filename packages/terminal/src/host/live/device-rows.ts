@@ -48,6 +48,12 @@ const stateOf = (
 const isMeantToHold = ({ kind, branchId }: DeviceView, ownBranch: string | null): boolean =>
   kind !== 'till' || branchId === ownBranch;
 
+/** Of a till of another branch nothing is held here: its sales can be set aside, and not admitted. */
+const actOf = (isOff: boolean, isElsewhere: boolean): DeviceRowView['mayState'] => {
+  if (isOff) return isElsewhere ? null : 'admit';
+  return isElsewhere ? 'set-aside' : 'take-off';
+};
+
 /** How it stands in the shop, and what can be said of it here. */
 const standingOf = (
   { self, shop, lookup }: DeviceFacts['node'],
@@ -57,12 +63,13 @@ const standingOf = (
   const codeOf = (id: string | null): string | null =>
     devices.find((device) => device.deviceId === id)?.code ?? null;
   const isAdminHere = devices.some((device) => device.deviceId === self.deviceId && device.admin === true);
-  const isAbove = lookup.deviceStanding(deviceId)?.isAbove ?? true;
-  const mayState = !isAdminHere || deviceId === self.deviceId || isAbove ? null : 'take-off';
+  const standing = lookup.deviceStanding(deviceId);
+  const mayTakeOff = isAdminHere && deviceId !== self.deviceId && standing?.isAbove === false;
+  const isElsewhere = standing?.isElsewhere === true;
   return {
     admin: admin === true,
     off: off === undefined ? null : { ...off, by: codeOf(off.by) },
-    mayState: mayState !== null && off?.state === 'revoked' ? 'admit' : mayState,
+    mayState: mayTakeOff ? actOf(off?.state === 'revoked', isElsewhere) : null,
   };
 };
 

@@ -16,7 +16,7 @@ export const DeviceActs = (
   const ask = (): void => props.onAsk({ row: props.row, name: props.name });
   return (
     <div class="row-acts device-acts">
-      <Show when={props.row.mayState === 'take-off'}>
+      <Show when={props.row.mayState === 'take-off' || props.row.mayState === 'set-aside'}>
         <Button look="stop" aria-label={t.devices.takeOffOf(props.name)} onClick={ask}>
           {t.devices.takeOff}
         </Button>
@@ -35,13 +35,14 @@ export const DeviceDialog = (
   props: DeviceQuestion & { readonly onClose: () => void; readonly onDone: () => void },
 ): JSX.Element => {
   const desk = useDesk();
+  const setsAside = (): boolean => props.row.mayState === 'set-aside';
   const done = (message: string): void => {
     desk.tell({ level: 'well', message });
     props.onDone();
   };
   return (
     <Show
-      when={props.row.mayState === 'take-off'}
+      when={props.row.mayState !== 'admit'}
       fallback={
         <Ask
           title={t.devices.admitOf(props.name)}
@@ -56,10 +57,15 @@ export const DeviceDialog = (
     >
       <AskReason
         title={t.devices.takeOffOf(props.name)}
-        lead={t.devices.takeOffLead(props.name, props.row.kind === 'till')}
+        lead={t.devices.takeOffLead(props.name, setsAside() ? 'elsewhere' : props.row.kind)}
         go={t.devices.takeOff}
         reasons={t.devices.reasons}
-        command={(reason) => ({ kind: 'device.revoke', deviceId: props.row.deviceId, reason })}
+        command={(reason) => ({
+          kind: 'device.revoke',
+          deviceId: props.row.deviceId,
+          reason,
+          ...(setsAside() ? { setAside: true } : {}),
+        })}
         onClose={() => props.onClose()}
         onDone={() => done(t.devices.takenOff(props.name))}
       />

@@ -40,6 +40,15 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/has expired/, 'its certificate has expired: set the clocks right'],
 ];
 
+/** What comes of the sales of a device that is taken off. */
+const SALES_OF = {
+  till: ' What this till holds of its sales goes on counting; what it sells later is set aside until you admit it.',
+  elsewhere:
+    ' It is of another branch, and this till holds none of its sales: all of them are set aside, in every figure, until somebody with the recovery sheet admits them at a till of its branch. Better take it off there.',
+  relay: '',
+  reporter: '',
+} as const;
+
 /** The devices of the organisation: how each stands to this till. */
 export const device = {
   devices: {
@@ -102,8 +111,8 @@ export const device = {
     },
     takeOff: 'Take off',
     takeOffOf: (name: string) => `Take off ${name}`,
-    takeOffLead: (name: string, isTill: boolean) =>
-      `${name} links to nobody from now on.${isTill ? ' What this till holds of its sales goes on counting; what it sells later is set aside until you admit it.' : ''} The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
+    takeOffLead: (name: string, of: keyof typeof SALES_OF) =>
+      `${name} links to nobody from now on.${SALES_OF[of]} The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
     reasons: ['Stolen', 'Lost', 'Sold or given away', 'Replaced by another'],
     takenOff: (name: string) => `${name} is taken off.`,
     admit: 'Admit late sales',
