@@ -3,6 +3,7 @@ import { CASH } from '../../payment/tender.ts';
 import { type Right, RIGHTS } from '../../people/right.ts';
 import { BRANCH, idOf, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
 import { enrol } from '../../testing/way/shop.fixture.ts';
+import { DEVICE, stands } from '../../testing/way/device.fixture.ts';
 import { asked, one, paid, reason, scan, sold } from '../../testing/way/way.fixture.ts';
 import type { CommandBody, CommandKind } from '../command.ts';
 
@@ -231,29 +232,10 @@ const WANTED: Readonly<
       legalEntity: { from: '2010-01-01', name: 'x', address: [], taxIds: [] },
     }),
   ],
-  'device.revoke': [
-    ['manage-shop'],
-    (till) => {
-      till.known.standings.set(idOf(7), {
-        state: 'listed',
-        isAbove: false,
-        isElsewhere: false,
-        series: new Map(),
-      });
-      return { kind: 'device.revoke', deviceId: idOf(7), reason };
-    },
-  ],
+  'device.revoke': [['manage-shop'], after(stands(), { kind: 'device.revoke', deviceId: DEVICE, reason })],
   'device.admit': [
     ['manage-shop'],
-    (till) => {
-      till.known.standings.set(idOf(7), {
-        state: 'revoked',
-        isAbove: false,
-        isElsewhere: false,
-        series: new Map(),
-      });
-      return { kind: 'device.admit', deviceId: idOf(7) };
-    },
+    after(stands({ state: 'revoked' }), { kind: 'device.admit', deviceId: DEVICE }),
   ],
   'device.enrol': [['manage-shop'], () => enrol('H2')],
   'branch.put': [
