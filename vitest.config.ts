@@ -20,7 +20,8 @@ const LONG_TESTS = [
   'packages/replica/src/archive/{archive,import-archive}.test.ts',
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
   'packages/replica/src/till/{life-property,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
-  'packages/relay/src/run-relay.test.ts',
+  'packages/relay/src/{run-relay,tenants}.test.ts',
+  'tests/contract/stock-client.test.ts',
   'tests/simulation/corpus.test.ts',
   'tests/system/{backup,crowd,damage,demo-check,export,fork,hostile-till,kill}.test.ts',
 ];

@@ -1,4 +1,4 @@
-# The relay: one process, no shop rule, no data key. Build from the project's root:
+# The relay: no shop rule, no data key. Build from the project's root:
 #   docker build -f docker/relay.Dockerfile -t tillmesh-relay .
 FROM node:24-slim AS installed
 WORKDIR /app

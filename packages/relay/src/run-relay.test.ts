@@ -20,6 +20,7 @@ import type { RelayHealth } from './health.ts';
 import { type RunningRelay, runRelay } from './run-relay.ts';
 
 const LOOPBACK = '127.0.0.1';
+const LIMITS = { idleMs: 60_000, loadedMost: 900, proxy: null };
 const clock = { nowMs: () => Date.now() };
 /** Planted, and looked for in what the relay keeps. */
 const PLANTED = {
@@ -69,13 +70,14 @@ const openRelay = async (port = 0): Promise<RunningRelay> => {
     listen,
     health: { host: LOOPBACK, port: 0 },
     peers: [],
+    ...LIMITS,
   });
   opened.push(relay);
   return relay;
 };
 const addressOf = (relay: RunningRelay): PeerAddress => ({
   host: LOOPBACK,
-  port: relay.node.status().port ?? 0,
+  port: relay.served()[0]?.node.status().port ?? 0,
 });
 
 /** Devices nobody can dial: all that joins them is the relay. */
@@ -201,9 +203,9 @@ it('[RELAY-02] keeps nothing of the shop that can be read', async () => {
 it('[RELAY-04] takes no folder but a relay’s', async () => {
   const health = { host: LOOPBACK, port: 0 };
   const till = chain.tills[0]?.folder ?? '';
-  const refused = runRelay({ data: till, listen: health, health, peers: [] });
+  const refused = runRelay({ data: till, listen: health, health, peers: [], ...LIMITS });
   await expect(refused).rejects.toMatchObject({ name: 'Fault', code: 'DEVICE-NOT-A-RELAY' });
-  const nothing = runRelay({ data: join(folder, 'nothing'), listen: health, health, peers: [] });
+  const nothing = runRelay({ data: join(folder, 'nothing'), listen: health, health, peers: [], ...LIMITS });
   await expect(nothing).rejects.toMatchObject({ name: 'Fault' });
 });
 

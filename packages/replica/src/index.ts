@@ -62,7 +62,34 @@ export type {
   WaitingShift,
 } from './node/node-port.ts';
 export type { Lag, PeerLag, PeerTraffic, Traffic } from './node/peer-state.ts';
+export { type CarrierPool, openCarrierPool } from './pool/carrier-pool.ts';
+export type { PoolFigures, TenantFigures } from './pool/pool-message.ts';
+export {
+  accept,
+  deviceTls,
+  erase,
+  invite,
+  isRelayFolder,
+  relayTls,
+  tenantFolder,
+} from './relay/relay-folder.ts';
+export {
+  acceptanceFile,
+  checkedAddress,
+  readAcceptance,
+  readInvitation,
+  type RelayAcceptance,
+  type RelayInvitation,
+} from './relay/relay-invitation.ts';
+export {
+  DEFAULT_QUOTA,
+  openTenantBook,
+  type Tenant,
+  type TenantBook,
+  type TenantQuota,
+} from './relay/tenant-book.ts';
 export { openRelayNode, type RelayNode, type RelayStatus } from './relay/open-relay-node.ts';
+export { admitRelay } from './setup/admit-device.ts';
 export { type Chain, type ChainPlan, createChain } from './setup/chain.ts';
 export type { AtRest } from './store/at-rest.ts';
 export { openTillNode, type TillOptions } from './till/open-till-node.ts';

@@ -93,7 +93,7 @@ it('[CHANGE-07] what nobody known signed waits for the registry, and nobody is n
   const { deviceId, signKey } = stranger.public;
   device.signers.replace({ ...signers, devices: [...signers.devices, { deviceId, signKey }] });
   device.host.signersChanged();
-  await device.host.settled();
+  await device.host.turns.settled();
   expect(getHeads(device.document('catalog'))).toEqual(getHeads(after));
 });
 
@@ -106,7 +106,7 @@ it('[CHANGE-07] what waited is taken up as soon as the registry document names w
   const statements = shops.statements.map((bytes) => ({ bytes }));
   const registry = putOn(load<Record<string, unknown>>(genesisOf('registry')), 'registry', statements);
   expect(await device.hear('z', 'registry', messageOf([registry.chunk]))).toBeNull();
-  await device.host.settled();
+  await device.host.turns.settled();
   expect(getHeads(device.document('catalog'))).toEqual(getHeads(after));
 });
 
@@ -122,14 +122,14 @@ it('[CHANGE-07] a device whose registry is behind passes nothing on that it coul
   const { chunk } = putOn(load<Record<string, unknown>>(genesisOf('catalog')), 'catalog', [forged]);
   expect(await behind.hear('z', 'catalog', messageOf([chunk]))).toBeNull();
   await behind.runTimers();
-  await knowing.host.settled();
+  await knowing.host.turns.settled();
   expect([behind.objects('catalog'), knowing.objects('catalog')]).toEqual([[], []]);
   expect([behind.refused, knowing.refused]).toEqual([[], []]);
 
   await behind.hear('z', 'catalog', messageOf([chunk]));
   behind.signers.replace(signers);
   behind.host.signersChanged();
-  await behind.host.settled();
+  await behind.host.turns.settled();
   expect(behind.refused).toEqual([{ kind: 'catalog', from: 'z', what: 'object' }]);
 });
 

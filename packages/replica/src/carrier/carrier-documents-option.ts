@@ -1,5 +1,7 @@
+import type { Holder } from '../document/access.ts';
 import type { CarriedObject } from '../document/document-ref.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
+import type { DocumentRest } from './document-rest.ts';
 import type { RepoHost } from './repo-host.ts';
 
 export type CarrierDocumentsOptions = {
@@ -14,4 +16,8 @@ export type CarrierDocumentsOptions = {
   onStated: (statements: readonly CarriedObject[]) => void;
   /** Documents that are not opened until `reopen`; of them nothing is said: the owner was told why. */
   closed: Set<string>;
+  /** Loads documents on need; null: every document is loaded at once. */
+  rest: DocumentRest | null;
+  /** What a device may hold; null: it may not link. */
+  holderOf: (deviceId: string) => Holder | null;
 };

@@ -1,48 +1,54 @@
 import type { Patch } from '@automerge/automerge';
 import type { DocumentId } from '@automerge/automerge-repo';
+import type { KnownDocument } from '../gate/access-gate.ts';
 import { mayHold } from '../document/access.ts';
 import { turnOf, type CarriedObject, type DocumentRef } from '../document/document-ref.ts';
-import { writeObjects, type CarrierDocument } from '../document/layout.ts';
+import type { CarrierDocument } from '../document/layout.ts';
 import type { CarrierDocumentsOptions } from './carrier-documents-option.ts';
+import { DocumentWriter } from './document-writer.ts';
 import { OpenDocument } from './open-document.ts';
 import { createPutCheck } from './put-check.ts';
-import { PutQueue } from './put-queue.ts';
 import { isPanic } from './panic.ts';
+import { type Wanted, WantedDocuments } from './wanted-documents.ts';
 
-/** More than this in one put becomes several changes, so that none holds up the loop. */
-const CHANGE_OBJECTS_MAX = 1_000;
-/** After so many objects written, whatever else has arrived goes first. */
-const TURN_OBJECTS_MAX = 200;
 /** The owner works off what peers sent in slices; so it is told in slices. */
 const TOLD_OBJECTS_MAX = 256;
 
 type ToldObjects = [DocumentRef, readonly CarriedObject[], string | null, isAhead?: true];
-type Wanted = { ref: DocumentRef; branchId: string | null };
 
 /** The documents of a carrier: which are open, what is to be written into them, and what came from peers. */
 export class CarrierDocuments {
   readonly #options: CarrierDocumentsOptions;
-  /** By document id: every document that is open or being opened. */
-  readonly #wanted = new Map<string, Wanted>();
+  readonly table: WantedDocuments;
   readonly #open = new Map<string, OpenDocument>();
-  readonly #puts = new PutQueue();
+  readonly #loading = new Map<string, Promise<OpenDocument>>();
+  readonly #writer: DocumentWriter;
   readonly #reads = new Set<string>();
   readonly #check: ReturnType<typeof createPutCheck>;
   #unsaved = new Set<string>();
   #opening: Promise<void> = Promise.resolve();
-  #writing: Promise<void> | null = null;
 
   constructor(options: CarrierDocumentsOptions) {
     this.#options = options;
+    this.table = new WantedDocuments(options.holderOf);
     this.#check = createPutCheck(options.config.organisation, (...said) => this.#alarm(...said));
+    const { host, soon, onPanic } = options;
+    this.#writer = new DocumentWriter({
+      host,
+      soon,
+      openOf: (documentId) => this.#open.get(documentId),
+      onWritten: (...written) => this.#news(...written),
+      onAlarm: (...alarm) => this.#alarm(...alarm),
+      onPanic,
+    });
   }
 
   /** Open or being opened: what the Repo may share with whoever may hold it. */
   wanted(documentId: string): Wanted | null {
-    return this.#wanted.get(documentId) ?? null;
+    return this.table.get(documentId) ?? null;
   }
 
-  /** Open: what messages of peers may reach. */
+  /** Open: it is in memory. */
   known(documentId: string): Wanted | null {
     return this.#open.get(documentId) ?? null;
   }
@@ -53,6 +59,31 @@ export class CarrierDocuments {
       const document = this.#options.host.document(documentId);
       return document === null ? [] : [{ documentId, ref, branchId, entries: count, document }];
     });
+  }
+
+  /** Open or at rest: what messages of peers may reach. */
+  reachable(documentId: string): KnownDocument {
+    const isAtRest = this.#options.rest?.has(documentId) === true;
+    const found = isAtRest ? this.wanted(documentId) : this.known(documentId);
+    return found === null ? null : { kind: found.ref.kind, branchId: found.branchId };
+  }
+
+  /** Nothing is to be written into it or read from it, and all that it holds is saved. */
+  isIdle(documentId: string): boolean {
+    if (this.#writer.has(documentId) || this.#reads.has(documentId)) return false;
+    return this.#open.has(documentId) && this.#options.host.isSaved(documentId);
+  }
+
+  /** It was unloaded. */
+  rested(documentId: string): void {
+    this.#open.delete(documentId);
+    this.#unsaved.delete(documentId);
+  }
+
+  /** Loads a document that rests. */
+  async wake(documentId: string): Promise<void> {
+    const wanted = this.table.get(documentId);
+    if (wanted !== undefined) await this.#openOne(documentId as DocumentId, wanted);
   }
 
   holds(documentId: string, object: CarriedObject): boolean {
@@ -76,8 +107,9 @@ export class CarrierDocuments {
       const documentId = this.#check.idOf(wanted.ref);
       if (documentId === null || this.#options.closed.has(documentId)) continue;
       if (mayHold(this.#options.config.self, wanted.ref.kind, wanted.branchId)) {
-        this.#opening = this.#opening.then(() => this.#openOne(documentId, wanted));
-        if (!this.#wanted.has(documentId)) this.#wanted.set(documentId, wanted);
+        if (!this.table.has(documentId)) this.table.set(documentId, wanted);
+        if (this.#options.rest?.keeps(documentId, wanted.ref.kind) !== true)
+          this.#opening = this.#opening.then(() => this.#openOne(documentId, wanted));
       } else this.#alarm('DOCUMENT-NOT-ALLOWED', 'This device may not hold the document.', wanted.ref);
     }
   }
@@ -90,14 +122,15 @@ export class CarrierDocuments {
   put(ref: DocumentRef, objects: readonly CarriedObject[]): void {
     const documentId = this.#check.idOf(ref);
     if (documentId === null || this.#options.closed.has(documentId)) return;
-    if (!this.#wanted.has(documentId)) {
+    if (!this.table.has(documentId)) {
       this.#alarm('DOCUMENT-NOT-OPEN', 'Objects were put into a document that is not open.', ref);
       return;
     }
     const sound = objects.filter((object) => this.#check.isSound(ref, object));
     if (sound.length === 0) return;
-    this.#puts.add(documentId, turnOf(ref.kind), sound);
-    this.#writeSoon();
+    this.#writer.add(documentId, turnOf(ref.kind), sound);
+    this.#writer.writeSoon();
+    this.#wakeLater(documentId);
   }
 
   read(ref: DocumentRef): void {
@@ -105,14 +138,16 @@ export class CarrierDocuments {
     if (documentId === null || this.#options.closed.has(documentId)) return;
     const open = this.#open.get(documentId);
     if (open !== undefined) this.#answer(documentId, open);
-    else if (this.#wanted.has(documentId)) this.#reads.add(documentId);
-    else this.#alarm('DOCUMENT-NOT-OPEN', 'A document that is not open was to be read.', ref);
+    else if (this.table.has(documentId)) {
+      this.#reads.add(documentId);
+      this.#wakeLater(documentId);
+    } else this.#alarm('DOCUMENT-NOT-OPEN', 'A document that is not open was to be read.', ref);
   }
 
   /** Resolves when everything put so far is durable; rejects when that cannot be. */
   async flush(): Promise<void> {
     await this.#opening;
-    while (this.#writing !== null) await this.#writing;
+    await this.#writer.written();
     const unsaved = this.#unsaved;
     this.#unsaved = new Set();
     try {
@@ -153,8 +188,8 @@ export class CarrierDocuments {
     const standing = open.standing(document, objects);
     this.#tellObjects(open.ref, open.given(objects), from);
     if (standing.length === 0) return;
-    this.#puts.add(documentId, turnOf(open.ref.kind), standing);
-    while (this.#puts.has(documentId)) this.#writeOne(documentId, from);
+    this.#writer.add(documentId, turnOf(open.ref.kind), standing);
+    this.#writer.writeAll(documentId, from);
   }
 
   /** All objects of an open document. */
@@ -194,6 +229,11 @@ export class CarrierDocuments {
 
   // Opening.
 
+  #wakeLater(documentId: string): void {
+    if (this.#options.rest?.has(documentId) !== true) return;
+    this.#opening = this.#opening.then(() => this.wake(documentId));
+  }
+
   async #openOne(documentId: DocumentId, wanted: Wanted): Promise<void> {
     await new Promise<void>((resolve) => this.#options.soon(resolve));
     const { ref } = wanted;
@@ -201,18 +241,27 @@ export class CarrierDocuments {
       const open = this.#open.get(documentId) ?? (await this.#load(documentId, wanted));
       const document = this.#options.host.document(documentId);
       if (document !== null) this.#tell(open, document);
+      await this.#options.rest?.recover(documentId);
       if (this.#reads.delete(documentId)) this.#answer(documentId, open);
-      if (this.#puts.has(documentId)) this.#writeSoon();
+      if (this.#writer.has(documentId)) this.#writer.writeSoon();
     } catch (error) {
-      this.#wanted.delete(documentId);
+      this.table.delete(documentId);
       this.#reads.delete(documentId);
-      while (this.#puts.has(documentId)) this.#puts.take(documentId, CHANGE_OBJECTS_MAX);
+      this.#writer.drop(documentId);
       this.#alarm('DOCUMENT-NOT-OPENED', `A document could not be opened: ${reasonOf(error)}.`, ref);
       if (isPanic(error)) this.#options.onPanic(error);
     }
   }
 
-  async #load(documentId: DocumentId, { ref, branchId }: Wanted): Promise<OpenDocument> {
+  /** Once, however many ask. */
+  #load(documentId: DocumentId, wanted: Wanted): Promise<OpenDocument> {
+    const loading = this.#loading.get(documentId) ?? this.#loadFrom(documentId, wanted);
+    this.#loading.set(documentId, loading);
+    return loading.finally(() => this.#loading.delete(documentId));
+  }
+
+  async #loadFrom(documentId: DocumentId, { ref, branchId }: Wanted): Promise<OpenDocument> {
+    this.#options.rest?.wakes(documentId);
     const { conflicts } = await this.#options.host.open(documentId, ref.kind);
     const open = new OpenDocument(ref, branchId, conflicts);
     this.#open.set(documentId, open);
@@ -227,62 +276,10 @@ export class CarrierDocuments {
   }
 
   #answer(documentId: string, open: OpenDocument): void {
-    while (this.#puts.has(documentId)) this.#writeOne(documentId);
+    this.#writer.writeAll(documentId);
     const document = this.#options.host.document(documentId);
     const objects = document === null ? [] : open.read(document).objects;
     this.#options.emit({ type: 'objects', ref: open.ref, objects, from: null, complete: true });
-  }
-
-  // Writing.
-
-  #writeSoon(): void {
-    if (this.#writing !== null) return;
-    this.#writing = new Promise((resolve) => {
-      const turn = (): void => {
-        if (this.#writeTurn()) this.#options.soon(turn);
-        else {
-          this.#writing = null;
-          resolve();
-        }
-      };
-      this.#options.soon(turn);
-    });
-  }
-
-  /** Writes some of what waits; true: more is left that can be written. */
-  #writeTurn(): boolean {
-    const isReady = (documentId: string): boolean => this.#open.has(documentId);
-    let written = 0;
-    for (;;) {
-      const documentId = this.#puts.next(isReady);
-      if (documentId === null) return false;
-      if (written >= TURN_OBJECTS_MAX) return true;
-      written += this.#writeOne(documentId);
-    }
-  }
-
-  /** `gaveIt`: the peer whose objects are written. */
-  #writeOne(documentId: string, gaveIt: string | null = null): number {
-    const { host } = this.#options;
-    const taken = this.#puts.take(documentId, CHANGE_OBJECTS_MAX);
-    const open = this.#open.get(documentId);
-    const document = host.document(documentId);
-    if (open === undefined || document === null) return taken.length;
-    const missing = open.missing(document, taken);
-    if (missing.length === 0) return taken.length;
-    let written = false;
-    try {
-      host.change(documentId, (draft) => (written = writeObjects(draft, open.shape, missing)), gaveIt);
-    } catch (error) {
-      this.#alarm('DOCUMENT-NOT-WRITTEN', `A document could not be written: ${reasonOf(error)}.`, open.ref);
-      this.#options.onPanic(error);
-      return taken.length;
-    }
-    if (written) {
-      open.wrote(missing);
-      this.#news(open, documentId, missing, gaveIt);
-    } else this.#alarm('DOCUMENT-ODD', 'A document lost its containers; nothing was written.', open.ref);
-    return taken.length;
   }
 
   #alarm(code: string, message: string, ref: DocumentRef, peer: string | null = null): void {

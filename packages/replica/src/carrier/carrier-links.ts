@@ -1,8 +1,12 @@
 import { Neighbours } from '../discovery/neighbours.ts';
+import { toHex } from '../cbor/bytes.ts';
 import { Dialler } from '../link/dialler.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
 import { OWN_PROTOCOL, type Greeting } from '../link/peer-metadata.ts';
+import { reasonOf } from '../link/frame.ts';
 import { LinkBoard } from '../link/link-board.ts';
+import type { Member } from '../link/member-proof.ts';
+import { memberOf } from './own-member.ts';
 import { MeshAdapter } from '../link/mesh-adapter.ts';
 import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';
 import { judgePeer } from '../link/pinned-tls.ts';
@@ -27,6 +31,7 @@ export type CarrierLinksOptions = {
   onParted: (from: string, documentId: string) => void;
   onLinked: (deviceId: string) => void;
   onLost: (deviceId: string) => void;
+  signKeyOf: (deviceId: string) => Uint8Array | null;
   /** For an alarm that concerns a document. */
   refOf: (documentId: string) => Extract<CarrierOutput, { type: 'opened' }>['ref'] | null;
 };
@@ -47,7 +52,7 @@ export class CarrierLinks {
   readonly mesh: MeshAdapter;
   readonly #options: CarrierLinksOptions;
   readonly #peers = new PeerTable();
-  readonly #ownKeyHash: string;
+  readonly #member: Member | undefined;
   readonly #board: LinkBoard;
   readonly #dialler: Dialler;
   readonly #traffic: TrafficTable;
@@ -68,7 +73,7 @@ export class CarrierLinks {
     this.#options = options;
     const { ports, config } = options;
     const selfId = config.self.deviceId;
-    this.#ownKeyHash = Buffer.from(config.self.tlsKeyHash).toString('hex');
+    this.#member = memberOf(config, this.#peers, options.signKeyOf);
     this.#board = new LinkBoard(selfId, ports.timers.nowMs, () => this.#tellSoon());
     this.#traffic = new TrafficTable(ports.timers.nowMs, () => this.#tellTrafficSoon());
     this.mesh = new MeshAdapter({
@@ -103,6 +108,7 @@ export class CarrierLinks {
     this.#dialler = new Dialler({
       selfId,
       tls: config.tls,
+      member: this.#member,
       dial: ports.transport.dial,
       timers: ports.timers,
       timing: ports.timing,
@@ -124,8 +130,7 @@ export class CarrierLinks {
       listen: (address) => this.#listen(address),
       later: ports.timers.later,
       onListening: (port) => this.#listens(port),
-      onFailed: (error) =>
-        this.#alarm('LISTEN-FAILED', error instanceof Error ? error.message : String(error)),
+      onFailed: (error) => this.#alarm('LISTEN-FAILED', reasonOf(error)),
     });
     this.#neighbours = config.isDiscovering === true ? this.#createNeighbours() : null;
   }
@@ -165,8 +170,8 @@ export class CarrierLinks {
     this.#hints = [];
     this.#dialler.setAddresses(dial);
     this.#tellAsked();
-    const { self, listen } = this.#options.config;
-    if (this.#hasOthers || this.#peers.ids().every((id) => id === self.deviceId)) return;
+    const { listen } = this.#options.config;
+    if (this.#hasOthers || this.#others().length === 0) return;
     this.#hasOthers = true;
     this.#neighbours?.start();
     if (this.#port.port !== null) this.#neighbours?.announce(this.#port.port);
@@ -182,8 +187,9 @@ export class CarrierLinks {
   switch(on: boolean): void {
     this.#on = on;
     this.#dialler.switch(on);
-    if (!on) this.#tellAsked();
-    if (!on) this.mesh.dropAll('links are switched off here');
+    if (on) return;
+    this.#tellAsked();
+    this.mesh.dropAll('links are switched off here');
   }
 
   /** Something changed here that peers do not hold yet. */
@@ -217,6 +223,8 @@ export class CarrierLinks {
       greetingMs: ports.timing.greetingMs,
       isOpen: () => this.#on && this.#isTold && !this.#stopped,
       admit: (proof) => this.#admit(proof),
+      lists: (keyHash) => this.#peers.byKey(keyHash) !== null,
+      member: this.#member,
       onSocket: (socket, peer) => this.mesh.attach(socket, peer.deviceId, 'them'),
       onTrouble: (reason) => this.#alarm('LISTEN-TROUBLE', `A connection could not be taken: ${reason}.`),
     });
@@ -235,7 +243,7 @@ export class CarrierLinks {
     if (judgement.type === 'known') return judgement.peer;
     const { keyHash, cause } = judgement;
     // Our own key: whether this is us or another machine, only a greeting tells.
-    if (keyHash === this.#ownKeyHash) return this.#options.config.self;
+    if (keyHash === toHex(this.#options.config.self.tlsKeyHash)) return this.#options.config.self;
     if (isHint) return null;
     const times = this.#board.stranger(keyHash, cause);
     // Told at the first, second, fourth, eighth ... time: it may go on for days.
@@ -266,8 +274,7 @@ export class CarrierLinks {
   }
 
   #others(): readonly AllowedPeer[] {
-    const { deviceId: selfId } = this.#options.config.self;
-    return this.#peers.all().filter(({ deviceId }) => deviceId !== selfId);
+    return this.#peers.all().filter(({ deviceId }) => deviceId !== this.#options.config.self.deviceId);
   }
 
   #tellTrafficSoon(): void {

@@ -149,6 +149,8 @@ export type CarrierConfig = {
   self: AllowedPeer;
   /** PEM. */
   tls: { key: string; cert: string };
+  /** Ed25519 seed, with which it proves itself where a proxy ends TLS; left out: it links nobody there. */
+  signPrivate?: Uint8Array;
   databaseFile: string;
   /** The version of this program, told to peers; left out: they are told none. */
   program?: string;

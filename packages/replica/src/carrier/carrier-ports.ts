@@ -7,6 +7,7 @@ import { tlsTransport } from '../link/tls-transport.ts';
 import type { Fault } from '../fault.ts';
 import { DEFAULT_TIMING, type LinkTiming, type Timers } from '../link/timers.ts';
 import type { Transport } from '../link/transport.ts';
+import type { LoadedTable } from './loaded-table.ts';
 import type { QuarantineOrders } from './strike-book.ts';
 import type { WorkNote } from './work-note.ts';
 
@@ -24,6 +25,7 @@ export type CarrierPorts = {
     databaseFile: string,
     onAlarm: (alarm: ChunkAlarm) => void,
     onLost: (fault: Fault) => void,
+    isRelay: boolean,
   ) => ChunkStore;
   /**
    * What failed inside Automerge and leaves its memory in doubt. A process of its own ends here and is started
@@ -32,6 +34,10 @@ export type CarrierPorts = {
   onPanic: (error: unknown) => void;
   /** Which document is worked on is noted here; without it nobody watches. */
   work?: WorkNote;
+  /** Documents are loaded when they are needed and unloaded when they are not; left out: all are loaded. */
+  loaded?: LoadedTable;
+  /** Of a relay: from the arrival of a change to its being stored, in milliseconds. */
+  onStored?: (ms: number) => void;
   /** Given at a start of the replica process: what is not opened, muted, and set aside. */
   orders?: QuarantineOrders;
 };
@@ -52,8 +58,8 @@ export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   transport: tlsTransport,
   openDiscovery: openDnsSd,
   random: () => Math.random(),
-  openStore: (databaseFile, onAlarm, onLost) =>
-    openStore({ databaseFile, timers: processTimers, onAlarm, onLost, disk }),
+  openStore: (databaseFile, onAlarm, onLost, isRelay) =>
+    openStore({ databaseFile, timers: processTimers, onAlarm, onLost, disk, isRelay }),
   onPanic: (error) => {
     setImmediate(() => {
       throw error instanceof Error ? error : new Error(String(error));
@@ -61,19 +67,31 @@ export const processPorts = (disk?: DiskHook): CarrierPorts => ({
   },
 });
 
+/** What reaches a relay within this time becomes one transaction; until then nobody else is told of it. */
+const RELAY_GATHER_MS = 20;
+
 type StoreOptions = {
   readonly databaseFile: string;
   readonly timers: Timers;
   readonly onAlarm: (alarm: ChunkAlarm) => void;
   readonly onLost: (fault: Fault) => void;
   readonly disk: DiskHook | undefined;
+  readonly isRelay: boolean;
 };
 
-const openStore = ({ databaseFile, timers, onAlarm, onLost, disk }: StoreOptions): ChunkStore => {
+const openStore = ({ databaseFile, timers, onAlarm, onLost, disk, isRelay }: StoreOptions): ChunkStore => {
   const { table, setAside, saved } = openChunkTable(databaseFile, timers.nowMs(), disk);
   if (setAside !== null) {
     const message = `The documents file was damaged. It was set aside as ${setAside}; ${saved} parts were saved from it, and the rest is filled anew.`;
     onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });
   }
-  return new ChunkStore({ table, later: timers.later, nowMs: timers.nowMs, onAlarm, onLost });
+  const { later, nowMs } = timers;
+  return new ChunkStore({
+    table,
+    later,
+    nowMs,
+    onAlarm,
+    onLost,
+    ...(isRelay ? { gatherMs: RELAY_GATHER_MS } : {}),
+  });
 };

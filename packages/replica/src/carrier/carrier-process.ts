@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Fault } from '../fault.ts';
 import { createCarrier } from './carrier.ts';
 import type { FromChild, ToChild } from './carrier-child.ts';
+import type { Beat } from './child-program.ts';
 import type { CarrierPort } from './carrier-port.ts';
 import { processPorts } from './carrier-ports.ts';
 import { BEAT_MS } from './child-watch.ts';
@@ -16,7 +17,7 @@ const BYTES_IN_MIB = 1_024 * 1_024;
 
 let carrier: CarrierPort | null = null;
 
-const say = (message: FromChild): void => {
+const say = (message: FromChild | Beat): void => {
   // A parent that is gone is noticed by 'disconnect'; what could not be told to it does not matter any more.
   if (process.connected) process.send?.(message, () => undefined);
 };

@@ -1,15 +1,16 @@
-import { mayHold } from '../document/access.ts';
 import { documentIdOf } from '../document/document-id.ts';
-import { TURNS, turnOf, type DocumentRef } from '../document/document-ref.ts';
-import type { KnownDocument } from '../gate/access-gate.ts';
+import type { DocumentRef } from '../document/document-ref.ts';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import { ContentGate } from '../gate/content-gate.ts';
 import { namedIn } from '../gate/named-signer.ts';
 import { ObjectGate } from '../gate/object-gate.ts';
 import { SignerTable } from '../gate/signers.ts';
+import { reasonOf } from '../link/frame.ts';
 import { CarrierDocuments } from './carrier-documents.ts';
 import { CarrierLinks } from './carrier-links.ts';
-import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort, MutedPair } from './carrier-port.ts';
+import { createRest, type DocumentRest } from './document-rest.ts';
+import type { CarrierConfig, CarrierInput, CarrierOutput, MutedPair } from './carrier-port.ts';
+import { type CarrierFigures, figuresOf, type OpenCarrier } from './carrier-figures.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { LET_GO, refusedText } from './carrier-words.ts';
 import {
@@ -22,21 +23,21 @@ import type { FreshExchange } from './fresh-exchange.ts';
 import type { HoldingDesk } from './holding-desk.ts';
 import type { ShareBoard } from './share-board.ts';
 import type { ObjectExchange } from './object-exchange.ts';
+import { createHearing } from './hearing.ts';
 import { isPanic } from './panic.ts';
 import { RepoHost } from './repo-host.ts';
 import { NO_NOTE, NO_WORK } from './work-note.ts';
 
-/** How long saving may hold up the end: a disk that is full stays full. */
 const LAST_SAVE_MS = 3_000;
 
 /**
  * A carrier in this process: documents of opaque objects, their storage, and links to other devices.
  * Throws a Fault when the documents file cannot be opened. `ready` follows when it listens.
  */
-export const createCarrier = (config: CarrierConfig, ports: CarrierPorts = processPorts()): CarrierPort =>
+export const createCarrier = (config: CarrierConfig, ports: CarrierPorts = processPorts()): OpenCarrier =>
   new Carrier(config, ports);
 
-class Carrier implements CarrierPort {
+class Carrier implements OpenCarrier {
   readonly #ports: CarrierPorts;
   readonly #documents: CarrierDocuments;
   readonly #links: CarrierLinks;
@@ -48,10 +49,19 @@ class Carrier implements CarrierPort {
   readonly #holdings: HoldingDesk;
   readonly #closeStore: () => void;
   readonly #host: RepoHost;
+  readonly #rest: DocumentRest | null;
   readonly #idOf: (ref: DocumentRef) => string;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   readonly #started: Promise<void>;
+  readonly #hearing = createHearing(() => ({
+    turns: this.#host.turns,
+    rest: this.#rest,
+    documents: this.#documents,
+    exchange: this.#exchange,
+    fresh: this.#fresh,
+  }));
   #closing: Promise<void> | null = null;
+  readonly figures = (): CarrierFigures => figuresOf(this.#documents.table.size, this.#rest, this.#host);
 
   constructor(config: CarrierConfig, ports: CarrierPorts) {
     this.#ports = ports;
@@ -61,30 +71,10 @@ class Carrier implements CarrierPort {
       config.databaseFile,
       ({ code, message, documentId }) => emit({ type: 'alarm', code, message, ...this.#named(documentId) }),
       ports.onPanic,
+      config.self.kind === 'relay',
     );
     this.#closeStore = () => store.close();
-    this.#links = new CarrierLinks({
-      config,
-      ports,
-      emit,
-      documentOf: (documentId) => known(this.#documents.known(documentId)),
-      turnOfDocument: (documentId) => {
-        const wanted = this.#documents.wanted(documentId);
-        return wanted === null ? TURNS - 1 : turnOf(wanted.ref.kind);
-      },
-      refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
-      onObjects: (from, { documentId, objects }) => this.#hearObjects(from, documentId, objects),
-      onHolding: (from, holding) => this.#holdings.heard(from, holding),
-      onFresh: (from, { documentId, objects }) => void this.#fresh.heard(from, documentId, objects),
-      // A relay asks nobody to hold anything for it, and has many documents.
-      sharesOf: (peers) => (config.self.kind === 'relay' ? [] : this.#shares.shares(peers)),
-      onParted: (from, documentId) => this.#exchange.again(from, documentId),
-      onLinked: (deviceId) => {
-        this.#exchange.again(deviceId);
-        this.#holdings.linked(deviceId);
-      },
-      onLost: (deviceId) => this.#exchange.lost(deviceId),
-    });
+    this.#links = this.#createLinks(config, emit);
     this.#objects = this.#createObjectGate(config);
     const exchanges = {
       gate: this.#objects,
@@ -93,6 +83,7 @@ class Carrier implements CarrierPort {
       signers: this.#signers,
       documents: () => this.#documents,
       links: this.#links,
+      store,
       emit,
     };
     this.#exchange = createObjectExchange(exchanges);
@@ -100,6 +91,16 @@ class Carrier implements CarrierPort {
     this.#shares = createShareBoard(exchanges);
     this.#holdings = createHoldingDesk(exchanges);
     this.#mute(ports.orders?.muted ?? []);
+    this.#rest = createRest({
+      selfId: config.self.deviceId,
+      loaded: ports.loaded,
+      store,
+      timers: ports.timers,
+      documents: () => this.#documents,
+      host: () => this.#host,
+      mayRest: (id) => !this.#exchange.involves(id) && !this.#fresh.involves(id),
+      send: (message) => this.#links.mesh.send(message),
+    });
     this.#host = this.#createHost(config, store);
     this.#documents = new CarrierDocuments({
       config,
@@ -108,6 +109,8 @@ class Carrier implements CarrierPort {
       emit,
       onPanic: ports.onPanic,
       closed: new Set(ports.orders?.closed.map(this.#idOf)),
+      rest: this.#rest,
+      holderOf: (deviceId) => this.#links.peer(deviceId),
       onNews: (documentId, objects, from) => {
         this.#exchange.news(documentId, objects, from);
         if (from === null) this.#fresh.wrote(documentId, objects);
@@ -120,16 +123,41 @@ class Carrier implements CarrierPort {
     this.#started = this.#start();
   }
 
+  #createLinks(config: CarrierConfig, emit: (output: CarrierOutput) => void): CarrierLinks {
+    return new CarrierLinks({
+      config,
+      ports: this.#ports,
+      emit,
+      documentOf: (documentId) => this.#documents.reachable(documentId),
+      turnOfDocument: (documentId) => this.#documents.table.turnOf(documentId),
+      refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
+      signKeyOf: (deviceId) => this.#signers.keyOf(deviceId),
+      onObjects: (from, { documentId, objects }) => this.#hearing.objects(from, documentId, objects),
+      onHolding: (from, holding) => this.#holdings.heard(from, holding),
+      onFresh: (from, { documentId, objects }) => this.#hearing.fresh(from, documentId, objects),
+      // A relay asks nobody to hold anything for it, and has many documents.
+      sharesOf: (peers) => (config.self.kind === 'relay' ? [] : this.#shares.shares(peers)),
+      onParted: (from, documentId) => this.#exchange.again(from, documentId),
+      onLinked: (deviceId) => {
+        this.#exchange.again(deviceId);
+        this.#holdings.linked(deviceId);
+        this.#rest?.linked(deviceId, this.#links.peer(deviceId)?.kind === 'relay');
+      },
+      onLost: (deviceId) => {
+        this.#exchange.lost(deviceId);
+        this.#rest?.lost(deviceId);
+      },
+    });
+  }
+
   #createHost(config: CarrierConfig, store: ChunkStore): RepoHost {
     const { mesh } = this.#links;
     const { timers, onPanic, work = NO_NOTE, orders } = this.#ports;
-    const mute = (peer: string, documentId: string, code: string, message: string): void =>
-      mesh.mute(peer, documentId, code, message);
     return new RepoHost({
       deviceId: config.self.deviceId,
-      later: timers.later,
-      soon: timers.soon,
+      ...timers,
       isRelay: config.self.kind === 'relay',
+      onStored: this.#ports.onStored,
       store,
       work: {
         begin: (step, documentId, peer) => {
@@ -142,39 +170,30 @@ class Carrier implements CarrierPort {
       network: mesh,
       gate: new ContentGate({ objects: this.#objects, pause: (documentId) => this.#pause(documentId) }),
       refOf: (documentId) => this.#documents.known(documentId)?.ref ?? null,
-      mayShare: (deviceId, documentId) => {
-        const peer = this.#links.peer(deviceId);
-        const document = known(this.#documents.wanted(documentId));
-        return peer !== null && document !== null && mayHold(peer, document.kind, document.branchId);
-      },
+      mayShare: (peer, documentId) => this.#documents.table.mayShare(peer, documentId),
       onArrival: (...arrival) => this.#documents.arrived(...arrival),
       onKeys: (...taken) => this.#documents.keysTaken(...taken),
       onUnsaved: (documentId) => this.#documents.unsaved(documentId),
+      reach: async (documentId, from, data) => (await this.#rest?.reach(documentId, from, data)) ?? true,
+      onStuck: () => mesh.dropAll('what came is not on the disk yet, and too much waits for it'),
       onReceiveFailed: (documentId, from, error) => {
         // A panic may come of what was taken before: who keeps the process counts at whose messages it ends.
-        if (isPanic(error)) {
-          onPanic(error);
-          return;
-        }
-        const reason = error instanceof Error ? error.message : String(error);
-        mute(from, documentId, 'SYNC-MESSAGE-BROKEN', `A message could not be taken up: ${reason}.`);
+        if (isPanic(error)) return onPanic(error);
+        const message = `A message could not be taken up: ${reasonOf(error)}.`;
+        mesh.mute(from, documentId, 'SYNC-MESSAGE-BROKEN', message);
       },
       onRefused: (documentId, from, rule, reason) =>
-        mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
+        mesh.mute(from, documentId, 'CHANGE-REFUSED', refusedText(rule, reason)),
       onPart: (documentId, from, why) => this.#exchange.begin(documentId, from, why),
       onLetGo: (from, why) => mesh.drop(from, LET_GO[why]),
     });
   }
 
-  #hearObjects(from: string, documentId: string, packed: Uint8Array): void {
-    void this.#host.inTurn(documentId, from, () => this.#exchange.heard(from, documentId, packed));
-  }
-
   /** More is known of who may sign: what waited for it is looked at again. */
   #signersChanged(): void {
     this.#host.signersChanged();
-    for (const { peer, documentId, packed } of this.#exchange.takeWaiting())
-      this.#hearObjects(peer, documentId, packed);
+    for (const each of this.#exchange.takeWaiting())
+      this.#hearing.objects(each.peer, each.documentId, each.packed);
   }
 
   /** A document as alarms and notes name it. */
@@ -202,7 +221,7 @@ class Carrier implements CarrierPort {
   /** Others get their turn; then the document is at work again. */
   async #pause(documentId: string): Promise<void> {
     await new Promise<void>((resolve) => this.#ports.timers.soon(resolve));
-    this.#host.goesOn(documentId);
+    this.#host.turns.goesOn(documentId);
   }
 
   send(input: CarrierInput): void {
@@ -254,8 +273,7 @@ class Carrier implements CarrierPort {
   }
 
   async #start(): Promise<void> {
-    const port = await this.#links.start();
-    this.#emit({ type: 'ready', port });
+    this.#emit({ type: 'ready', port: await this.#links.start() });
   }
 
   async #flush(token: string): Promise<void> {
@@ -267,8 +285,8 @@ class Carrier implements CarrierPort {
       await this.#documents.flush();
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#emit({ type: 'alarm', code: 'DOCUMENTS-NOT-SAVED', message: `Saving failed: ${reason}.` });
+      const message = `Saving failed: ${reasonOf(error)}.`;
+      this.#emit({ type: 'alarm', code: 'DOCUMENTS-NOT-SAVED', message });
       return false;
     }
   }
@@ -281,6 +299,7 @@ class Carrier implements CarrierPort {
       cancel = this.#ports.timers.later(resolve, LAST_SAVE_MS);
     });
     await Promise.race([this.#save(), late]);
+    await Promise.race([this.#rest?.close(), late]);
     cancel();
     this.#closeStore();
   }
@@ -292,6 +311,3 @@ class Carrier implements CarrierPort {
     });
   }
 }
-
-const known = (document: ReturnType<CarrierDocuments['known']>): KnownDocument =>
-  document === null ? null : { kind: document.ref.kind, branchId: document.branchId };

@@ -1,4 +1,7 @@
+import { hash } from 'node:crypto';
+import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import type { ObjectGate } from '../gate/object-gate.ts';
+import { packObjects } from '../gate/object-pack.ts';
 import { mayHold } from '../document/access.ts';
 import type { SignerTable } from '../gate/signers.ts';
 import type { AllowedPeer } from '../link/peer.ts';
@@ -20,8 +23,17 @@ export type ExchangeParts = {
   readonly signers: SignerTable;
   readonly documents: () => CarrierDocuments;
   readonly links: CarrierLinks;
+  readonly store: ChunkStore;
   readonly emit: (output: CarrierOutput) => void;
 };
+
+/** Under which a relay keeps entries that came ahead of their document, until that has them. */
+export const FRESH = 'fresh';
+const freshKey = (documentId: string, packed: Uint8Array): [string, string, string] => [
+  documentId,
+  FRESH,
+  hash('sha256', packed, 'hex'),
+];
 
 const muting =
   ({ links: { mesh } }: ExchangeParts) =>
@@ -52,8 +64,9 @@ export const createObjectExchange = (parts: ExchangeParts): ObjectExchange => {
 };
 
 export const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
-  const { gate, timers, self, documents } = parts;
+  const { gate, timers, self, documents, store } = parts;
   const { mesh } = parts.links;
+  const isRelay = self.kind === 'relay';
   return new FreshExchange({
     gate,
     later: timers.later,
@@ -61,9 +74,16 @@ export const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
     knows: (documentId, object) => documents().knows(documentId, object),
     send: (documentId, objects) => mesh.sendFresh({ documentId, objects }, null),
     tell: (documentId, objects, from) => documents().ahead(documentId, objects, from),
-    keep: (documentId, objects, from) => documents().given(documentId, objects, from),
+    keep: (documentId, objects, from) => {
+      documents().given(documentId, objects, from);
+      if (isRelay) void store.remove(freshKey(documentId, packObjects(objects)));
+    },
     passOn: (documentId, objects, from) => {
-      if (self.kind === 'relay') mesh.sendFresh({ documentId, objects }, from);
+      if (!isRelay) return;
+      // What a relay passes on is on its disk, what comes ahead of its document too.
+      void store
+        .save(freshKey(documentId, objects), objects)
+        .then(() => mesh.sendFresh({ documentId, objects }, from));
     },
     refused: muting(parts),
   });

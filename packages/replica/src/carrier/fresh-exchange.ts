@@ -42,6 +42,8 @@ export class FreshExchange {
   /** By document: what waits for its turn; there is an entry while it rests. */
   readonly #resting = new Map<string, CarriedObject[]>();
   #waitingBytes = 0;
+  /** By document: how much of it was told and may have to be kept. */
+  readonly #told = new Map<string, number>();
 
   constructor(options: FreshExchangeOptions) {
     this.#options = options;
@@ -76,12 +78,21 @@ export class FreshExchange {
       if (verdict.type === 'bad') refused(documentId, from, verdict.reason);
       return;
     }
+    this.#told.set(documentId, (this.#told.get(documentId) ?? 0) + 1);
     tell(documentId, news, from);
     passOn(documentId, packObjects(news), from);
     later(() => {
       this.#waitingBytes -= size;
+      const left = (this.#told.get(documentId) ?? 1) - 1;
+      if (left > 0) this.#told.set(documentId, left);
+      else this.#told.delete(documentId);
       keep(documentId, news, from);
     }, KEEP_MS);
+  }
+
+  /** Whether something of a document was told that it may not hold yet. */
+  involves(documentId: string): boolean {
+    return this.#told.has(documentId) || this.#resting.has(documentId);
   }
 
   #isLedger(documentId: string): boolean {

@@ -60,6 +60,11 @@ export class ObjectExchange {
     this.#giveAll(documentId, peer);
   }
 
+  /** Whether a document is exchanged object by object with anybody. */
+  involves(documentId: string): boolean {
+    return this.#pairs.has(documentId) || this.#waiting.some((each) => each.documentId === documentId);
+  }
+
   /** A peer is linked (again), or speaks as if it did not know: it may have been restarted. */
   again(peer: string, onlyDocument: string | null = null): void {
     for (const [documentId, peers] of this.#pairs) {

@@ -10,6 +10,8 @@ export type Pace = {
 
 const SECOND_MS = 1_000;
 const QUICK: Pace = { restMs: SECOND_MS, gatherMs: SECOND_MS };
+/** What is passed on at once needs no rest but the Repo's own. */
+const OF_RELAY: Pace = { restMs: 100, gatherMs: SECOND_MS };
 const REST_MAX_MS = 10_000;
 const GATHER_MAX_MS = 60_000;
 /** Levels of other branches, which nobody sells by. */
@@ -25,7 +27,8 @@ const between = (least: number, most: number, value: number): number =>
  * those behind it have nobody else.
  */
 export const paceOf = (kind: DocumentKind, isRelay: boolean, peers: number): Pace => {
-  if (isRelay || (kind !== 'ledger' && kind !== 'stock')) return QUICK;
+  if (isRelay) return OF_RELAY;
+  if (kind !== 'ledger' && kind !== 'stock') return QUICK;
   const times = kind === 'stock' ? STOCK_TIMES : 1;
   return {
     restMs: between(SECOND_MS, REST_MAX_MS, peers * SECOND_MS) * times,

@@ -29,6 +29,12 @@ export class Pacer {
     else if (this.#state === 'idle') this.#gather();
   }
 
+  /** Nothing is run any more. */
+  stop(): void {
+    this.#cancel();
+    this.#state = 'resting';
+  }
+
   #gather(): void {
     this.#state = 'gathering';
     this.#cancel = this.#options.later(() => this.#runNow(), this.#options.pace().gatherMs);

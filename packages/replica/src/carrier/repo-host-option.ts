@@ -20,6 +20,9 @@ export type RepoHostOptions = {
   soon: (run: () => void) => void;
   /** A relay passes on what it hears at once; for others their peers mostly have heard it too. */
   isRelay: boolean;
+  nowMs: () => number;
+  /** Of a relay: from the arrival of a change to its being stored, in milliseconds. */
+  onStored?: ((ms: number) => void) | undefined;
   store: ChunkStore;
   /** Which document is worked on is noted here. */
   work: RepoWork;
@@ -37,6 +40,10 @@ export type RepoHostOptions = {
   onUnsaved: (documentId: string) => void;
   /** A message could not be taken up: it is broken, or Automerge is. */
   onReceiveFailed: (documentId: string, from: string, error: unknown) => void;
+  /** Before a peer's message is taken up; false: nothing is left to be done. `data`: of a sync message. */
+  reach: (documentId: string, from: string, data: Uint8Array | null) => Promise<boolean>;
+  /** What is to be stored before it is said finds no room on the disk any more. */
+  onStuck: () => void;
   /** Judges what a message would change, before anything of it reaches the Repo. */
   gate: ContentGate;
   /** What an open document is; null: it is not open. */

@@ -1,4 +1,4 @@
-import { applyChanges, getHeads } from '@automerge/automerge';
+import { applyChanges, free, getHeads } from '@automerge/automerge';
 import { Repo, type DocumentId, type PeerId } from '@automerge/automerge-repo';
 import type { CarrierDocument } from '../document/layout.ts';
 import type { DocumentKind, DocumentRef } from '../document/document-ref.ts';
@@ -6,11 +6,14 @@ import { genesisOf } from '../document/genesis.ts';
 import { Admission } from './admission.ts';
 import { notedStorage, noteSaving } from './noted-storage.ts';
 import { conflictsWhile, type Handle } from './loading-conflict.ts';
-import { type Pace, paceOf } from './pace.ts';
-import { Pacer } from './pacer.ts';
+import { paceOf } from './pace.ts';
+import type { Pacer } from './pacer.ts';
 import { isAftermath, isPanic } from './panic.ts';
 import type { RepoHostOptions } from './repo-host-option.ts';
+import { paceRounds } from './round-pace.ts';
+import { type StoreFirst, storeFirstIn } from './store-first.ts';
 import { slicesOf } from './sync-slice.ts';
+import { TurnQueue } from './turn-queue.ts';
 import type { NotedWork } from './work-note.ts';
 
 type RepoSync = Parameters<Repo['synchronizer']['receiveMessage']>[0];
@@ -25,6 +28,8 @@ export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet
  */
 const SAVE_MS = 1_000;
 
+const FREED_MS = 5_000;
+
 /** The Repo clears the storage of a document in so many steps, one after the other. */
 const REMOVAL_STEPS = 3;
 
@@ -33,10 +38,10 @@ export class RepoHost {
   readonly #repo: Repo;
   readonly #options: RepoHostOptions;
   readonly #handles = new Map<string, Handle>();
-  /** Per document, what is being taken up. */
-  readonly #taking = new Map<string, Promise<void>>();
-  /** The same, as it is noted. */
-  readonly #taken = new Map<string, NotedWork>();
+  readonly #pacers = new Map<string, Pacer>();
+  /** Of a relay; null: of a device whose owner remembers what is in its documents. */
+  readonly #storeFirst: StoreFirst | null;
+  readonly turns: TurnQueue;
   /** What is being read from storage. */
   readonly #loading = new Map<string, NotedWork>();
   #admission: Admission<SyncMessage> | null = null;
@@ -47,6 +52,13 @@ export class RepoHost {
 
   constructor(options: RepoHostOptions) {
     this.#options = options;
+    this.turns = new TurnQueue({
+      begin: (documentId, from) => options.work.begin('take', documentId, from),
+      failed: (documentId, from, error) => {
+        this.#failed(error);
+        options.onReceiveFailed(documentId, from, error);
+      },
+    });
     const share = (peer: PeerId, documentId?: DocumentId): Promise<boolean> =>
       Promise.resolve(documentId !== undefined && options.mayShare(peer, documentId));
     this.#repo = new Repo({
@@ -66,12 +78,19 @@ export class RepoHost {
       this.#from = { documentId: metrics.documentId, peer: metrics.fromPeer };
     });
     noteSaving(this.#repo, options, (error) => this.#failed(error));
+    const documentOf = (documentId: string): CarrierDocument | null => this.document(documentId);
+    this.#storeFirst = options.isRelay ? storeFirstIn(this.#repo, documentOf, options) : null;
     this.#watchReceiving();
   }
 
   /** After a panic what is noted must stand: whoever starts the next process reads it. */
   #failed(error: unknown): void {
     if (isPanic(error)) this.#options.work.broke(isAftermath(error));
+  }
+
+  /** Messages that wait until what they say is on the disk. */
+  get unsent(): number {
+    return this.#storeFirst?.waiting ?? 0;
   }
 
   /**
@@ -102,31 +121,14 @@ export class RepoHost {
     });
     this.#options.network.on('peer-disconnected', ({ peerId }) => this.#admission?.lost(peerId));
     synchronizer.receiveMessage = (message) =>
-      this.inTurn(message.documentId, message.senderId, async () => {
-        if (message.type === 'sync' || message.type === 'request') await this.#admission?.take(message);
+      this.turns.inTurn(message.documentId, message.senderId, async () => {
+        const asks = message.type === 'sync' || message.type === 'request';
+        if (!(await this.#options.reach(message.documentId, message.senderId, asks ? message.data : null)))
+          return;
+        this.turns.goesOn(message.documentId);
+        if (asks) await this.#admission?.take(message);
         else await receive(message);
       });
-  }
-
-  /** After what came before for this document; it is a message of the peer `from`, and is noted as such. */
-  async inTurn(documentId: string, from: string, run: () => Promise<void>): Promise<void> {
-    const take = async (): Promise<void> => {
-      const noted = this.#options.work.begin('take', documentId, from);
-      this.#taken.set(documentId, noted);
-      try {
-        await run();
-      } catch (error) {
-        this.#failed(error);
-        this.#options.onReceiveFailed(documentId, from, error);
-      } finally {
-        this.#taken.delete(documentId);
-        noted.end();
-      }
-    };
-    const taken = (this.#taking.get(documentId) ?? Promise.resolve()).then(take);
-    this.#taking.set(documentId, taken);
-    await taken;
-    if (this.#taking.get(documentId) === taken) this.#taking.delete(documentId);
   }
 
   /** More is known of who may sign: what waited for it is judged again. */
@@ -136,7 +138,7 @@ export class RepoHost {
       // Once for all that is told until its turn comes.
       if (this.#toJudgeAgain.has(name)) continue;
       this.#toJudgeAgain.add(name);
-      void this.inTurn(documentId, peer, async () => {
+      void this.turns.inTurn(documentId, peer, async () => {
         this.#toJudgeAgain.delete(name);
         await this.#admission?.again(documentId, peer);
       });
@@ -156,13 +158,8 @@ export class RepoHost {
       this.#from = { documentId, peer: senderId };
       handle.update((document) => applyChanges(document, slice)[0]);
       await new Promise<void>((resolve) => this.#options.soon(resolve));
-      this.goesOn(documentId);
+      this.turns.goesOn(documentId);
     }
-  }
-
-  /** The taking up of a message was interrupted, and goes on. */
-  goesOn(documentId: string): void {
-    this.#taken.get(documentId)?.again();
   }
 
   /**
@@ -194,13 +191,13 @@ export class RepoHost {
       conflicts = await this.#find(documentId);
     }
     const handle = this.#repo.import<Record<string, unknown>>(genesisOf(kind), { docId: documentId });
-    const pacer = this.#pace(handle, () =>
-      paceOf(kind, this.#options.isRelay, this.#options.network.linkCount),
-    );
+    const { later, isRelay, network } = this.#options;
+    const pacer = paceRounds(handle, later, () => paceOf(kind, isRelay, network.linkCount));
     // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
     // value that lost to two others is such a change. It is to be saved and passed on like any other.
     handle.on('heads-changed', () => {
       this.#options.onUnsaved(documentId);
+      this.#storeFirst?.changed(documentId);
       pacer.ask(this.#isOwnChange || this.#options.isRelay);
     });
     handle.on('change', ({ doc, patches }) => {
@@ -209,22 +206,8 @@ export class RepoHost {
       this.#options.onArrival(documentId, doc, patches, from);
     });
     this.#handles.set(documentId, handle);
+    this.#pacers.set(documentId, pacer);
     return { document: handle.doc(), conflicts };
-  }
-
-  /**
-   * Each change of a document starts a round of messages to every peer, ten times a second; and every peer that hears
-   * of it does the same. In a shop where all are linked that is most of the work there is. So the rounds go by our
-   * own pace: the Repo's listener is taken off the handle and called by the pacer.
-   */
-  #pace(handle: Handle, pace: () => Pace): Pacer {
-    const rounds = handle.listeners('change');
-    if (rounds.length !== 1) throw new Error(`The Repo has ${rounds.length} listeners where it had one.`);
-    handle.off('change');
-    const { later } = this.#options;
-    return new Pacer({ later, pace }, () => {
-      for (const round of rounds) (round as () => void)();
-    });
   }
 
   async #find(documentId: DocumentId): Promise<ReadonlySet<string> | null> {
@@ -245,6 +228,35 @@ export class RepoHost {
       for (let step = 0; step < REMOVAL_STEPS; step++) await store.removeRange([documentId]);
       return new Set();
     }
+  }
+
+  /**
+   * Lets go of a document that is saved: nothing of it may be under way. `removeFromCache` alone leaves its memory to
+   * the collector, which does not know how much it is; and throttles of the Repo hold the document for a second more.
+   */
+  async unload(documentId: string): Promise<void> {
+    const handle = this.#handles.get(documentId);
+    if (handle === undefined) return;
+    const document = handle.doc();
+    this.#pacers.get(documentId)?.stop();
+    this.#pacers.delete(documentId);
+    this.#handles.delete(documentId);
+    this.#options.gate.forget(documentId);
+    handle.removeAllListeners();
+    await this.#repo.removeFromCache(documentId as DocumentId);
+    this.#options.later(() => free(document), FREED_MS);
+  }
+
+  /** Null: it is not loaded. */
+  heads(documentId: string): readonly string[] | null {
+    const document = this.document(documentId);
+    return document === null ? null : getHeads(document);
+  }
+
+  /** Whether all that was said to be stored first is, and nothing of a peer waits for something else. */
+  isSaved(documentId: string): boolean {
+    const isHeld = this.#admission?.held().some((each) => each.documentId === documentId) ?? false;
+    return !isHeld && (this.#storeFirst?.isSaved(documentId) ?? true);
   }
 
   document(documentId: string): CarrierDocument | null {
@@ -271,11 +283,6 @@ export class RepoHost {
       this.#isOwnChange = false;
       noted.end();
     }
-  }
-
-  /** Resolves when all that came so far was judged, and taken up or refused. */
-  async settled(): Promise<void> {
-    while (this.#taking.size > 0) await Promise.all(this.#taking.values());
   }
 
   /** Resolves when these documents are durable as they are now. */

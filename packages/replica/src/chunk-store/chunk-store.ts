@@ -8,6 +8,8 @@ export type ChunkAlarm = { code: string; message: string; documentId: string | n
 export type ChunkStoreOptions = {
   table: ChunkTable;
   nowMs: () => number;
+  /** What is saved within this time becomes one transaction. */
+  gatherMs?: number;
   /** Runs something once, after `delayMs`. */
   later: (run: () => void, delayMs: number) => void;
   onAlarm: (alarm: ChunkAlarm) => void;
@@ -148,7 +150,7 @@ export class ChunkStore implements StorageAdapterInterface {
 
   /** What cannot be read is told, and never thrown into the Repo: it would be seen by nobody, or end the process. */
   #read<T>(read: (table: ChunkTable) => T, nothing: T): T {
-    if (this.#isLost) return nothing;
+    if (this.#isLost || this.#closed) return nothing;
     try {
       return read(this.#table);
     } catch (error) {
@@ -208,7 +210,7 @@ export class ChunkStore implements StorageAdapterInterface {
     if (this.#closed) return Promise.resolve();
     this.#writes.push(write);
     const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#schedule(GATHER_MS);
+    this.#schedule(this.#options.gatherMs ?? GATHER_MS);
     return done;
   }
 

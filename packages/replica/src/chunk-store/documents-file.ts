@@ -6,6 +6,9 @@ import { readRows } from '../database/record.ts';
 import { Fault } from '../fault.ts';
 import { chunkKeyParts, SqliteChunkTable } from './sqlite-chunk-table.ts';
 
+/** The key part under which the heads of a document that rests are noted. */
+export const HEADS = 'heads';
+
 /** Chunks written in one transaction. */
 const AT_ONCE = 200;
 
@@ -29,7 +32,10 @@ const salvage = (damaged: string, table: SqliteChunkTable): number => {
         sha256 instanceof Uint8Array &&
         data instanceof Uint8Array;
       if (!isChunk || !hash('sha256', data, 'buffer').equals(sha256)) continue;
-      writes.push({ type: 'put', row: { key: chunkKeyParts(key), sha256, data } });
+      const parts = chunkKeyParts(key);
+      // What a document stood at when all of it was here says nothing once some of it may be lost.
+      if (parts[1] === HEADS) continue;
+      writes.push({ type: 'put', row: { key: parts, sha256, data } });
       if (writes.length >= AT_ONCE) write();
     }
     write();

@@ -111,6 +111,7 @@ export class GatedDevice {
       later,
       soon,
       isRelay: true,
+      nowMs: () => 0,
       store: this.#store,
       work: { begin: () => NO_WORK, broke: NO_NOTE.broke },
       setAside: new Set(),
@@ -125,6 +126,8 @@ export class GatedDevice {
       onRefused: (documentId, from, rule) => note(documentId, from, rule),
       onPart: (documentId, from) => note(documentId, from, 'named nobody'),
       onLetGo: (from) => this.dropped.push(from),
+      reach: () => Promise.resolve(true),
+      onStuck: () => undefined,
     });
     this.documents = new CarrierDocuments({
       config: {
@@ -136,6 +139,8 @@ export class GatedDevice {
       },
       host: this.host,
       closed: new Set(),
+      rest: null,
+      holderOf: () => null,
       soon,
       emit: (output) => this.said.push(output),
       onPanic: (error) => this.panics.push(error),
@@ -167,7 +172,7 @@ export class GatedDevice {
   async hear(from: string, kind: DocumentKind, data: Uint8Array): Promise<string | null> {
     const before = this.refused.length;
     this.wire.hear(from, idOf(kind), data);
-    await this.host.settled();
+    await this.host.turns.settled();
     return this.refused.slice(before).at(-1)?.what ?? null;
   }
 
@@ -179,7 +184,7 @@ export class GatedDevice {
         this.wire.off('message', later);
         resolve();
       };
-      const later = (): void => void this.host.settled().then(look);
+      const later = (): void => void this.host.turns.settled().then(look);
       this.wire.on('message', later);
       look();
     });
@@ -188,7 +193,7 @@ export class GatedDevice {
   /** Lets all the time pass that anything waits for. */
   async runTimers(): Promise<void> {
     for (const run of this.#later.splice(0)) run();
-    await this.host.settled();
+    await this.host.turns.settled();
   }
 
   close(): void {

@@ -4,6 +4,8 @@ import { ByteReader, Malformed } from './byte-reader.ts';
 /** A sync message of Automerge's first version, taken apart. `bare`: the message without what follows its changes. */
 export type SyncContainer = {
   readonly heads: readonly string[];
+  /** Changes that are asked for, by their hashes. */
+  readonly needs: readonly string[];
   readonly changes: readonly Uint8Array[];
   readonly bare: Uint8Array;
 };
@@ -44,7 +46,7 @@ const readParts = (message: Uint8Array): SyncContainer => {
   const version = reader.byte();
   if (version !== VERSION_1 && version !== VERSION_2) throw new Malformed('no sync message');
   const heads = readHashes(reader);
-  readHashes(reader);
+  const needs = readHashes(reader);
   for (let haves = reader.count(2, HAVES_MAX); haves > 0; haves -= 1) {
     readHashes(reader);
     checkBloom(reader.take(reader.unsigned()));
@@ -55,7 +57,7 @@ const readParts = (message: Uint8Array): SyncContainer => {
     reader.take(reader.unsigned(CAPABILITIES_MAX));
     reader.end();
   }
-  return { heads, changes, bare };
+  return { heads, needs, changes, bare };
 };
 
 /**
@@ -97,6 +99,13 @@ export const askFor = (heads: readonly string[], need: readonly string[]): Uint8
 export const askForAll = (heads: readonly string[]): Uint8Array => {
   const everything = [lengthOf(1), ...listOf([]), lengthOf(0)];
   const bytes = [Buffer.of(VERSION_1), ...listOf(heads), ...listOf([]), ...everything, lengthOf(0)];
+  return Uint8Array.from(Buffer.concat(bytes));
+};
+
+/** A message that says where a document stands: it asks for whatever the peer has beyond these heads. */
+export const standAt = (heads: readonly string[]): Uint8Array => {
+  const beyond = [lengthOf(1), ...listOf(heads), lengthOf(0)];
+  const bytes = [Buffer.of(VERSION_1), ...listOf(heads), ...listOf([]), ...beyond, lengthOf(0)];
   return Uint8Array.from(Buffer.concat(bytes));
 };
 

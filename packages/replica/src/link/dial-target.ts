@@ -26,7 +26,7 @@ export type Target = {
   nextMs: number | null;
 };
 
-export const nameOf = ({ host, port }: PeerAddress): string => `${host}:${port}`;
+export const nameOf = ({ host, port, url }: PeerAddress): string => url ?? `${host}:${port}`;
 
 export const restingAt = (address: PeerAddress, isHint: boolean): Target => ({
   address,

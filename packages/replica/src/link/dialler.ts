@@ -1,4 +1,5 @@
 import { CLOSE_SELF } from './link-end.ts';
+import type { Member } from './member-proof.ts';
 import type { MeshAdapter } from './mesh-adapter.ts';
 import { nameOf, restingAt, type Target } from './dial-target.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
@@ -8,6 +9,8 @@ import type { LinkSocket, PeerProof, TlsIdentity, Transport } from './transport.
 export type DiallerOptions = {
   selfId: string;
   tls: TlsIdentity;
+  /** See `DialOptions`. */
+  member?: Member | undefined;
   dial: Transport['dial'];
   timers: Timers;
   timing: LinkTiming;
@@ -186,6 +189,7 @@ export class Dialler {
     const cancel = dial({
       address: target.address,
       tls,
+      member: this.#options.member,
       greetingMs: timing.greetingMs,
       admit: (proof) => this.#admit(target, proof),
       onOpen: (socket, peer) => this.#opened(target, socket, peer),
@@ -217,7 +221,7 @@ export class Dialler {
     const before = target.device;
     target.device = null;
     if (peer === null) return null;
-    if (peer.deviceId !== selfId) onMet(peer.deviceId, target.address);
+    if (peer.deviceId !== selfId && target.address.url === undefined) onMet(peer.deviceId, target.address);
     // A device that has another address now may have left the one at which it is linked.
     if (before !== peer.deviceId) mesh.probe(peer.deviceId);
     const isTaken = mesh.hasLink(peer.deviceId) || this.#greeting.has(peer.deviceId);

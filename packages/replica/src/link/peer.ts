@@ -1,5 +1,6 @@
 /** Where a device may be found. A hint: the key decides who it is. */
-export type PeerAddress = { host: string; port: number };
+/** `url`: of a relay behind a proxy, `wss://...`; then host and port are the proxy's. */
+export type PeerAddress = { host: string; port: number; url?: string };
 
 /** A device that may link, as the registry names it. `tlsKeyHash`: SHA-256 of its TLS public key (SPKI, DER). */
 export type AllowedPeer = {

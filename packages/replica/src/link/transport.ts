@@ -1,4 +1,5 @@
 import type { RawData } from 'ws';
+import type { Member } from './member-proof.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
 
 /** A device's own key and certificate, PEM. */
@@ -42,6 +43,8 @@ export type DialOptions = {
   /** Who it is and whether to go on, by what it proved; null: the connection ends before anything is asked of it. */
   admit: (proof: PeerProof) => AllowedPeer | null;
   onOpen: (socket: LinkSocket, peer: AllowedPeer) => void;
+  /** With what this device proves itself where TLS shows no keys; left out: it cannot. */
+  member?: Member | undefined;
   /** Once, instead of `onOpen`. `refusedBy`: the device was the right one and turned us away. */
   onFailed: (cause: string, refusedBy: AllowedPeer | null) => void;
 };
@@ -55,6 +58,10 @@ export type ListenerOptions = {
   isOpen: () => boolean;
   /** Who it is and whether to go on, by what it proved; null: the connection ends here, without an answer. */
   admit: (proof: PeerProof) => AllowedPeer | null;
+  /** Whether a device with this key may link, without anybody being told that it was asked. */
+  lists?: (keyHash: string) => boolean;
+  /** With what this device proves itself behind a proxy; left out: it is not reached so. */
+  member?: Member | undefined;
   onSocket: (socket: LinkSocket, peer: AllowedPeer) => void;
   /** A connection could not be taken, such as for want of file handles; others go on. */
   onTrouble: (reason: string) => void;

@@ -151,6 +151,7 @@ export const openNodeCore = (options: NodeOptions, hooks: CoreHooks, checkSelf: 
       organisation: organisation.organisationId,
       self: { ...self, tlsKeyHash: device.keys.public.tlsKeyHash },
       tls: { key: device.keys.tlsPrivateKeyPem, cert: device.keys.tlsCertificatePem },
+      signPrivate: device.keys.signPrivate,
       databaseFile: join(folder, 'documents.db'),
       listen: options.listen,
       ...(options.program === undefined ? {} : { program: options.program }),

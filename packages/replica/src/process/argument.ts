@@ -28,6 +28,20 @@ export const addressOf = (text: string, name: string): PeerAddress => {
 export const isLoopback = ({ host }: PeerAddress): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+/** Of `ws://` the other end is on this machine: nothing of it goes over a network in clear. */
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** `HOST:PORT`, or `wss://...` of a relay behind a proxy. Throws ArgumentError. */
+export const peerOf = (text: string, name: string): PeerAddress => {
+  if (!/^wss?:/.test(text)) return addressOf(text, name);
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = url?.protocol === 'ws:';
+  if (url === null || url.hostname === '' || (isPlain && !LOOPBACK.has(url.hostname)))
+    throw new ArgumentError(`${name} takes HOST:PORT or wss://HOST/PATH, not "${text}"`);
+  const port = url.port === '' ? (isPlain ? 80 : 443) : Number(url.port);
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port, url: url.href };
+};
+
 /** The folder of `--data`, which every device needs. Throws ArgumentError. */
 export const dataFolderOf = (text: string | undefined): string => {
   if (text === undefined || text === '') throw new ArgumentError('--data DIR is missing');

@@ -74,6 +74,7 @@ export const openRelayNode = (options: RelayOptions): RelayNode => {
     organisation: organisation.organisationId,
     self: { deviceId: keys.deviceId, kind: 'relay', branchId: null, tlsKeyHash: keys.public.tlsKeyHash },
     tls: { key: keys.tlsPrivateKeyPem, cert: keys.tlsCertificatePem },
+    signPrivate: keys.signPrivate,
     databaseFile: join(options.folder, 'documents.db'),
     listen: options.listen,
     ...(options.program === undefined ? {} : { program: options.program }),

@@ -1,6 +1,7 @@
 import type { PeerAddress } from '@tillmesh/replica';
 import {
   addressOf,
+  peerOf,
   ArgumentError,
   dataFolderOf,
   portOf,
@@ -56,7 +57,7 @@ export const readArguments = (argv: readonly string[]): ReadArguments<Arguments>
       port: values.port === undefined ? DEFAULT_PORT : portOf(values.port, '--port'),
       bind: values.bind ?? '127.0.0.1',
       origin: values.origin === undefined ? null : originOf(values.origin),
-      peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
+      peers: (values.peer ?? []).map((peer) => peerOf(peer, '--peer')),
       discover: values['no-discovery'] !== true,
       setPassword: values['set-password'] ?? false,
     };

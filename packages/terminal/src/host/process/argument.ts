@@ -1,6 +1,7 @@
 import { ENROL_PORT, type ListenAddress, type PeerAddress } from '@tillmesh/replica';
 import {
   addressOf,
+  peerOf,
   ArgumentError,
   dataFolderOf,
   isLoopback,
@@ -90,7 +91,7 @@ export const readArguments = (argv: readonly string[]): ReadArguments<Arguments>
     data: dataFolderOf(values.data),
     port: values.port === undefined ? DEFAULT_PORT : portOf(values.port, '--port'),
     ...linksOf(values.listen, values['no-discovery']),
-    peers: (values.peer ?? []).map((peer) => addressOf(peer, '--peer')),
+    peers: (values.peer ?? []).map((peer) => peerOf(peer, '--peer')),
     enrolPort: values['enrol-port'] === undefined ? ENROL_PORT : portOf(values['enrol-port'], '--enrol-port'),
     clock: clockOf(values.clock),
     backup: backupOf(values['backup-to'], values['backup-every']),

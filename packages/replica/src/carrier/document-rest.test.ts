@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { DocumentRef } from '../document/document-ref.ts';
+import { DEFAULT_TIMING } from '../link/timers.ts';
+import { createCarrier } from './carrier.ts';
+import { processPorts } from './carrier-ports.ts';
+import { digest, introduce, numbered, type TestDevice, TestOrganisation, toldOf } from './device.fixture.ts';
+import { LoadedTable } from './loaded-table.ts';
+
+const QUICK = { ...DEFAULT_TIMING, backOffFirstMs: 10, backOffMaxMs: 50 };
+const SHARDS = 8;
+const shards: readonly { ref: DocumentRef; branchId: null }[] = Array.from(
+  { length: SHARDS },
+  (_, shard) => ({
+    ref: { kind: 'catalog', parts: [String(shard), '0'] },
+    branchId: null,
+  }),
+);
+const ledgerOf = (series: string): { ref: DocumentRef; branchId: string } => ({
+  ref: { kind: 'ledger', parts: [series, '0'] },
+  branchId: 'north',
+});
+
+let organisation: TestOrganisation;
+let nowMs = 0;
+let looks: (() => void)[] = [];
+let loaded: LoadedTable;
+beforeEach(() => {
+  organisation = new TestOrganisation();
+  nowMs = 1_000_000;
+  looks = [];
+  loaded = new LoadedTable({
+    nowMs: () => nowMs,
+    later: (run) => {
+      looks.push(run);
+      return () => (looks = looks.filter((each) => each !== run));
+    },
+    idleMs: 60_000,
+    most: 4,
+  });
+});
+afterEach(() => organisation.end());
+
+const relayDevice = (id = 'relay-1'): TestDevice =>
+  organisation.device(id, {
+    kind: 'relay',
+    branchId: null,
+    start: (config) => createCarrier(config, { ...processPorts(), timing: QUICK, loaded }),
+  });
+
+/** Time passes, and every document that is due is asked to rest until so many are left. */
+const passUntil = async (ms: number, left: number): Promise<void> => {
+  while (loaded.size > left) {
+    nowMs += ms;
+    for (const look of looks.splice(0)) look();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+it('[LAZY-01] who stands where a relay stands gets its answer without a document being loaded', async () => {
+  const [relay, till] = [relayDevice(), organisation.device('till-1')];
+  relay.send({ type: 'open', documents: shards });
+  await till.open(shards);
+  await introduce([relay, till], [[till, relay]]);
+  await relay.linked(till);
+  const other = organisation.device('till-2');
+  const series = ledgerOf('a');
+  relay.send({ type: 'open', documents: [series] });
+  await other.open([...shards, series]);
+  await till.open([series]);
+  await introduce(
+    [relay, till, other],
+    [
+      [till, relay],
+      [other, relay],
+    ],
+  );
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 3) });
+  await toldOf(other, 3);
+  expect(loaded.size).toBe(1);
+  expect(relay.alarms()).toEqual([]);
+});
+
+it('[LAZY-01] a document that is known here later than its author spoke of it is asked for then', async () => {
+  const [relay, till] = [relayDevice(), organisation.device('till-1')];
+  const series = ledgerOf('a');
+  await till.open([series]);
+  await introduce([relay, till], [[till, relay]]);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 3) });
+  await relay.linked(till);
+  await till.flush();
+  relay.send({ type: 'open', documents: [series] });
+  await toldOf(relay, 3);
+  expect(relay.told()).toHaveLength(3);
+});
+
+it('[LAZY-02] a document that nobody speaks of is unloaded, and loaded again for who needs it', async () => {
+  const [relay, till, late] = [relayDevice(), organisation.device('till-1'), organisation.device('till-2')];
+  const series = ledgerOf('a');
+  relay.send({ type: 'open', documents: [series] });
+  await till.open([series]);
+  await introduce([relay, till, late], [[till, relay]]);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 3) });
+  await toldOf(relay, 3);
+  await passUntil(60_000, 0);
+  // What it unloaded is there for who comes later, and who stayed is told of what is new.
+  await late.open([series]);
+  await introduce(
+    [relay, till, late],
+    [
+      [till, relay],
+      [late, relay],
+    ],
+  );
+  await toldOf(late, 3);
+  late.send({ type: 'put', ref: series.ref, objects: numbered(3, 5) });
+  await toldOf(till, 2);
+  await passUntil(60_000, 0);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(5, 6) });
+  await toldOf(late, 4);
+  await relay.read(series.ref);
+  expect(digest(await relay.read(series.ref))).toEqual(digest(numbered(0, 6)));
+  expect(relay.alarms()).toEqual([]);
+});
+
+it('[LAZY-03] where its documents stand outlives a restart: who is up to date costs no loading', async () => {
+  const [relay, till] = [relayDevice(), organisation.device('till-1')];
+  const series = ledgerOf('a');
+  relay.send({ type: 'open', documents: [series, ...shards] });
+  await till.open([series, ...shards]);
+  await introduce([relay, till], [[till, relay]]);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 3) });
+  await toldOf(relay, 3);
+  await till.flush();
+  await relay.restart();
+  expect(loaded.size).toBe(0);
+  relay.send({ type: 'open', documents: [series, ...shards] });
+  relay.send({ type: 'peers', allowed: [relay.self, till.self], dial: [await till.address()] });
+  await relay.linked(till);
+  // Its answers have come when what it says after them has.
+  const next = ledgerOf('b');
+  relay.send({ type: 'open', documents: [next] });
+  await till.open([next]);
+  till.send({ type: 'put', ref: next.ref, objects: numbered(0, 1) });
+  await toldOf(relay, 1);
+  expect(loaded.size).toBe(1);
+});
+
+it('[LAZY-04] of more loaded documents than there may be the ones unused longest go first', () => {
+  const rested: string[] = [];
+  const look = (): void => looks.splice(0).forEach((each) => each());
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    loaded.used(name, () => rested.push(name));
+    nowMs += 10;
+  }
+  look();
+  // All are at work still.
+  expect(rested).toEqual([]);
+  nowMs += 3_000;
+  loaded.used('a', () => rested.push('a'));
+  look();
+  expect(rested).toEqual(['b', 'c']);
+  for (const name of ['b', 'c']) loaded.gone(name);
+  nowMs += 60_000;
+  look();
+  expect(rested).toEqual(['b', 'c', 'd', 'e', 'f', 'a']);
+  for (const name of ['a', 'd', 'e', 'f']) loaded.gone(name);
+  expect([loaded.size, looks.length]).toEqual([0, 0]);
+});
+
+it('[LAZY-05] two relays tell one another of documents that rest', async () => {
+  const [first, second, till] = [relayDevice(), relayDevice('relay-2'), organisation.device('till-1')];
+  const series = ledgerOf('a');
+  first.send({ type: 'open', documents: [series] });
+  await till.open([series]);
+  await introduce([first, second, till], [[till, first]]);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 3) });
+  await toldOf(first, 3);
+  await till.carrier.close();
+  await passUntil(60_000, 0);
+  second.send({ type: 'open', documents: [series] });
+  await introduce([first, second, till], [[second, first]]);
+  await toldOf(second, 3);
+  expect(digest(await second.read(series.ref))).toEqual(digest(numbered(0, 3)));
+});

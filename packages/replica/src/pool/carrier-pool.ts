@@ -1,0 +1,189 @@
+import { fileURLToPath } from 'node:url';
+import { carrierArguments } from '../carrier/carrier-child.ts';
+import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from '../carrier/carrier-port.ts';
+import { ChildProgram } from '../carrier/child-program.ts';
+import type { WatchLimits } from '../carrier/child-watch.ts';
+import { DeathDesk } from '../carrier/death-desk.ts';
+import type { FromPool, PoolConfig, PoolFigures, TenantStart, ToPool } from './pool-message.ts';
+
+const ENTRY = fileURLToPath(new URL('./pool-process.ts', import.meta.url));
+
+/** JavaScript's own heap, and what Automerge may hold beside it, in pages of 64 KiB. */
+const HEAP_MB = 512;
+const WASM_PAGES = 16_384;
+/** Messages of hundreds of links are gone as soon as they were passed on: with a small young generation an eighth of the time went into collecting them. */
+const YOUNG_MB = 16;
+const LIMITS: WatchLimits = { memoryMb: 1_536, silenceMs: 20_000, startMs: 60_000 };
+
+export type CarrierPool = {
+  /** A carrier for one organisation; `tenant` names it among the others. */
+  readonly carrier: (tenant: string) => (config: CarrierConfig) => CarrierPort;
+  /** As they were last told; null: not yet. */
+  readonly figures: () => PoolFigures | null;
+  /** Where a proxy may pass on to; null: nowhere (yet). */
+  readonly proxyPort: () => number | null;
+  /** Ends the process, after it has saved what it holds. */
+  readonly close: () => Promise<void>;
+};
+
+export type CarrierPoolEvents = {
+  readonly onFigures: (figures: PoolFigures) => void;
+  /** Uses a token up by its hash; null: it is none. */
+  readonly onToken: (hash: Uint8Array) => { tenant: string; device: string } | null;
+  /** Of no organisation in particular. */
+  readonly onAlarm: (code: string, message: string) => void;
+};
+
+/**
+ * Carriers of many organisations in one process of their own, on one port; the process is watched and started again
+ * as that of a till is (see `spawnCarrier`), and what it dies of is looked for in each organisation by itself.
+ */
+export const openCarrierPool = (config: PoolConfig, events: CarrierPoolEvents): CarrierPool => {
+  const places = new Map<string, TenantCarrier>();
+  let figures: PoolFigures | null = null;
+  let proxyPort: number | null = null;
+  let { listen } = config;
+  const program = new ChildProgram<ToPool, FromPool>({
+    entry: ENTRY,
+    program: process.execPath,
+    execArgv: carrierArguments(HEAP_MB, WASM_PAGES, YOUNG_MB),
+    limits: LIMITS,
+    onStart: () => {
+      for (const place of places.values()) place.starting();
+    },
+    first: () => ({
+      type: 'start',
+      config: { ...config, listen },
+      tenants: [...places.values()].map((place) => place.start()),
+    }),
+    stop: { type: 'stop' },
+    onHeard: (message) => heard(message),
+    onEnded: (how, isSuspect) => {
+      for (const place of places.values()) place.died(how, isSuspect);
+    },
+    onUnreachable: (reason) => events.onAlarm('CARRIER-UNREACHABLE', `The replica process: ${reason}.`),
+  });
+  const heard = (message: FromPool): void => {
+    switch (message.type) {
+      case 'output': {
+        const { output } = message;
+        // Devices were told where to dial: a port that was free to choose is kept from then on.
+        if ((output.type === 'ready' || output.type === 'listening') && output.port !== null)
+          listen = { ...listen, port: output.port };
+        places.get(message.tenant)?.heard(output);
+        return;
+      }
+      case 'gone':
+        places.get(message.tenant)?.gone();
+        places.delete(message.tenant);
+        return;
+      case 'token': {
+        const { question, hash } = message;
+        program.say({ type: 'token', question, found: events.onToken(hash) });
+        return;
+      }
+      case 'proxied':
+        proxyPort = message.port;
+        return;
+      case 'alarm':
+        events.onAlarm(message.code, message.message);
+        return;
+      case 'figures':
+        figures = message.figures;
+        events.onFigures(message.figures);
+    }
+  };
+  return {
+    carrier: (tenant) => (carrierConfig) => {
+      const place = new TenantCarrier(tenant, carrierConfig, (message) => program.say(message));
+      places.set(tenant, place);
+      program.say({ type: 'tenant', start: place.start() });
+      return place;
+    },
+    figures: () => figures,
+    proxyPort: () => proxyPort,
+    close: async () => {
+      for (const place of places.values()) place.gone();
+      await program.close();
+    },
+  };
+};
+
+/** The carrier of one organisation, as whoever owns its documents sees it. */
+class TenantCarrier implements CarrierPort {
+  readonly #tenant: string;
+  readonly #config: CarrierConfig;
+  readonly #say: (message: ToPool) => void;
+  readonly #deaths: DeathDesk;
+  readonly #listeners = new Set<(output: CarrierOutput) => void>();
+  #delivers = true;
+  #closing: Promise<void> | null = null;
+  #closed: () => void = () => undefined;
+
+  constructor(tenant: string, config: CarrierConfig, say: (message: ToPool) => void) {
+    this.#tenant = tenant;
+    this.#config = config;
+    this.#say = say;
+    this.#deaths = new DeathDesk(config, {
+      emit: (output) => this.#emit(output),
+      say: (input) => this.send(input),
+    });
+    this.#deaths.starting();
+  }
+
+  start(): TenantStart {
+    return { tenant: this.#tenant, config: this.#config, orders: this.#deaths.orders() };
+  }
+
+  starting(): void {
+    this.#deaths.starting();
+  }
+
+  send(input: CarrierInput): void {
+    this.#deaths.said(input);
+    if (input.type === 'stop') void this.close();
+    else if (this.#delivers && this.#closing === null)
+      this.#say({ type: 'input', tenant: this.#tenant, input });
+  }
+
+  onOutput(listener: (output: CarrierOutput) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#deaths.close();
+      this.#closed = resolve;
+      if (this.#delivers) this.#say({ type: 'end', tenant: this.#tenant });
+      else resolve();
+    });
+    return this.#closing;
+  }
+
+  heard(output: CarrierOutput): void {
+    if (output.type === 'ready') this.#delivers = true;
+    this.#deaths.heard(output);
+    this.#emit(output);
+  }
+
+  /** Nothing is carried for it any more. */
+  gone(): void {
+    this.#deaths.close();
+    this.#closed();
+  }
+
+  died(how: string, isSuspect: boolean): void {
+    this.#delivers = false;
+    if (this.#closing !== null) {
+      this.#closed();
+      return;
+    }
+    if (isSuspect) this.#deaths.suspect();
+    this.#deaths.died(`The replica process ${how}; it is started again. Selling is unaffected.`);
+  }
+
+  #emit(output: CarrierOutput): void {
+    for (const listener of this.#listeners) listener(output);
+  }
+}
