@@ -45,6 +45,7 @@ const figures = (bytesIn: number, unknownKeys: number): PoolFigures => ({
       framesOut: 4,
       unsent: 1,
       paused: 0,
+      bytesStored: 4_096,
     },
   ],
   refused: { 'unknown-key': unknownKeys },

@@ -94,7 +94,8 @@ export class TenantSet {
     if (this.#book === null) return;
     const { folder, book } = this.#book;
     this.#tenants = book.all();
-    for (const { tenant, state, label } of this.#tenants) {
+    for (const { tenant, state, label, quota } of this.#tenants) {
+      if (state === 'active') this.#options.pool.setQuota(tenant, quota);
       const served = this.#served.get(tenant);
       if (state === 'active' && served === undefined) this.#try(tenant, label, tenantFolder(folder, tenant));
       if (state !== 'active' && served !== undefined) {

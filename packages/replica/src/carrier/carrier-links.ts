@@ -5,8 +5,7 @@ import type { KnownDocument } from '../gate/access-gate.ts';
 import { OWN_PROTOCOL, type Greeting } from '../link/peer-metadata.ts';
 import { reasonOf } from '../link/frame.ts';
 import { LinkBoard } from '../link/link-board.ts';
-import type { Member } from '../link/member-proof.ts';
-import { memberOf } from './own-member.ts';
+import { memberOf, type Member } from './own-member.ts';
 import { MeshAdapter } from '../link/mesh-adapter.ts';
 import { PeerTable, type AllowedPeer, type PeerAddress } from '../link/peer.ts';
 import { judgePeer } from '../link/pinned-tls.ts';
@@ -47,7 +46,7 @@ const greetingOf = ({ program }: CarrierConfig, random: () => number): Greeting 
   program: program === undefined ? null : { version: program, protocol: OWN_PROTOCOL },
 });
 
-/** The links of a carrier: who may link, who is linked, who was refused. */
+/** Who may link, who is linked, who was refused. */
 export class CarrierLinks {
   readonly mesh: MeshAdapter;
   readonly #options: CarrierLinksOptions;
@@ -170,11 +169,11 @@ export class CarrierLinks {
     this.#hints = [];
     this.#dialler.setAddresses(dial);
     this.#tellAsked();
-    const { listen } = this.#options.config;
     if (this.#hasOthers || this.#others().length === 0) return;
     this.#hasOthers = true;
     this.#neighbours?.start();
     if (this.#port.port !== null) this.#neighbours?.announce(this.#port.port);
+    const { listen } = this.#options.config;
     if (listen?.onlyWithOthers === true) void this.#port.start(listen);
   }
 

@@ -38,6 +38,8 @@ export type CarrierPorts = {
   loaded?: LoadedTable;
   /** Of a relay: from the arrival of a change to its being stored, in milliseconds. */
   onStored?: (ms: number) => void;
+  /** Of a relay: whether its organisation has used up its room, so that nothing more of it is stored. */
+  isFull?: () => boolean;
   /** Given at a start of the replica process: what is not opened, muted, and set aside. */
   orders?: QuarantineOrders;
 };

@@ -93,13 +93,12 @@ class Carrier implements OpenCarrier {
     this.#mute(ports.orders?.muted ?? []);
     this.#rest = createRest({
       selfId: config.self.deviceId,
-      loaded: ports.loaded,
+      ports,
       store,
-      timers: ports.timers,
       documents: () => this.#documents,
       host: () => this.#host,
       mayRest: (id) => !this.#exchange.involves(id) && !this.#fresh.involves(id),
-      send: (message) => this.#links.mesh.send(message),
+      mesh: this.#links.mesh,
     });
     this.#host = this.#createHost(config, store);
     this.#documents = new CarrierDocuments({

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DocumentRef } from '../document/document-ref.ts';
 import { DEFAULT_TIMING } from '../link/timers.ts';
 import { createCarrier } from './carrier.ts';
+import type { CarrierConfig, CarrierPort } from './carrier-port.ts';
 import { processPorts } from './carrier-ports.ts';
 import { digest, introduce, numbered, type TestDevice, TestOrganisation, toldOf } from './device.fixture.ts';
 import { LoadedTable } from './loaded-table.ts';
@@ -181,4 +182,33 @@ it('[LAZY-05] two relays tell one another of documents that rest', async () => {
   await introduce([first, second, till], [[second, first]]);
   await toldOf(second, 3);
   expect(digest(await second.read(series.ref))).toEqual(digest(numbered(0, 3)));
+});
+
+it('[POOL-07] an organisation whose room is used up stores nothing more, and its devices are told so in words', async () => {
+  let isFull = false;
+  const start = (config: CarrierConfig): CarrierPort =>
+    createCarrier(config, { ...processPorts(), timing: QUICK, loaded, isFull: () => isFull });
+  const relay = organisation.device('relay-1', { kind: 'relay', branchId: null, start });
+  const till = organisation.device('till-1');
+  const series = ledgerOf('a');
+  relay.send({ type: 'open', documents: [series] });
+  await till.open([series]);
+  await introduce([relay, till], [[till, relay]]);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 2) });
+  await toldOf(relay, 2);
+  isFull = true;
+  till.send({ type: 'put', ref: series.ref, objects: numbered(2, 4) });
+  const cause = await till.until((said) =>
+    said
+      .flatMap((output) => (output.type === 'links' ? output.links : []))
+      .find(({ cause: why }) => why.includes('full')),
+  );
+  expect(cause).toMatchObject({
+    deviceId: 'relay-1',
+    state: 'away',
+    cause: 'the store of the relay for this shop is full: selling is unaffected',
+  });
+  expect(relay.told()).toHaveLength(2);
+  isFull = false;
+  await toldOf(relay, 4);
 });

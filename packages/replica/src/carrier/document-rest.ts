@@ -1,7 +1,12 @@
-import type { DocumentId, Message, PeerId } from '@automerge/automerge-repo';
+import type { DocumentId, PeerId } from '@automerge/automerge-repo';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import type { DocumentKind } from '../document/document-ref.ts';
 import type { CarrierDocuments } from './carrier-documents.ts';
+import { Malformed } from '../gate/byte-reader.ts';
+import { readSyncMessage } from '../gate/sync-container.ts';
+import type { MeshAdapter } from '../link/mesh-adapter.ts';
+import { CLOSE_FULL } from '../link/link-end.ts';
+import type { CarrierPorts } from './carrier-ports.ts';
 import { unpackObjects } from '../gate/object-pack.ts';
 import type { Timers } from '../link/timers.ts';
 import { FRESH } from './exchange.ts';
@@ -18,16 +23,19 @@ export type DocumentRestOptions = {
   readonly host: () => RepoHost;
   /** Documents that are exchanged object by object stay loaded. */
   readonly mayRest: (documentId: string) => boolean;
-  readonly send: (message: Message) => void;
+  readonly mesh: MeshAdapter;
+  /** Nothing more is stored for this organisation. */
+  readonly isFull: () => boolean;
 };
 
 /** Null: this device keeps all its documents loaded. */
-export const createRest = (
-  options: Omit<DocumentRestOptions, 'loaded'> & { readonly loaded: LoadedTable | undefined },
-): DocumentRest | null => {
-  const { loaded } = options;
-  return loaded === undefined ? null : new DocumentRest({ ...options, loaded });
-};
+export const createRest = ({
+  ports: { loaded, timers, isFull = () => false },
+  ...parts
+}: Omit<DocumentRestOptions, 'loaded' | 'timers' | 'isFull'> & {
+  readonly ports: CarrierPorts;
+}): DocumentRest | null =>
+  loaded === undefined ? null : new DocumentRest({ ...parts, loaded, timers, isFull });
 
 /** What a relay has to read itself is loaded at its start; everything else when somebody needs it. */
 const isReadHere = (kind: DocumentKind): boolean => kind === 'registry' || kind === 'directory';
@@ -37,6 +45,16 @@ const SETTLE_MS = 400;
 
 /** So many documents are announced in one turn. */
 const ANNOUNCED_A_TURN = 32;
+
+/** What is no message is for the gate to judge. */
+const bringsChanges = (data: Uint8Array): boolean => {
+  try {
+    return readSyncMessage(data).changes.length > 0;
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
+};
 
 /** Loads documents of a carrier when they are needed and unloads them when they are not. */
 export class DocumentRest {
@@ -100,6 +118,10 @@ export class DocumentRest {
    * without it. `data`: of a sync message; null: the message asks for nothing.
    */
   async reach(documentId: string, from: string, data: Uint8Array | null): Promise<boolean> {
+    if (data !== null && this.#options.isFull() && bringsChanges(data)) {
+      this.#options.mesh.drop(from, 'its organisation has no room left here', CLOSE_FULL);
+      return false;
+    }
     if (this.#resting.has(documentId)) {
       const answer = data === null ? 'nothing' : await this.#resting.answer(from, documentId, data);
       if (answer === 'nothing') return false;
@@ -146,7 +168,7 @@ export class DocumentRest {
 
   #say(peer: string, documentId: string, data: Uint8Array): void {
     const names = { senderId: this.#options.selfId as PeerId, targetId: peer as PeerId };
-    this.#options.send({ type: 'sync', ...names, documentId: documentId as DocumentId, data });
+    this.#options.mesh.send({ type: 'sync', ...names, documentId: documentId as DocumentId, data });
   }
 
   async #announce(peer: string, documentId: string): Promise<void> {

@@ -3,6 +3,8 @@ import type { PeerTable } from '../link/peer.ts';
 import { systemRandom } from '../key/random.ts';
 import type { CarrierConfig } from './carrier-port.ts';
 
+export type { Member } from '../link/member-proof.ts';
+
 /** With what a device proves itself where TLS shows no keys; undefined: it was not given its signing key. */
 export const memberOf = (
   { organisation, self, signPrivate }: CarrierConfig,

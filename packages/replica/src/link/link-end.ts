@@ -10,11 +10,16 @@ export const CLOSE_DROPPED = 4004;
 export const CLOSE_SELF = 4005;
 /** The two have no version of the protocol in common. */
 export const CLOSE_VERSION = 4006;
+/** A relay has no more room for what this organisation wants to store, or for its devices. */
+export const CLOSE_FULL = 4007;
+export const CLOSE_CROWDED = 4008;
 
 /** What the peer's code says. */
 export const CLOSED_BY_PEER: ReadonlyMap<number, string> = new Map([
   [CLOSE_DUPLICATE, 'duplicate'],
   [CLOSE_VERSION, 'it speaks no version of the protocol that is spoken here'],
+  [CLOSE_FULL, 'the store of the relay for this shop is full: selling is unaffected'],
+  [CLOSE_CROWDED, 'the relay lets no more devices of this shop link at once: selling is unaffected'],
 ]);
 
 /** Why a peer's message ends its link: for people, and for the peer. */

@@ -86,8 +86,8 @@ export class MeshAdapter extends NetworkAdapter {
   readonly isTold = (): boolean => this.#telling.size === 0;
 
   /** Ends every link of a device. */
-  drop(deviceId: string, cause: string): void {
-    for (const link of this.#all.keys()) if (link.deviceId === deviceId) link.end(CLOSE_DROPPED, cause);
+  drop(deviceId: string, cause: string, code: number = CLOSE_DROPPED): void {
+    for (const link of this.#all.keys()) if (link.deviceId === deviceId) link.end(code, cause);
   }
 
   dropAll(cause: string): void {

@@ -4,6 +4,7 @@ import type { CarrierConfig, CarrierInput, CarrierOutput, CarrierPort } from '..
 import { ChildProgram } from '../carrier/child-program.ts';
 import type { WatchLimits } from '../carrier/child-watch.ts';
 import { DeathDesk } from '../carrier/death-desk.ts';
+import type { TenantQuota } from '../relay/tenant-book.ts';
 import type { FromPool, PoolConfig, PoolFigures, TenantStart, ToPool } from './pool-message.ts';
 
 const ENTRY = fileURLToPath(new URL('./pool-process.ts', import.meta.url));
@@ -18,6 +19,8 @@ const LIMITS: WatchLimits = { memoryMb: 1_536, silenceMs: 20_000, startMs: 60_00
 export type CarrierPool = {
   /** A carrier for one organisation; `tenant` names it among the others. */
   readonly carrier: (tenant: string) => (config: CarrierConfig) => CarrierPort;
+  /** What an organisation may use, from now on and for each start. */
+  readonly setQuota: (tenant: string, quota: TenantQuota) => void;
   /** As they were last told; null: not yet. */
   readonly figures: () => PoolFigures | null;
   /** Where a proxy may pass on to; null: nowhere (yet). */
@@ -34,15 +37,59 @@ export type CarrierPoolEvents = {
   readonly onAlarm: (code: string, message: string) => void;
 };
 
+/** What was told by the process, and is kept over its deaths. */
+type PoolState = { figures: PoolFigures | null; proxyPort: number | null; listen: PoolConfig['listen'] };
+
+type PoolParts = {
+  readonly state: PoolState;
+  readonly places: Map<string, TenantCarrier>;
+  readonly events: CarrierPoolEvents;
+  readonly say: (message: ToPool) => void;
+};
+
+const hear = (message: FromPool, { state, places, events, say }: PoolParts): void => {
+  switch (message.type) {
+    case 'output': {
+      const { output } = message;
+      // Devices were told where to dial: a port that was free to choose is kept from then on.
+      if ((output.type === 'ready' || output.type === 'listening') && output.port !== null)
+        state.listen = { ...state.listen, port: output.port };
+      places.get(message.tenant)?.heard(output);
+      return;
+    }
+    case 'gone':
+      places.get(message.tenant)?.gone();
+      places.delete(message.tenant);
+      return;
+    case 'token': {
+      const { question, hash } = message;
+      say({ type: 'token', question, found: events.onToken(hash) });
+      return;
+    }
+    case 'proxied':
+      state.proxyPort = message.port;
+      return;
+    case 'alarm':
+      events.onAlarm(message.code, message.message);
+      return;
+    case 'figures':
+      state.figures = message.figures;
+      events.onFigures(message.figures);
+  }
+};
+
 /**
  * Carriers of many organisations in one process of their own, on one port; the process is watched and started again
  * as that of a till is (see `spawnCarrier`), and what it dies of is looked for in each organisation by itself.
  */
 export const openCarrierPool = (config: PoolConfig, events: CarrierPoolEvents): CarrierPool => {
   const places = new Map<string, TenantCarrier>();
-  let figures: PoolFigures | null = null;
-  let proxyPort: number | null = null;
-  let { listen } = config;
+  const quotas = new Map<string, TenantQuota>();
+  const startOf = (place: TenantCarrier): TenantStart => ({
+    ...place.start(),
+    quota: quotas.get(place.tenant) ?? null,
+  });
+  const state: PoolState = { figures: null, proxyPort: null, listen: config.listen };
   const program = new ChildProgram<ToPool, FromPool>({
     entry: ENTRY,
     program: process.execPath,
@@ -53,55 +100,29 @@ export const openCarrierPool = (config: PoolConfig, events: CarrierPoolEvents): 
     },
     first: () => ({
       type: 'start',
-      config: { ...config, listen },
-      tenants: [...places.values()].map((place) => place.start()),
+      config: { ...config, listen: state.listen },
+      tenants: [...places.values()].map(startOf),
     }),
     stop: { type: 'stop' },
-    onHeard: (message) => heard(message),
+    onHeard: (message) => hear(message, { state, places, events, say: (said) => program.say(said) }),
     onEnded: (how, isSuspect) => {
       for (const place of places.values()) place.died(how, isSuspect);
     },
     onUnreachable: (reason) => events.onAlarm('CARRIER-UNREACHABLE', `The replica process: ${reason}.`),
   });
-  const heard = (message: FromPool): void => {
-    switch (message.type) {
-      case 'output': {
-        const { output } = message;
-        // Devices were told where to dial: a port that was free to choose is kept from then on.
-        if ((output.type === 'ready' || output.type === 'listening') && output.port !== null)
-          listen = { ...listen, port: output.port };
-        places.get(message.tenant)?.heard(output);
-        return;
-      }
-      case 'gone':
-        places.get(message.tenant)?.gone();
-        places.delete(message.tenant);
-        return;
-      case 'token': {
-        const { question, hash } = message;
-        program.say({ type: 'token', question, found: events.onToken(hash) });
-        return;
-      }
-      case 'proxied':
-        proxyPort = message.port;
-        return;
-      case 'alarm':
-        events.onAlarm(message.code, message.message);
-        return;
-      case 'figures':
-        figures = message.figures;
-        events.onFigures(message.figures);
-    }
-  };
   return {
     carrier: (tenant) => (carrierConfig) => {
       const place = new TenantCarrier(tenant, carrierConfig, (message) => program.say(message));
       places.set(tenant, place);
-      program.say({ type: 'tenant', start: place.start() });
+      program.say({ type: 'tenant', start: startOf(place) });
       return place;
     },
-    figures: () => figures,
-    proxyPort: () => proxyPort,
+    setQuota: (tenant, quota) => {
+      quotas.set(tenant, quota);
+      program.say({ type: 'quota', tenant, quota });
+    },
+    figures: () => state.figures,
+    proxyPort: () => state.proxyPort,
     close: async () => {
       for (const place of places.values()) place.gone();
       await program.close();
@@ -111,7 +132,7 @@ export const openCarrierPool = (config: PoolConfig, events: CarrierPoolEvents): 
 
 /** The carrier of one organisation, as whoever owns its documents sees it. */
 class TenantCarrier implements CarrierPort {
-  readonly #tenant: string;
+  readonly tenant: string;
   readonly #config: CarrierConfig;
   readonly #say: (message: ToPool) => void;
   readonly #deaths: DeathDesk;
@@ -121,7 +142,7 @@ class TenantCarrier implements CarrierPort {
   #closed: () => void = () => undefined;
 
   constructor(tenant: string, config: CarrierConfig, say: (message: ToPool) => void) {
-    this.#tenant = tenant;
+    this.tenant = tenant;
     this.#config = config;
     this.#say = say;
     this.#deaths = new DeathDesk(config, {
@@ -131,8 +152,8 @@ class TenantCarrier implements CarrierPort {
     this.#deaths.starting();
   }
 
-  start(): TenantStart {
-    return { tenant: this.#tenant, config: this.#config, orders: this.#deaths.orders() };
+  start(): Omit<TenantStart, 'quota'> {
+    return { tenant: this.tenant, config: this.#config, orders: this.#deaths.orders() };
   }
 
   starting(): void {
@@ -143,7 +164,7 @@ class TenantCarrier implements CarrierPort {
     this.#deaths.said(input);
     if (input.type === 'stop') void this.close();
     else if (this.#delivers && this.#closing === null)
-      this.#say({ type: 'input', tenant: this.#tenant, input });
+      this.#say({ type: 'input', tenant: this.tenant, input });
   }
 
   onOutput(listener: (output: CarrierOutput) => void): () => void {
@@ -155,7 +176,7 @@ class TenantCarrier implements CarrierPort {
     this.#closing ??= new Promise((resolve) => {
       this.#deaths.close();
       this.#closed = resolve;
-      if (this.#delivers) this.#say({ type: 'end', tenant: this.#tenant });
+      if (this.#delivers) this.#say({ type: 'end', tenant: this.tenant });
       else resolve();
     });
     return this.#closing;

@@ -1,5 +1,6 @@
 import type { CarrierConfig, CarrierInput, CarrierOutput, PeerAddress } from '../carrier/carrier-port.ts';
 import type { QuarantineOrders } from '../carrier/strike-book.ts';
+import type { TenantQuota } from '../relay/tenant-book.ts';
 import type { TlsIdentity } from '../link/transport.ts';
 
 /** What all organisations of one relay share. */
@@ -20,11 +21,14 @@ export type TenantStart = {
   readonly tenant: string;
   readonly config: CarrierConfig;
   readonly orders: QuarantineOrders;
+  /** Null: it has no limits. */
+  readonly quota: TenantQuota | null;
 };
 
 export type ToPool =
   | { type: 'start'; config: PoolConfig; tenants: readonly TenantStart[] }
   | { type: 'tenant'; start: TenantStart }
+  | { type: 'quota'; tenant: string; quota: TenantQuota }
   | { type: 'input'; tenant: string; input: CarrierInput }
   /** Ends what is carried for an organisation; answered by `gone`. */
   | { type: 'end'; tenant: string }
@@ -57,6 +61,8 @@ export type TenantFigures = {
   readonly unsent: number;
   /** Times at which reading from its devices was paused, for its share of messages or bytes. */
   readonly paused: number;
+  /** What its documents take on the disk. */
+  readonly bytesStored: number;
 };
 
 export type PoolFigures = {

@@ -61,6 +61,8 @@ const heard = (message: ToPool): void => {
       return undefined;
     case 'tenant':
       return pool === null ? undefined : add(pool, message.start);
+    case 'quota':
+      return pool?.setQuota(message.tenant, message.quota);
     case 'input':
       return pool?.send(message.tenant, message.input);
     case 'token':

@@ -19,7 +19,14 @@ export type SharedListenerOptions = {
 };
 
 /** Why somebody was turned away before a frame. */
-export type RefusalCause = 'no-key' | 'unknown-key' | 'expired' | 'shared-key' | 'closed' | 'unknown-token';
+export type RefusalCause =
+  | 'no-key'
+  | 'unknown-key'
+  | 'expired'
+  | 'shared-key'
+  | 'closed'
+  | 'unknown-token'
+  | 'links';
 
 type Place = { readonly tenant: string; readonly options: ListenerOptions };
 

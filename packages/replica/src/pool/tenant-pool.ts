@@ -3,11 +3,15 @@ import type { OpenCarrier } from '../carrier/carrier-figures.ts';
 import type { CarrierInput, CarrierOutput, PeerAddress } from '../carrier/carrier-port.ts';
 import type { CarrierPorts } from '../carrier/carrier-ports.ts';
 import { LoadedTable } from '../carrier/loaded-table.ts';
+import { CLOSE_CROWDED } from '../link/link-end.ts';
+import type { LinkSocket } from '../link/transport.ts';
+import type { TenantQuota } from '../relay/tenant-book.ts';
 import type { WorkNote } from '../carrier/work-note.ts';
 import { createFairTurns } from './fair-turns.ts';
 import type { FromPool, PoolConfig, PoolFigures, TenantStart } from './pool-message.ts';
 import { listenBehindProxy } from './proxy-listener.ts';
 import { type RefusalCause, SharedListener } from './shared-listener.ts';
+import { TenantRoom } from './tenant-room.ts';
 import { TenantMeter } from './tenant-meter.ts';
 
 export type TenantPoolOptions = {
@@ -20,7 +24,7 @@ export type TenantPoolOptions = {
 };
 
 type TokenAnswer = { readonly tenant: string; readonly device: string } | null;
-type Tenant = { readonly carrier: OpenCarrier; readonly meter: TenantMeter };
+type Tenant = { readonly carrier: OpenCarrier; readonly meter: TenantMeter; readonly room: TenantRoom };
 
 /** Who owns a relay's documents reads no others than registry and directories, and shows no traffic of peers. */
 const isForOwner = (output: CarrierOutput): boolean => {
@@ -105,10 +109,12 @@ export class TenantPool {
   }
 
   /** Begins to carry for an organisation. Throws a Fault when its documents file cannot be opened. */
-  add({ tenant, config, orders }: TenantStart): void {
+  add({ tenant, config, orders, quota }: TenantStart): void {
     const { ports, workOf, emit } = this.#options;
     const meter = new TenantMeter(ports.timers);
     const work = workOf(config.databaseFile);
+    const room = new TenantRoom(config.databaseFile, quota);
+    meter.setRates(quota);
     const carrier = createCarrier(
       { ...config, listen: this.#options.config.listen },
       {
@@ -116,6 +122,7 @@ export class TenantPool {
         orders,
         loaded: this.#loaded,
         onStored: (ms) => this.#stored(ms),
+        isFull: () => room.isFull(this.#tenants.get(tenant)?.carrier.figures().documents ?? 0),
         ...(work === null ? {} : { work }),
         timers: { ...ports.timers, soon: this.#turnsOf(tenant) },
         transport: {
@@ -127,7 +134,10 @@ export class TenantPool {
           listen: (options) =>
             this.#listener.join(tenant, {
               ...options,
-              onSocket: (socket, peer) => options.onSocket(meter.watch(socket), peer),
+              onSocket: (socket, peer) => {
+                if (room.mayLink(meter.links)) options.onSocket(meter.watch(socket), peer);
+                else this.#tooMany(socket);
+              },
             }),
         },
       },
@@ -135,7 +145,18 @@ export class TenantPool {
     carrier.onOutput((output) => {
       if (isForOwner(output)) emit({ type: 'output', tenant, output });
     });
-    this.#tenants.set(tenant, { carrier, meter });
+    this.#tenants.set(tenant, { carrier, meter, room });
+  }
+
+  setQuota(tenant: string, quota: TenantQuota): void {
+    this.#tenants.get(tenant)?.meter.setRates(quota);
+    this.#tenants.get(tenant)?.room.setQuota(quota);
+  }
+
+  #tooMany(socket: LinkSocket): void {
+    this.#refuse('links');
+    socket.on('error', () => socket.terminate());
+    socket.close(CLOSE_CROWDED, 'no more devices');
   }
 
   send(tenant: string, input: CarrierInput): void {
@@ -153,9 +174,19 @@ export class TenantPool {
   figures(): PoolFigures {
     const storedMs = this.#storedMs;
     this.#storedMs = [];
-    const tenants = [...this.#tenants].map(([tenant, { carrier, meter }]) => {
+    const tenants = [...this.#tenants].map(([tenant, { carrier, meter, room }]) => {
       const { links, bytesIn, bytesOut, framesIn, framesOut, paused } = meter;
-      return { tenant, ...carrier.figures(), links, bytesIn, bytesOut, framesIn, framesOut, paused };
+      return {
+        tenant,
+        ...carrier.figures(),
+        links,
+        bytesIn,
+        bytesOut,
+        framesIn,
+        framesOut,
+        paused,
+        bytesStored: room.look(),
+      };
     });
     return { tenants, refused: Object.fromEntries(this.#refused), storedMs, ...this.#options.use() };
   }
