@@ -2,7 +2,6 @@ import { Neighbours } from '../discovery/neighbours.ts';
 import { toHex } from '../cbor/bytes.ts';
 import { Dialler } from '../link/dialler.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
-import { OWN_PROTOCOL, type Greeting } from '../link/peer-metadata.ts';
 import { reasonOf } from '../link/frame.ts';
 import { LinkBoard } from '../link/link-board.ts';
 import { memberOf, type Member } from './own-member.ts';
@@ -14,6 +13,7 @@ import type { Listener, PeerProof } from '../link/transport.ts';
 import type { Held, PackedObjects } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
+import { greetingOf } from './own-greeting.ts';
 import type { PeerShare } from './share-board.ts';
 import { PortKeeper } from './port-keeper.ts';
 
@@ -37,14 +37,6 @@ export type CarrierLinksOptions = {
 
 /** Traffic is told at most so often: people read it, and each telling costs both processes. */
 const TRAFFIC_MS = 5_000;
-
-const lifeOf = (random: () => number): string =>
-  Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(16)).join('-');
-
-const greetingOf = ({ program }: CarrierConfig, random: () => number): Greeting => ({
-  life: lifeOf(random),
-  program: program === undefined ? null : { version: program, protocol: OWN_PROTOCOL },
-});
 
 /** Who may link, who is linked, who was refused. */
 export class CarrierLinks {

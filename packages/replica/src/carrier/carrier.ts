@@ -24,11 +24,11 @@ import type { HoldingDesk } from './holding-desk.ts';
 import type { ShareBoard } from './share-board.ts';
 import type { ObjectExchange } from './object-exchange.ts';
 import { createHearing } from './hearing.ts';
+import { inTheEnd } from './in-the-end.ts';
+import { OutputBoard } from './output-board.ts';
 import { isPanic } from './panic.ts';
 import { RepoHost } from './repo-host.ts';
 import { NO_NOTE, NO_WORK } from './work-note.ts';
-
-const LAST_SAVE_MS = 3_000;
 
 /**
  * A carrier in this process: documents of opaque objects, their storage, and links to other devices.
@@ -51,7 +51,7 @@ class Carrier implements OpenCarrier {
   readonly #host: RepoHost;
   readonly #rest: DocumentRest | null;
   readonly #idOf: (ref: DocumentRef) => string;
-  readonly #listeners = new Set<(output: CarrierOutput) => void>();
+  readonly #outputs = new OutputBoard();
   readonly #started: Promise<void>;
   readonly #hearing = createHearing(() => ({
     turns: this.#host.turns,
@@ -65,7 +65,7 @@ class Carrier implements OpenCarrier {
 
   constructor(config: CarrierConfig, ports: CarrierPorts) {
     this.#ports = ports;
-    const emit = (output: CarrierOutput): void => this.#emit(output);
+    const emit = (output: CarrierOutput): void => this.#outputs.emit(output);
     this.#idOf = (ref) => documentIdOf(config.organisation, ref);
     const store = ports.openStore(
       config.databaseFile,
@@ -240,10 +240,12 @@ class Carrier implements OpenCarrier {
         return this.#links.setPeers(input.allowed, input.dial);
       case 'hints':
         return this.#links.addHints(input.addresses);
-      case 'confirm': {
-        const { series, sequence, hash } = input;
-        return this.#links.confirm(input.to, { series, sequence, hash });
-      }
+      case 'confirm':
+        return this.#links.confirm(input.to, {
+          series: input.series,
+          sequence: input.sequence,
+          hash: input.hash,
+        });
       case 'holding':
         return this.#holdings.own(input.holding);
       case 'flush':
@@ -262,8 +264,7 @@ class Carrier implements OpenCarrier {
   }
 
   onOutput(listener: (output: CarrierOutput) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#outputs.listen(listener);
   }
 
   close(): Promise<void> {
@@ -272,11 +273,11 @@ class Carrier implements OpenCarrier {
   }
 
   async #start(): Promise<void> {
-    this.#emit({ type: 'ready', port: await this.#links.start() });
+    this.#outputs.emit({ type: 'ready', port: await this.#links.start() });
   }
 
   async #flush(token: string): Promise<void> {
-    if (await this.#save()) this.#emit({ type: 'flushed', token });
+    if (await this.#save()) this.#outputs.emit({ type: 'flushed', token });
   }
 
   async #save(): Promise<boolean> {
@@ -285,7 +286,7 @@ class Carrier implements OpenCarrier {
       return true;
     } catch (error) {
       const message = `Saving failed: ${reasonOf(error)}.`;
-      this.#emit({ type: 'alarm', code: 'DOCUMENTS-NOT-SAVED', message });
+      this.#outputs.emit({ type: 'alarm', code: 'DOCUMENTS-NOT-SAVED', message });
       return false;
     }
   }
@@ -293,20 +294,11 @@ class Carrier implements OpenCarrier {
   async #close(): Promise<void> {
     await this.#links.stop();
     await this.#started;
-    let cancel = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#ports.timers.later(resolve, LAST_SAVE_MS);
-    });
-    await Promise.race([this.#save(), late]);
-    await Promise.race([this.#rest?.close(), late]);
-    cancel();
+    await inTheEnd(
+      this.#ports.timers,
+      () => this.#save(),
+      () => this.#rest?.close(),
+    );
     this.#closeStore();
-  }
-
-  /** Each in a turn of its own, in order: what a listener throws must not end up in the middle of a change. */
-  #emit(output: CarrierOutput): void {
-    queueMicrotask(() => {
-      for (const listener of this.#listeners) listener(output);
-    });
   }
 }

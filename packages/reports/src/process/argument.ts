@@ -1,6 +1,5 @@
 import type { PeerAddress } from '@tillmesh/replica';
 import {
-  addressOf,
   peerOf,
   ArgumentError,
   dataFolderOf,
