@@ -23,6 +23,7 @@ import type { FreshExchange } from './fresh-exchange.ts';
 import type { HoldingDesk } from './holding-desk.ts';
 import type { ShareBoard } from './share-board.ts';
 import type { ObjectExchange } from './object-exchange.ts';
+import { heldIn } from '../link/wire-message.ts';
 import { createHearing } from './hearing.ts';
 import { inTheEnd } from './in-the-end.ts';
 import { OutputBoard } from './output-board.ts';
@@ -241,11 +242,7 @@ class Carrier implements OpenCarrier {
       case 'hints':
         return this.#links.addHints(input.addresses);
       case 'confirm':
-        return this.#links.confirm(input.to, {
-          series: input.series,
-          sequence: input.sequence,
-          hash: input.hash,
-        });
+        return this.#links.confirm(input.to, heldIn(input));
       case 'holding':
         return this.#holdings.own(input.holding);
       case 'flush':
@@ -294,11 +291,10 @@ class Carrier implements OpenCarrier {
   async #close(): Promise<void> {
     await this.#links.stop();
     await this.#started;
-    await inTheEnd(
-      this.#ports.timers,
-      () => this.#save(),
-      () => this.#rest?.close(),
-    );
+    this.#fresh.close();
+    const { timers } = this.#ports;
+    const [save, rest] = [() => this.#save(), () => this.#rest?.close()];
+    await inTheEnd(timers, save, rest);
     this.#closeStore();
   }
 }

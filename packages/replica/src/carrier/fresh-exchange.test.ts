@@ -86,6 +86,17 @@ it('[AHEAD-03] what comes is told once, and put into the document if that did no
   expect(refused).toEqual(Array.from({ length: 2 }, () => 'peer: entries in no form of ours'));
 });
 
+it('[AHEAD-03] what the document did not bring yet is put into it before the end, once', async () => {
+  const { exchange, kept, pass } = exchangeOf();
+  await exchange.heard('peer', 'ledger', packObjects(numbered(0, 2)));
+  await exchange.heard('peer', 'ledger', packObjects(numbered(2, 3)));
+  exchange.close();
+  expect(kept).toEqual([numbered(0, 2), numbered(2, 3)]);
+  expect(exchange.involves('ledger')).toBe(false);
+  pass(KEEP_MS);
+  expect(kept).toHaveLength(2);
+});
+
 it('[AHEAD-03] no more is taken ahead than there is room for, until the document has brought some', async () => {
   const { exchange, told, pass } = exchangeOf();
   const large = (index: number): CarriedObject[] => [{ bytes: new Uint8Array(1024 * 1024).fill(index) }];

@@ -44,6 +44,7 @@ export class FreshExchange {
   #waitingBytes = 0;
   /** By document: how much of it was told and may have to be kept. */
   readonly #told = new Map<string, number>();
+  readonly #keeping = new Set<() => void>();
 
   constructor(options: FreshExchangeOptions) {
     this.#options = options;
@@ -81,13 +82,21 @@ export class FreshExchange {
     this.#told.set(documentId, (this.#told.get(documentId) ?? 0) + 1);
     tell(documentId, news, from);
     passOn(documentId, packObjects(news), from);
-    later(() => {
+    const keepNow = (): void => {
+      if (!this.#keeping.delete(keepNow)) return;
       this.#waitingBytes -= size;
       const left = (this.#told.get(documentId) ?? 1) - 1;
       if (left > 0) this.#told.set(documentId, left);
       else this.#told.delete(documentId);
       keep(documentId, news, from);
-    }, KEEP_MS);
+    };
+    this.#keeping.add(keepNow);
+    later(keepNow, KEEP_MS);
+  }
+
+  /** Before the end: whatever was told ahead of its document goes into it, its author may be gone by the next start. */
+  close(): void {
+    for (const keepNow of this.#keeping) keepNow();
   }
 
   /** Whether something of a document was told that it may not hold yet. */

@@ -12,6 +12,8 @@ const PART_TYPE = 'tillmesh-part';
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
 
+export const heldIn = ({ series, sequence, hash }: Held): Held => ({ series, sequence, hash });
+
 /** A message of the Repo: `sync` and `request` have data. */
 export type RepoWireMessage = {
   type: 'sync' | 'request' | 'doc-unavailable';
