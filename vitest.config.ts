@@ -19,11 +19,14 @@ const LONG_TESTS = [
   'packages/replica/src/gate/{honest,mutation}.test.ts',
   'packages/replica/src/archive/{archive,import-archive}.test.ts',
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
+  'packages/replica/src/enrol/{enrol,hostile}.test.ts',
+  'packages/replica/src/node/withheld.test.ts',
+  'packages/replica/src/relay/open-relay-node.test.ts',
   'packages/replica/src/till/{life-property,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/{run-relay,tenants}.test.ts',
   'tests/contract/stock-client.test.ts',
   'tests/simulation/corpus.test.ts',
-  'tests/system/{backup,crowd,damage,demo-check,export,fork,hostile-till,kill}.test.ts',
+  'tests/system/{backup,crowd,damage,demo-check,export,fork,hostile-till,join,kill,owner}.test.ts',
 ];
 
 export default defineConfig({
