@@ -11,13 +11,29 @@ const seriesOf = ({ series }: Pick<Roster, 'series'>, deviceId: string): readonl
 
 const tipsOf = ({ entries }: Store, series: string): readonly Tip[] => {
   const fork = entries.firstFork(series);
-  const filled = entries.filledThrough(series);
-  return entries.tipsOf(series, fork === null ? filled : Math.min(filled, fork - 1));
+  const linked = entries.linkedThrough(series);
+  return entries.tipsOf(series, fork === null ? linked : Math.min(linked, fork - 1));
+};
+
+/** What a statement has room for. */
+const MOST_CUTS = 1_024;
+
+/**
+ * As many as a statement takes, the longest branch of each series before the second of any, the longest series first:
+ * whoever begins series without end can be taken off all the same, and what finds no place is let in later.
+ */
+const bounded = (bySeries: readonly Cuts[]): Cuts => {
+  const byLength = bySeries.toSorted((a, b) => (b[0]?.sequence ?? 0) - (a[0]?.sequence ?? 0));
+  const ranks = Math.max(0, ...byLength.map((cuts) => cuts.length));
+  const inTurns = Array.from({ length: ranks }, (_, rank) => byLength.flatMap((cuts) => cuts[rank] ?? []));
+  return inTurns.flat().slice(0, MOST_CUTS);
 };
 
 /** The cuts that let all count that is held here of a device, the branches of its forks included. */
 export const cutsAtTips = (store: Store, roster: Pick<Roster, 'series'>, deviceId: string): Cuts =>
-  seriesOf(roster, deviceId).flatMap((series) => tipsOf(store, series).map((tip) => ({ series, ...tip })));
+  bounded(
+    seriesOf(roster, deviceId).map((series) => tipsOf(store, series).map((tip) => ({ series, ...tip }))),
+  );
 
 /** The cuts as they stand, but for one series, which counts up to this sequence on each of its branches. */
 export const cutsMovedTo = (
@@ -32,7 +48,8 @@ export const cutsMovedTo = (
   );
   const moved = store.entries.tipsAt(upTo.seriesId, upTo.sequence);
   const shorter = tipsOf(store, upTo.seriesId).filter(({ sequence }) => sequence < upTo.sequence);
-  return [...others, ...[...moved, ...shorter].map((cut) => ({ series: upTo.seriesId, ...cut }))];
+  const asked = [...moved, ...shorter].map((cut) => ({ series: upTo.seriesId, ...cut }));
+  return [...asked, ...others].slice(0, MOST_CUTS);
 };
 
 /** Each series of a device with the highest sequence that is held of it. */
@@ -50,6 +67,8 @@ export const cutsBefore = (
   deviceId: string,
   sinceMs: number,
 ): Cuts =>
-  seriesOf(roster, deviceId).flatMap((series) =>
-    entries.tipsBefore(series, sinceMs).map((tip) => ({ series, ...tip })),
+  bounded(
+    seriesOf(roster, deviceId).map((series) =>
+      entries.tipsBefore(series, sinceMs).map((tip) => ({ series, ...tip })),
+    ),
   );

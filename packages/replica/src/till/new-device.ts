@@ -28,19 +28,23 @@ export const enrolFault = (
   return keysFault(roster, device, branchId ?? (device === 'till' ? ownBranchId : null));
 };
 
-/** With the data keys that such a device holds; those are at hand, or it was refused. */
+/**
+ * With the data keys that such a device holds; those are at hand, or it was refused. The older ones too: what was
+ * sealed before a key was renewed it has to read, the name of the shop among it.
+ */
 export const stateDevice = (
   administration: Administration,
   { place, keys, name }: Extract<ShopChange, { readonly kind: 'device' }>,
-  { state, currentKey }: Roster,
+  { state, dataKeys }: Roster,
 ): void => {
   const { device: kind, branchId, code } = place;
   const signKey = fromHex(keys.signKey);
-  const held = purposesOf(kind, branchId, state).map((purpose) => {
-    const dataKey = currentKey(purpose);
-    if (dataKey === null) throw new Error('a device is listed without its data keys');
-    return { purpose, dataKey };
-  });
+  const held = purposesOf(kind, branchId, state).flatMap((purpose) =>
+    (state.keyRanks.get(purpose) ?? []).flatMap((id) => {
+      const dataKey = dataKeys.get(id);
+      return dataKey === undefined ? [] : [{ purpose, dataKey }];
+    }),
+  );
   const open = {
     deviceId: deviceIdOf(signKey),
     signKey,

@@ -3,6 +3,7 @@ import { toHex } from '../cbor/bytes.ts';
 import { readEntryHeader } from '../entry/entry.ts';
 import type { Carried, HandCarrier } from '../node/hand-carrier.fixture.ts';
 import { registryRef } from '../node/document-map.ts';
+import { createDeviceKeys } from '../key/device-key.ts';
 import { createDataKey } from '../key/data-key.ts';
 import { systemRandom } from '../key/random.ts';
 import { administer, shareKey } from '../statement/organisation.ts';
@@ -173,6 +174,26 @@ it('[TILL-17] a series that a till begins after it was taken off is known, withh
   admin.carrier.deliver(await late.carrier.everything());
   await until(admin.node, () => admin.node.lookup.deviceStanding(id)?.series.has(seriesId) === true);
   expect(await admin.refused(admit)).toBe('RECORD-NOT-HELD');
+});
+
+it('[ENROL-13] a device that comes after keys were renewed reads what was sealed before', async () => {
+  const keys = createDeviceKeys();
+  await admin.done(revoke(plain), {
+    kind: 'device.enrol',
+    device: 'till',
+    code: 'H7',
+    signKey: toHex(keys.public.signKey),
+    agreeKey: toHex(keys.public.agreeKey),
+    tlsKeyHash: toHex(keys.public.tlsKeyHash),
+  });
+  const statements = registryOf(await admin.carrier.everything());
+  const { organisation } = admin.node.shop();
+  const reader = { recipient: keys.deviceId, agreePrivate: keys.agreePrivate };
+  const given = readOrganisationFile(chain.folderOf('H1')).statements;
+  const { state, dataKeys } = openRegistry([...given, ...statements], organisation.id, reader);
+  expect(state.settings?.name).toBe(organisation.name);
+  expect(state.branches.get(admin.node.self.branchId!)?.name).toBe('North');
+  expect(dataKeys.size).toBe(4);
 });
 
 it('[KEYS-02] a till that lacks the newest key sells under an older one, until who holds it passes it on', async () => {
