@@ -2,6 +2,7 @@ import type { DeviceKeys } from '../key/device-key.ts';
 import { refName } from '../document/document-ref.ts';
 import { createEntryRights } from '../statement/entry-right.ts';
 import { createRegistryCache, openRegistry } from '../statement/registry.ts';
+import type { RegistryState } from '../statement/registry-state.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { sha256 } from '../key/hash.ts';
@@ -16,9 +17,12 @@ export const createRegistryKeeper = (store: TillStore, organisationId: string, k
   const cache = createRegistryCache();
   const rightsIn = createEntryRights(cache);
   const reader = { recipient: keys.deviceId, agreePrivate: keys.agreePrivate };
-  const fold = (): Roster => {
+  const open = (more: readonly Uint8Array[] = []) => {
     const statements = store.objects.currentOf(REGISTRY).map(({ bytes }) => bytes);
-    const { state, dataKeys } = openRegistry(statements, organisationId, reader, cache);
+    return openRegistry([...statements, ...more], organisationId, reader, cache);
+  };
+  const fold = (): Roster => {
+    const { state, dataKeys } = open();
     return rosterOf(state, dataKeys, rightsIn(state));
   };
   const survey = (known: Roster): Territory => {
@@ -30,6 +34,8 @@ export const createRegistryKeeper = (store: TillStore, organisationId: string, k
   return {
     roster: (): Roster => roster,
     territory: (): Territory => territory,
+    /** What is held, as it is once these count too. */
+    stateWith: (more: readonly Uint8Array[]): RegistryState => open(more).state,
     refresh: (): void => {
       roster = fold();
       territory = survey(roster);

@@ -5,6 +5,7 @@ import { createDeviceKeys } from '../key/device-key.ts';
 import { registryRef } from '../node/document-map.ts';
 import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
 import { addDevice, administer, setSettings } from '../statement/organisation.ts';
+import { openRegistry } from '../statement/registry.ts';
 import { readRecoverySheet } from '../statement/recovery-sheet.ts';
 import type { RootKeys } from '../statement/root-key.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
@@ -169,6 +170,12 @@ it('[SHEET-05] as of a time a device loses what it stated and recorded since, th
   await hear(third, second);
   expect(offAt(third, first)).toBe('revoked');
   expect(listed()?.off).toMatchObject({ state: 'revoked', by: null });
+  // Nor does who fell with it open what is sealed from now on.
+  const heard = await openHeldRegistry(chain.folderOf('S1'));
+  const reader = { recipient: rogue.deviceId, agreePrivate: rogue.agreePrivate };
+  const opened = openRegistry(heard.statements, heard.organisationId, reader);
+  heard.close();
+  expect([...opened.state.currentKeys.values()].filter((id) => opened.dataKeys.has(id))).toEqual([]);
   expect(third.node.shop().roles.map(({ id }) => id)).toContain('day');
   expect(third.node.shop().roles.map(({ id }) => id)).not.toContain('night');
   const held = await openHeldRegistry(chain.folderOf('S1'));

@@ -35,13 +35,20 @@ export const registryOf = ({ organisationId, statements }: Omit<Held, 'store'>, 
 
 const revoke = (
   by: Administration,
-  { store }: Held,
+  held: Held,
+  root: RootKeys,
   state: RegistryState,
   { deviceId, reason, sinceMs }: Extract<OwnerAct, { readonly kind: 'revoke' }>,
 ): void => {
+  const { store } = held;
   const cuts =
     sinceMs === null ? cutsAtTips(store, state, deviceId) : cutsBefore(store, state, deviceId, sinceMs);
-  takeOffAndRenew(by, state, { deviceId, cuts, reason });
+  takeOffAndRenew(
+    by,
+    state,
+    { deviceId, cuts, reason },
+    (stated) => registryOf({ ...held, statements: [...held.statements, ...stated] }, root).state,
+  );
 };
 
 /** A device whose admission is void is stated once more: there is nothing else to lift. */
@@ -79,12 +86,12 @@ export const ownerStatements = (
   switch (act.kind) {
     case 'revoke': {
       if (act.sinceMs === null) {
-        revoke(by, held, state, act);
+        revoke(by, held, root, state, act);
         return by.writer.statements;
       }
       const heads = headsWithout(held.statements, state, act.deviceId, act.sinceMs);
       const writer = statementWriter({ signer, heads, clock: state.clock, nowMs, random });
-      revoke({ ...by, writer }, held, state, act);
+      revoke({ ...by, writer }, held, root, state, act);
       return writer.statements;
     }
     case 'reinstate':

@@ -1,5 +1,5 @@
 import { isAgreementKey } from '../key/agreement-key.ts';
-import { createDataKey } from '../key/data-key.ts';
+import { createDataKey, type DataKey } from '../key/data-key.ts';
 import { type Administration, shareKey } from './organisation.ts';
 import { placeCovers } from './placement.ts';
 import { type DeviceRecord, ORGANISATION, RECOVERY, type RegistryState } from './registry-state.ts';
@@ -27,24 +27,53 @@ export const sealable = (devices: readonly DeviceRecord[]) =>
     .filter(({ agreeKey }) => isAgreementKey(agreeKey))
     .map(({ deviceId, agreeKey }) => ({ recipient: deviceId, agreeKey }));
 
+/** The purposes whose keys these devices are to hold. */
+const purposesOf = (
+  { devices, currentKeys }: Listed,
+  deviceIds: ReadonlySet<string>,
+): ReadonlySet<string> => {
+  const found = [...deviceIds].flatMap((deviceId) => devices.get(deviceId) ?? []);
+  const purposes = [...currentKeys.keys()];
+  return new Set(
+    purposes.filter((purpose) => found.some((device) => placeCovers(device, branchOf(purpose)))),
+  );
+};
+
+/** States a new key of a purpose, for whoever stands and the recovery key. */
+const stateNewKey = (
+  by: Administration,
+  state: Pick<Listed, 'devices' | 'revoked'>,
+  purpose: string,
+  dataKey: DataKey = createDataKey(by.writer.random),
+): void => {
+  const recipients = [
+    { recipient: RECOVERY, agreeKey: by.recoveryKey },
+    ...sealable(holdersOf(state, purpose)),
+  ];
+  for (let at = 0; at < recipients.length; at += MOST_RECIPIENTS)
+    shareKey(by, dataKey, purpose, recipients.slice(at, at + MOST_RECIPIENTS));
+};
+
 /**
  * Takes a device off, and makes new data keys for all that it could read, for whoever still stands and the recovery
- * key. Of what is sealed from then on, the reason included, it can read nothing.
+ * key. Of what is sealed from then on, the reason included, it can read nothing. `stateWith`: what is held, as it is
+ * once these statements count too; who stands is known only then, since others may fall with the device.
  */
-export const takeOffAndRenew = (by: Administration, state: Listed, off: TakeOff): void => {
-  const device = state.devices.get(off.deviceId);
-  const purposes = [...state.currentKeys.keys()].filter(
-    (purpose) => device !== undefined && placeCovers(device, branchOf(purpose)),
-  );
-  const fresh = new Map(purposes.map((purpose) => [purpose, createDataKey(by.writer.random)]));
+export const takeOffAndRenew = (
+  by: Administration,
+  state: Listed,
+  off: TakeOff,
+  stateWith: (stated: readonly Uint8Array[]) => Listed,
+): void => {
+  const own = purposesOf(state, new Set([off.deviceId]));
+  const organisationKey = own.has(ORGANISATION) ? createDataKey(by.writer.random) : null;
   // First, so that the keys fall with it, should it not count.
-  takeOff({ ...by, organisationKey: fresh.get(ORGANISATION) ?? by.organisationKey }, off);
-  for (const [purpose, dataKey] of fresh) {
-    const recipients = [
-      { recipient: RECOVERY, agreeKey: by.recoveryKey },
-      ...sealable(holdersOf(state, purpose).filter(({ deviceId }) => deviceId !== off.deviceId)),
-    ];
-    for (let at = 0; at < recipients.length; at += MOST_RECIPIENTS)
-      shareKey(by, dataKey, purpose, recipients.slice(at, at + MOST_RECIPIENTS));
+  takeOff({ ...by, organisationKey: organisationKey ?? by.organisationKey }, off);
+  const then = stateWith(by.writer.statements);
+  const fallen = new Set([...then.revoked.keys()].filter((deviceId) => !state.revoked.has(deviceId)));
+  const purposes = purposesOf(then, fallen.add(off.deviceId)).union(own);
+  for (const purpose of purposes) {
+    const isOrganisation = purpose === ORGANISATION && organisationKey !== null;
+    stateNewKey(by, then, purpose, isOrganisation ? organisationKey : undefined);
   }
 };

@@ -60,7 +60,8 @@ const stateShop = (administration: Administration, core: NodeCore, change: ShopC
     case 'device-off': {
       const { deviceId, reason } = change;
       const cuts = cutsAtTips(core.store, roster, deviceId);
-      return takeOffAndRenew(administration, roster.state, { deviceId, cuts, reason });
+      const off = { deviceId, cuts, reason };
+      return takeOffAndRenew(administration, roster.state, off, core.registry.stateWith);
     }
     case 'device-cut':
       return moveCut(administration, core, change);
