@@ -34,8 +34,22 @@ export const latestApplied = <A extends Applied>(items: readonly A[]): A | undef
   return latest(ranked)?.item;
 };
 
-/** Of several that say a thing for the first time: the one that follows none of the others, then by hash. */
+const RANKS: readonly Force[] = ['valid', 'suspended', 'voided'];
+
+/** 0 counts most. */
+export const rankOf = ({ force }: Pick<Applied, 'force'>): number => RANKS.indexOf(force);
+
+/** Those that count most: what is voided says something only where nothing else does. */
+export const ofBestForce = <A extends Applied>(items: readonly A[]): readonly A[] => {
+  const best = items.reduce((least, item) => Math.min(least, rankOf(item)), RANKS.length);
+  return items.filter((item) => rankOf(item) === best);
+};
+
+/**
+ * Of several that say a thing for the first time: those that follow none of the others, of these the one that counts
+ * most, then by hash.
+ */
 export const earliestApplied = <A extends Applied>(items: readonly A[]): A | undefined =>
-  items
-    .filter((item) => !items.some((other) => follows(item.place, other.place)))
-    .sort((a, b) => (a.place.item.hash < b.place.item.hash ? -1 : 1))[0];
+  ofBestForce(items.filter((item) => !items.some((other) => follows(item.place, other.place)))).toSorted(
+    (a, b) => (a.place.item.hash < b.place.item.hash ? -1 : 1),
+  )[0];

@@ -9,7 +9,7 @@ import { systemRandom } from '../key/random.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import { ADA, ids, NORTH, NOW_MS, SOUTH } from './chain-of-shops.fixture.ts';
 import { bodyWire, readStated } from './content.ts';
-import { addDevice, currentKey, shareKey } from './organisation.ts';
+import { addDevice, type Administration, currentKey, shareKey } from './organisation.ts';
 import {
   asDevice,
   asRoot,
@@ -58,6 +58,20 @@ describe('data keys when somebody is taken off', () => {
     );
     expect(keyIn(introduced, taken, wrapped)).toEqual(organisationKey);
     expect(heldBy([...begun, ...introduced, ...taken, ...wrapped], reporter).has(toHex(key.id))).toBe(true);
+  });
+
+  it('[REVOKE-07] nobody void undoes a key by stating it too, apart from who introduced it', () => {
+    const key = createDataKey(seededRandom('newer key'));
+    const state = (on: Administration): void => shareKey(on, key, ORGANISATION, [recipientOf(reporter)]);
+    const honest = states(asDevice(ann), [], state);
+    const word = states(asDevice(cleo), [], off(bob));
+    // Some of these have a lower hash than the honest one, some a higher.
+    for (let at = 0; at < 12; at += 1) {
+      const rogue = states(asDevice(bob), [], state, NOW_MS + at);
+      const { keys, currentKeys } = fold(honest, word, rogue);
+      expect(keys.has(toHex(key.id))).toBe(true);
+      expect(currentKeys.get(ORGANISATION)).toBe(toHex(key.id));
+    }
   });
 
   it('[REVOKE-08] whoever holds a key passes it on to whom it is for, and introduces none', () => {

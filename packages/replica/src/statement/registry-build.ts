@@ -7,9 +7,8 @@ import { buildBranches } from './branch-build.ts';
 import { follows } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
 import { devicePlace, openText } from './sealed-text.ts';
-import type { Force } from './settle.ts';
 import { revokedOf } from './revocation-build.ts';
-import { type Applied, appliedOf, earliestApplied, latestApplied } from './applied.ts';
+import { type Applied, appliedOf, earliestApplied, latestApplied, ofBestForce, rankOf } from './applied.ts';
 import {
   type DeviceRecord,
   ORGANISATION,
@@ -114,12 +113,6 @@ const admittedBy = (introductions: readonly Applied<'device'>[]): RegistryState[
   return admissions.all();
 };
 
-const RANKS: readonly Force[] = ['valid', 'suspended', 'voided'];
-
-/** Those that count most: what is voided says something only where nothing else does. */
-const ofBestForce = <A extends Applied>(items: readonly A[]): readonly A[] =>
-  RANKS.map((force) => items.filter((item) => item.force === force)).find((found) => found.length > 0) ?? [];
-
 /** A device whose admission is void stays known: others hold what it wrote, and must go on judging it alike. */
 const devicesOf = (introductions: readonly Applied<'device'>[]): Map<string, Applied<'device'>> =>
   inOrder(
@@ -180,8 +173,8 @@ const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8A
 };
 
 /**
- * A key wrapped again for one more device is not thereby the newest: its first statement decides. A key whose first
- * statement does not count is never used for anything new, and opens what was sealed under it before that was known.
+ * A key wrapped again for one more device is not thereby the newest: its first statement decides, of several apart one
+ * that counts, so that nobody void undoes a rotation by stating its key too. A key whose first statement does not count is never used for anything new, and opens what was sealed under it before that was known.
  */
 const keysOf = (
   items: readonly Applied<'data-key'>[],
@@ -202,10 +195,10 @@ const keysOf = (
   });
   const currentKeys = inOrder(current);
   const ranked = [...grouped(introductions, ({ body }) => purposeOf(body))].map(([purpose, statements]) => {
-    const rankOf = ({ force, body: { dataKeyId } }: Applied<'data-key'>): number =>
-      dataKeyId === currentKeys.get(purpose) ? 0 : RANKS.indexOf(force) + 1;
+    const placeOf = (one: Applied<'data-key'>): number =>
+      one.body.dataKeyId === currentKeys.get(purpose) ? 0 : rankOf(one) + 1;
     const byRank = statements.toSorted(
-      (a, b) => rankOf(a) - rankOf(b) || compareMoment(b.place.item.statement, a.place.item.statement),
+      (a, b) => placeOf(a) - placeOf(b) || compareMoment(b.place.item.statement, a.place.item.statement),
     );
     return [purpose, byRank.map(({ body }) => body.dataKeyId)] as const;
   });

@@ -140,7 +140,7 @@ const summed = (
   ];
   const keys = hadRight.filter(({ kind }) => kind === 'key');
   const firsts = keys.filter(
-    (deed) => deed === firstOf(keys, deed.subject, knows) && label.get(deed) === 'in',
+    (deed) => deed === firstOf(keys, deed.subject, knows, label) && label.get(deed) === 'in',
   );
   const newest = firsts
     .filter((one) => !firsts.some((other) => knows(other, one)))
@@ -152,10 +152,16 @@ const summed = (
   };
 };
 
-/** Who introduced a key: of those that say it for the first time the lowest hash. */
-const firstOf = (keys: readonly Done[], key: string, knows: Knows): Done | undefined => {
+/** Who introduced a key: of those that say it for the first time what counts most, then the lowest hash. */
+const firstOf = (
+  keys: readonly Done[],
+  key: string,
+  knows: Knows,
+  label: Weighed['label'],
+): Done | undefined => {
   const ofKey = keys.filter(({ subject }) => subject === key);
+  const worth = (deed: Done): number => ['in', undefined, 'out'].indexOf(label.get(deed));
   return ofKey
     .filter((one) => !ofKey.some((other) => knows(one, other)))
-    .sort((a, b) => (a.hash < b.hash ? -1 : 1))[0];
+    .sort((a, b) => worth(a) - worth(b) || (a.hash < b.hash ? -1 : 1))[0];
 };
