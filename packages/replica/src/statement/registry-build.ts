@@ -188,10 +188,11 @@ const keysOf = (
     const last = latestApplied(statements);
     return last === undefined ? [] : [[purpose, last.body.dataKeyId] as const];
   });
-  const keys = introductions.map(({ body }) => {
+  const keys = introductions.map(({ body, place }) => {
     const { dataKeyId } = body;
+    const by = place.item.statement.signer;
     const wrapped = wrappedOf([...(byKey.get(dataKeyId) ?? []), ...(sharesOf.get(dataKeyId) ?? [])]);
-    return [dataKeyId, { dataKeyId, purpose: purposeOf(body), wrapped }] as const;
+    return [dataKeyId, { dataKeyId, purpose: purposeOf(body), by, wrapped }] as const;
   });
   const currentKeys = inOrder(current);
   const ranked = [...grouped(introductions, ({ body }) => purposeOf(body))].map(([purpose, statements]) => {

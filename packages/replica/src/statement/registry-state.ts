@@ -44,6 +44,8 @@ export type SeriesRecord = {
 export type KeyRecord = {
   readonly dataKeyId: string;
   readonly purpose: string;
+  /** Who introduced it: a device id or `ROOT`. */
+  readonly by: string;
   /** By device id, or `RECOVERY`; the latest first. Who wraps wrongly must not hide what others wrapped. */
   readonly wrapped: ReadonlyMap<string, readonly Uint8Array[]>;
 };

@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { createDeviceKeys, type DeviceKeys } from '../key/device-key.ts';
 import { seededRandom } from '../key/random.fixture.ts';
-import { NORTH } from './chain-of-shops.fixture.ts';
-import { addDevice, type Administration } from './organisation.ts';
+import { branchOf, NORTH, SOUTH } from './chain-of-shops.fixture.ts';
+import { addBranch, addDevice, type Administration, shareKey } from './organisation.ts';
 import { as, asDevice, foldFor, organisationId, readerOf, shops } from './registry.fixture.ts';
 import { openRegistry } from './registry.ts';
 import { ORGANISATION, RECOVERY } from './registry-state.ts';
 import { takeOffAndRenew } from './renew-keys.ts';
-import { ann, begun, bob, fold, states } from './revocation.fixture.ts';
+import { ann, begun, bob, cleo, fold, states } from './revocation.fixture.ts';
 
-const { till, other, reporter } = shops.devices;
+const { till, other, relay, reporter } = shops.devices;
 const rogue = createDeviceKeys(seededRandom('rogue'));
 const cuts = { cuts: [], reason: 'Stolen' } as const;
 
-/** Ann takes a device off in the name of what stood at first, while she holds these statements too. */
-const takenOff = (keys: DeviceKeys, held: readonly Uint8Array[]): readonly Uint8Array[] => {
+/** Ann takes a device off while she holds these statements, in the name of what stood at first unless it is given. */
+const takenOff = (
+  keys: DeviceKeys,
+  held: readonly Uint8Array[],
+  knowing?: readonly Uint8Array[],
+): readonly Uint8Array[] => {
   const known = [...begun, ...held];
-  const by = as(asDevice(ann), fold().heads);
+  const by = as(asDevice(ann), knowing ?? fold().heads);
   takeOffAndRenew(by, foldFor(known, reporter), { deviceId: keys.deviceId, ...cuts }, (stated) =>
     foldFor([...known, ...stated], reporter),
   );
@@ -46,5 +50,32 @@ describe('new data keys when a device is taken off', () => {
     const { keys, currentKeys } = foldFor(statements, reporter);
     for (const purpose of [NORTH, ORGANISATION])
       expect([...keys.get(currentKeys.get(purpose)!)!.wrapped.keys()]).toContain(RECOVERY);
+  });
+
+  it('[KEYS-03] are made of what it introduced or was given, though it is not for its place', () => {
+    const renewed = (keys: DeviceKeys, held: readonly Uint8Array[]): readonly string[] => {
+      const before = foldFor([...begun, ...held], reporter).currentKeys;
+      const { currentKeys } = foldFor(takenOff(keys, held, fold(held).heads), reporter);
+      return [...currentKeys].flatMap(([purpose, id]) => (before.get(purpose) === id ? [] : [purpose]));
+    };
+    const places = [NORTH, ORGANISATION].sort();
+    const all = [NORTH, ORGANISATION, SOUTH].sort();
+    expect(renewed(bob, [])).toEqual(places);
+    const introduced = states(asDevice(bob), [], (on) => addBranch(on, branchOf(SOUTH, 'South')));
+    // He is taken off in knowledge of it, so it counts on, and so would its key.
+    expect(foldFor([...begun, ...introduced], reporter).keys.size).toBeGreaterThan(fold().keys.size);
+    expect(renewed(bob, introduced)).toEqual(all);
+    const given = states(asDevice(cleo), [], (on) =>
+      shareKey(on, shops.branchKeys[SOUTH]!, SOUTH, [
+        { recipient: bob.deviceId, agreeKey: bob.public.agreeKey },
+      ]),
+    );
+    expect(renewed(bob, given)).toEqual(all);
+    const toRelay = states(asDevice(cleo), [], (on) =>
+      shareKey(on, shops.branchKeys[SOUTH]!, SOUTH, [
+        { recipient: relay.deviceId, agreeKey: relay.public.agreeKey },
+      ]),
+    );
+    expect([renewed(relay, []), renewed(relay, toRelay)]).toEqual([[], [SOUTH]]);
   });
 });

@@ -8,7 +8,7 @@ import { type TakeOff, takeOff } from './take-off.ts';
 /** Whom a statement names at most. */
 const MOST_RECIPIENTS = 1_000;
 
-type Listed = Pick<RegistryState, 'devices' | 'revoked' | 'currentKeys'>;
+type Listed = Pick<RegistryState, 'devices' | 'revoked' | 'currentKeys' | 'keys'>;
 
 const branchOf = (purpose: string): string | null => (purpose === ORGANISATION ? null : purpose);
 
@@ -27,16 +27,21 @@ export const sealable = (devices: readonly DeviceRecord[]) =>
     .filter(({ agreeKey }) => isAgreementKey(agreeKey))
     .map(({ deviceId, agreeKey }) => ({ recipient: deviceId, agreeKey }));
 
-/** The purposes whose keys these devices are to hold. */
+/** The purposes whose keys one of these devices is to hold, or whose newest it was given or introduced. */
 const purposesOf = (
-  { devices, currentKeys }: Listed,
+  { devices, currentKeys, keys }: Listed,
   deviceIds: ReadonlySet<string>,
 ): ReadonlySet<string> => {
-  const found = [...deviceIds].flatMap((deviceId) => devices.get(deviceId) ?? []);
-  const purposes = [...currentKeys.keys()];
-  return new Set(
-    purposes.filter((purpose) => found.some((device) => placeCovers(device, branchOf(purpose)))),
-  );
+  const ids = [...deviceIds];
+  const found = ids.flatMap((deviceId) => devices.get(deviceId) ?? []);
+  const isTheirs = ([purpose, dataKeyId]: readonly [string, string]): boolean => {
+    const key = keys.get(dataKeyId);
+    return (
+      found.some((device) => placeCovers(device, branchOf(purpose))) ||
+      ids.some((deviceId) => key?.by === deviceId || key?.wrapped.has(deviceId) === true)
+    );
+  };
+  return new Set([...currentKeys].filter(isTheirs).map(([purpose]) => purpose));
 };
 
 /** States a new key of a purpose, for whoever stands and the recovery key. */
