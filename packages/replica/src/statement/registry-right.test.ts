@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
-import { createDeviceKeys } from '../key/device-key.ts';
+import { createDeviceKeys, deviceIdOf } from '../key/device-key.ts';
 import { systemRandom } from '../key/random.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import { wrapKey } from '../key/wrap.ts';
@@ -80,6 +80,42 @@ describe('rights in the registry', () => {
     const add = (on: Administration): void =>
       addDevice(on, { keys: twisted, kind: 'till', branchId: null, code: 'X' }, []);
     expect(judged(asRoot, add)).toBe('a device id that is not its key');
+  });
+
+  it('[REG-14] nobody is admitted whose series could be those of a device that was admitted before', () => {
+    // Keys whose ids share their first 8 digits, and one whose does not; nobody needs to sign with them.
+    const numbered = (number: number) => {
+      const signKey = new Uint8Array(32);
+      new DataView(signKey.buffer).setUint32(0, number);
+      return { ...stranger.public, signKey, deviceId: deviceIdOf(signKey) };
+    };
+    const [first, second, third] = [78_356, 88_497, 1].map(numbered);
+    expect(second!.deviceId.slice(0, 8)).toBe(first!.deviceId.slice(0, 8));
+    const admit =
+      (...all: readonly (typeof first)[]) =>
+      (on: Administration): void => {
+        for (const keys of all) addDevice(on, { keys: keys!, kind: 'till', branchId: NORTH, code: 'N' }, []);
+      };
+    const refused = 'a device whose series could be those of another';
+    expect(judged(asRoot, admit(second))).toBe('valid');
+    expect(judged(asRoot, admit(first, third))).toBe('valid');
+    expect(judged(asRoot, admit(first, second))).toBe(refused);
+    expect(judged(asDevice(till), admit(first, second))).toBe(refused);
+    // Stated once more it is the same one.
+    expect(judged(asRoot, admit(first, first))).toBe('valid');
+    // Admitted apart, both are there, and either may be stated once more.
+    const apart = [first, second].map((keys) => {
+      const on = as(asRoot);
+      admit(keys)(on);
+      return on.writer.statements[0]!;
+    });
+    const held = [...shops.statements, ...apart];
+    const both = foldFor(held, shops.devices.reporter);
+    expect(apart.map((bytes) => reasonOf(both, bytes))).toEqual(['valid', 'valid']);
+    const again = as(asRoot, both.heads);
+    admit(first)(again);
+    const [bytes] = again.writer.statements;
+    expect(reasonOf(foldFor([...held, bytes!], shops.devices.reporter), bytes!)).toBe('valid');
   });
 
   it("[REG-06] rights are those of a statement's own past: a later grant does not reach back", () => {

@@ -82,6 +82,26 @@ const objectionToShare = (
     : 'a key for a device that it is not for';
 };
 
+/** A series is named after its device by these digits of its id, so they are to name one device. */
+const NAMING_DIGITS = 8;
+
+const namesOf = (deviceId: string): string => deviceId.slice(0, NAMING_DIGITS);
+
+/** One that is known already may be stated once more: two may have been admitted apart. */
+const objectionToDevice = (
+  place: Placed<Item>,
+  { deviceId, signKey }: BodyOf<'device'>,
+  known: Known,
+): string | null => {
+  if (deviceIdOf(signKey) !== deviceId) return 'a device id that is not its key';
+  if (introductionsOf(place, deviceId, known).length > 0) return null;
+  return [...known.devices.keys()].some(
+    (other) => namesOf(other) === namesOf(deviceId) && introductionsOf(place, other, known).length > 0,
+  )
+    ? 'a device whose series could be those of another'
+    : null;
+};
+
 const introducedAs = (
   place: Placed<Item>,
   dataKeyId: string,
@@ -108,7 +128,7 @@ export const objection = (
       return signer === ROOT ? null : 'only the root key grants';
     case 'series':
       if (signer === ROOT) return 'a series is stated by its device';
-      if (!stated.body.series.startsWith(signer.slice(0, 8))) return 'a series of another device';
+      if (!stated.body.series.startsWith(namesOf(signer))) return 'a series of another device';
       return introductionsOf(place, signer, known).some(isAt(stated.body.branchId))
         ? null
         : 'a series at a branch not its own';
@@ -121,9 +141,11 @@ export const objection = (
       if (reason !== null) return reason;
       break;
     }
-    case 'device':
-      if (deviceIdOf(stated.body.signKey) !== stated.body.deviceId) return 'a device id that is not its key';
+    case 'device': {
+      const reason = objectionToDevice(place, stated.body, known);
+      if (reason !== null) return reason;
       break;
+    }
     default:
   }
   return isAdmin(place, known) ? null : 'no right to state this';
