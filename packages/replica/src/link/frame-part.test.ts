@@ -134,23 +134,45 @@ it('[PART-02] a message in pieces comes out as it went in; a small one goes whol
   expect(partsOf(frame.slice(0, 8_192), 9)).toBeNull();
 });
 
+const piece = (part: number, bytes: number, isLast = false): FramePart => ({
+  part,
+  isLast,
+  bytes: new Uint8Array(bytes),
+});
+
 it('[PART-03] who begins more messages than there are turns, or sends more than two frames hold, loses the link', () => {
   const begun = new PartJoiner();
-  const piece = (part: number, bytes: number): FramePart => ({
-    part,
-    isLast: false,
-    bytes: new Uint8Array(bytes),
-  });
-  for (let part = 0; part < 16; part += 1) expect(begun.take(piece(part, 1))).toBeNull();
-  expect(begun.take(piece(16, 1))).toBe('refused');
+  for (let part = 0; part < 16; part += 1) expect(begun.take(piece(part, 8 * KB))).toBeNull();
+  expect(begun.take(piece(16, 8 * KB))).toBe('refused');
   const large = new PartJoiner();
-  expect(large.take(piece(0, 16 * KB * KB))).toBeNull();
-  expect(large.take(piece(0, 1))).toBe('refused');
+  // Two of the largest, as pieces of three messages.
+  for (let count = 0; count < 2_048; count += 1) expect(large.take(piece(count % 3, 8 * KB))).toBeNull();
+  expect(large.take(piece(0, 8 * KB))).toBe('refused');
 
   const { far, ends } = linkedWith(4);
   for (let part = 0; part <= 16; part += 1) {
-    const fields = { type: 'tillmesh-part', senderId: 'a', part, isLast: false, bytes: new Uint8Array(1) };
+    const fields = {
+      type: 'tillmesh-part',
+      senderId: 'a',
+      part,
+      isLast: false,
+      bytes: new Uint8Array(8 * KB),
+    };
     far.emit('message', encode(fields), true);
   }
+  expect(ends).toEqual(['unreadable message']);
+});
+
+it('[PART-04] a piece of another size than messages are cut into, or one more than the largest has, ends the link', () => {
+  for (const odd of [piece(0, 1), piece(0, 0), piece(0, 8 * KB + 1), piece(0, 8 * KB + 1, true)])
+    expect(new PartJoiner().take(odd)).toBe('refused');
+  expect(new PartJoiner().take(piece(0, 8 * KB, true))).toHaveLength(8 * KB);
+  const many = new PartJoiner();
+  for (let count = 0; count < 1_025; count += 1) expect(many.take(piece(0, 8 * KB))).toBeNull();
+  expect(many.take(piece(0, 8 * KB))).toBe('refused');
+
+  const { far, ends } = linkedWith(4);
+  const fields = { type: 'tillmesh-part', senderId: 'a', part: 0, isLast: false, bytes: new Uint8Array(1) };
+  far.emit('message', encode(fields), true);
   expect(ends).toEqual(['unreadable message']);
 });

@@ -4,6 +4,8 @@ import { FRAME_MAX_BYTES } from './frame.ts';
 const PART_BYTES: number = 8 * 1024;
 /** Messages of one turn go one after the other, so no more than there are turns are under way. */
 const OPEN_MAX = 16;
+/** More than that no frame is cut into. */
+const PIECES_MAX = FRAME_MAX_BYTES / PART_BYTES + 1;
 
 /** A piece of a message that is too large to go at once; `part` numbers the message, on this link. */
 export type FramePart = { readonly part: number; readonly isLast: boolean; readonly bytes: Uint8Array };
@@ -26,10 +28,14 @@ export class PartJoiner {
 
   /** The whole frame with its last piece; null before. `refused`: more than any sound device sends in pieces. */
   take({ part, isLast, bytes }: FramePart): Uint8Array | null | 'refused' {
-    const pieces = [...(this.#open.get(part) ?? []), bytes];
+    const isWhole = bytes.length === PART_BYTES || (isLast && bytes.length < PART_BYTES);
+    if (!isWhole) return 'refused';
+    const pieces = this.#open.get(part) ?? [];
+    pieces.push(bytes);
     this.#bytes += bytes.length;
     this.#open.set(part, pieces);
     if (this.#open.size > OPEN_MAX || this.#bytes > 2 * FRAME_MAX_BYTES) return 'refused';
+    if (pieces.length > PIECES_MAX) return 'refused';
     if (!isLast) return null;
     this.#open.delete(part);
     const frame = new Uint8Array(Buffer.concat(pieces));
