@@ -144,8 +144,7 @@ class Carrier implements OpenCarrier {
         this.#rest?.linked(deviceId, this.#links.peer(deviceId)?.kind === 'relay');
       },
       onLost: (deviceId) => {
-        this.#exchange.lost(deviceId);
-        this.#rest?.lost(deviceId);
+        for (const each of [this.#exchange, this.#fresh, this.#rest]) each?.lost(deviceId);
       },
     });
   }

@@ -86,6 +86,16 @@ it('[AHEAD-03] what comes is told once, and put into the document if that did no
   expect(refused).toEqual(Array.from({ length: 2 }, () => 'peer: entries in no form of ours'));
 });
 
+it('[AHEAD-03] what a peer told is put into the document as soon as that peer is gone', async () => {
+  const { exchange, kept, pass } = exchangeOf();
+  await exchange.heard('peer', 'ledger', packObjects(numbered(0, 2)));
+  await exchange.heard('other', 'ledger', packObjects(numbered(2, 3)));
+  exchange.lost('peer');
+  expect(kept).toEqual([numbered(0, 2)]);
+  pass(KEEP_MS);
+  expect(kept).toEqual([numbered(0, 2), numbered(2, 3)]);
+});
+
 it('[AHEAD-03] what the document did not bring yet is put into it before the end, once', async () => {
   const { exchange, kept, pass } = exchangeOf();
   await exchange.heard('peer', 'ledger', packObjects(numbered(0, 2)));

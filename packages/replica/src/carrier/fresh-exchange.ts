@@ -44,7 +44,8 @@ export class FreshExchange {
   #waitingBytes = 0;
   /** By document: how much of it was told and may have to be kept. */
   readonly #told = new Map<string, number>();
-  readonly #keeping = new Set<() => void>();
+  /** What is still to be kept, by who told it. */
+  readonly #keeping = new Map<() => void, string>();
 
   constructor(options: FreshExchangeOptions) {
     this.#options = options;
@@ -90,13 +91,18 @@ export class FreshExchange {
       else this.#told.delete(documentId);
       keep(documentId, news, from);
     };
-    this.#keeping.add(keepNow);
+    this.#keeping.set(keepNow, from);
     later(keepNow, KEEP_MS);
+  }
+
+  /** Whoever told these is gone, perhaps for good: what its document did not bring yet is put into it now. */
+  lost(peer: string): void {
+    for (const [keepNow, from] of this.#keeping) if (from === peer) keepNow();
   }
 
   /** Before the end: whatever was told ahead of its document goes into it, its author may be gone by the next start. */
   close(): void {
-    for (const keepNow of this.#keeping) keepNow();
+    for (const keepNow of this.#keeping.keys()) keepNow();
   }
 
   /** Whether something of a document was told that it may not hold yet. */
