@@ -133,7 +133,7 @@ export class Link {
     this.#isHeard = false;
     this.#socket.ping();
     this.#later(() => {
-      if (!this.#isHeard) this.end(CLOSE_SILENT, 'no answer');
+      if (!this.#isHeard && !this.#socket.isPaused) this.end(CLOSE_SILENT, 'no answer');
     }, this.#options.timing.probeMs);
   }
 
@@ -194,7 +194,7 @@ export class Link {
 
   #beat(heartbeatMs: number): void {
     // Counted in beats, not by the clock, which people and time servers move.
-    this.#quietMs = this.#isHeard ? 0 : this.#quietMs + heartbeatMs;
+    this.#quietMs = this.#isHeard || this.#socket.isPaused ? 0 : this.#quietMs + heartbeatMs;
     this.#isHeard = false;
     if (this.#quietMs >= this.#options.timing.silenceMs) {
       this.end(CLOSE_SILENT, 'silent');

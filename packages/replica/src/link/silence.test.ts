@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { handTimers } from './hand-timers.fixture.ts';
 import { rawPeer, TestMesh } from './mesh.fixture.ts';
 import { encodeJoin } from './wire-message.ts';
@@ -37,6 +37,29 @@ it('[LINK-03] a peer that froze, whenever it did, is gone 8 seconds later at mos
     expect([frozenMs, silentMs]).toEqual([frozenMs, 8_000 - (frozenMs - 2_000)]);
     expect(silentMs).toBeGreaterThanOrEqual(6_000);
   }
+});
+
+it('[LINK-03] a peer that is not read for a while is not silent, and is silent when it is read again and says nothing', async () => {
+  const time = handTimers();
+  const [m, z] = [
+    new TestMesh('m', { timers: time.timers }),
+    new TestMesh('z', { timers: handTimers().timers }),
+  ];
+  ends.push(
+    () => m.end(),
+    () => z.end(),
+  );
+  const socket = new WebSocket(await z.url('m'));
+  await once(socket, 'open');
+  m.mesh.attach(socket, 'z', 'us');
+  await m.heard('up z');
+  socket.pause();
+  m.mesh.probe();
+  time.turnTo(60_000);
+  expect(m.count('down z: silent') + m.count('down z: no answer')).toBe(0);
+  socket.resume();
+  time.turnTo(70_000);
+  expect(m.count('down z: silent')).toBe(1);
 });
 
 it('[NEAR-10] a link that is asked to show that it stands, and does not, is gone within 2 seconds', async () => {

@@ -41,7 +41,7 @@ it('[POOL-06] who sends more than an organisation may is read no faster than it 
   for (let count = 0; count < 10; count++) fast.emit('message', Buffer.alloc(1_000), true);
   expect([fast.isReading, meter.paused]).toEqual([true, 0]);
   fast.emit('message', Buffer.alloc(5_000), true);
-  expect([fast.isReading, meter.paused, link.isPaused]).toEqual([false, 1, false]);
+  expect([fast.isReading, meter.paused, link.isPaused]).toEqual([false, 1, true]);
   expect(timers[0]?.atMs).toBe(5_001);
   // Whoever reads the link may pause it too: it is read again when both agree.
   link.pause();
@@ -50,9 +50,18 @@ it('[POOL-06] who sends more than an organisation may is read no faster than it 
   link.resume();
   expect(fast.isReading).toBe(true);
   expect([meter.framesIn, meter.bytesIn]).toEqual([11, 15_000]);
+  expect(link.isPaused).toBe(false);
+  // Each pause leaves nothing behind at the socket.
+  const listeners = fast.listenerCount('close');
+  for (let pause = 2; pause <= 20; pause++) {
+    fast.emit('message', Buffer.alloc(15_000), true);
+    expect(meter.paused).toBe(pause);
+    passUntil(nowMs + 30_000);
+  }
+  expect([fast.isReading, fast.listenerCount('close')]).toEqual([true, listeners]);
   meter.setRates(null);
   for (let count = 0; count < 1_000; count++) fast.emit('message', Buffer.alloc(1_000), true);
-  expect([fast.isReading, meter.paused]).toEqual([true, 1]);
+  expect([fast.isReading, meter.paused]).toEqual([true, 20]);
   fast.emit('close', 1_000);
   expect(meter.links).toBe(0);
 });

@@ -47,13 +47,16 @@ export class TenantMeter {
   /** The same socket, watched: reading pauses while the organisation is over its share. */
   watch(socket: LinkSocket): LinkSocket {
     this.links += 1;
-    socket.on('close', () => (this.links -= 1));
     let isPausedByLink = false;
     let isPausedHere = false;
     const wake = (): void => {
       isPausedHere = false;
       if (!isPausedByLink) socket.resume();
     };
+    socket.on('close', () => {
+      this.links -= 1;
+      this.#waiting.delete(wake);
+    });
     socket.on('message', (data) => {
       const size = sizeOf(data);
       this.bytesIn += size;
@@ -63,7 +66,6 @@ export class TenantMeter {
       this.paused += 1;
       socket.pause();
       this.#waiting.add(wake);
-      socket.once('close', () => this.#waiting.delete(wake));
       this.#wakeLater();
     });
     return {
@@ -71,7 +73,7 @@ export class TenantMeter {
         return socket.bufferedAmount;
       },
       get isPaused() {
-        return isPausedByLink;
+        return isPausedByLink || isPausedHere;
       },
       get readyState() {
         return socket.readyState;
