@@ -59,7 +59,6 @@ const hear = (message: FromPool, { state, places, events, say }: PoolParts): voi
     }
     case 'gone':
       places.get(message.tenant)?.gone();
-      places.delete(message.tenant);
       return;
     case 'token': {
       const { question, hash } = message;
@@ -112,7 +111,14 @@ export const openCarrierPool = (config: PoolConfig, events: CarrierPoolEvents): 
   });
   return {
     carrier: (tenant) => (carrierConfig) => {
-      const place = new TenantCarrier(tenant, carrierConfig, (message) => program.say(message));
+      const place = new TenantCarrier(
+        tenant,
+        carrierConfig,
+        (message) => program.say(message),
+        (gone) => {
+          if (places.get(tenant) === gone) places.delete(tenant);
+        },
+      );
       places.set(tenant, place);
       program.say({ type: 'tenant', start: startOf(place) });
       return place;
@@ -135,16 +141,23 @@ class TenantCarrier implements CarrierPort {
   readonly tenant: string;
   readonly #config: CarrierConfig;
   readonly #say: (message: ToPool) => void;
+  readonly #onGone: (place: TenantCarrier) => void;
   readonly #deaths: DeathDesk;
   readonly #listeners = new Set<(output: CarrierOutput) => void>();
   #delivers = true;
   #closing: Promise<void> | null = null;
   #closed: () => void = () => undefined;
 
-  constructor(tenant: string, config: CarrierConfig, say: (message: ToPool) => void) {
+  constructor(
+    tenant: string,
+    config: CarrierConfig,
+    say: (message: ToPool) => void,
+    onGone: (place: TenantCarrier) => void,
+  ) {
     this.tenant = tenant;
     this.#config = config;
     this.#say = say;
+    this.#onGone = onGone;
     this.#deaths = new DeathDesk(config, {
       emit: (output) => this.#emit(output),
       say: (input) => this.send(input),
@@ -177,7 +190,7 @@ class TenantCarrier implements CarrierPort {
       this.#deaths.close();
       this.#closed = resolve;
       if (this.#delivers) this.#say({ type: 'end', tenant: this.tenant });
-      else resolve();
+      else this.gone();
     });
     return this.#closing;
   }
@@ -191,13 +204,14 @@ class TenantCarrier implements CarrierPort {
   /** Nothing is carried for it any more. */
   gone(): void {
     this.#deaths.close();
+    this.#onGone(this);
     this.#closed();
   }
 
   died(how: string, isSuspect: boolean): void {
     this.#delivers = false;
     if (this.#closing !== null) {
-      this.#closed();
+      this.gone();
       return;
     }
     if (isSuspect) this.#deaths.suspect();
