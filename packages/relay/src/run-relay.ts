@@ -86,7 +86,8 @@ export const runRelay = async (options: Arguments): Promise<RunningRelay> => {
     peers,
     pool,
     onChange: news.tell,
-    onFault: (tenant, fault) => raise(fault.code, `${tenant}: ${fault.message} ${fault.nextStep}`),
+    onFault: (tenant, fault) =>
+      raise(fault.code, `${tenant ?? 'The book of organisations'}: ${fault.message} ${fault.nextStep}`),
   });
   const close = async (): Promise<void> => {
     await set.close();

@@ -27,12 +27,14 @@ export type TenantSetOptions = {
   readonly peers: readonly PeerAddress[];
   readonly pool: CarrierPool;
   readonly onChange: () => void;
-  /** An organisation cannot be served, for want of its folder or the like; others go on. */
-  readonly onFault: (tenant: string, fault: Fault) => void;
+  /** An organisation cannot be served, for want of its folder or the like, or the book (null) cannot be read; others go on. */
+  readonly onFault: (tenant: string | null, fault: Fault) => void;
 };
 
 /** How often it is looked whether the operator has written into the book. */
 const LOOK_MS = 1_000;
+/** No version of the book. */
+const UNREAD = -1;
 
 /** The organisations that a relay serves at this moment. */
 export class TenantSet {
@@ -43,6 +45,8 @@ export class TenantSet {
   #working: Promise<void> = Promise.resolve();
   #tenants: readonly Tenant[] = [];
   #faulty = new Set<string>();
+  #isBookFaulty = false;
+  #version = UNREAD;
 
   constructor(options: TenantSetOptions) {
     this.#options = options;
@@ -57,21 +61,51 @@ export class TenantSet {
   async follow(folder: string): Promise<void> {
     const book = openTenantBook(folder);
     this.#book = { folder, book };
-    let version = -1;
-    const look = (): void => {
-      const now = book.version();
-      if (now === version) return;
-      version = now;
-      this.#working = this.#working.then(() => this.#adapt());
-    };
-    look();
-    this.#looking = setInterval(look, LOOK_MS);
-    await this.#working;
+    this.#version = book.version();
+    await this.#adapt();
+    this.#looking = setInterval(() => this.#look(book), LOOK_MS);
   }
 
-  /** Uses a token up by its hash; null: it is none, or none any more. */
+  /** What the disk refuses now is tried again at the next look. */
+  #look(book: TenantBook): void {
+    try {
+      const now = book.version();
+      if (now !== this.#version) this.#work(now);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #work(version: number): void {
+    this.#version = version;
+    this.#working = this.#working
+      .then(() => this.#adapt())
+      .then(() => (this.#isBookFaulty = false))
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.#version = UNREAD;
+          this.#failed(error);
+        },
+      );
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof Fault)) throw error;
+    if (this.#isBookFaulty) return;
+    this.#isBookFaulty = true;
+    this.#options.onFault(null, error);
+  }
+
+  /** Uses a token up by its hash; null: it is none, or none any more, or the book cannot be written, which is told. */
   useToken(hash: Uint8Array): { tenant: string; device: string } | null {
-    return this.#book?.book.useToken(hash, Date.now()) ?? null;
+    try {
+      return this.#book?.book.useToken(hash, Date.now()) ?? null;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#options.onFault(null, error);
+      return null;
+    }
   }
 
   served(): readonly Served[] {

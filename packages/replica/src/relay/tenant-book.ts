@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SQLOutputValue } from 'node:sqlite';
-import { inTransaction, openDatabase, type Migration } from '../database/database.ts';
+import { asFault, inTransaction, openDatabase, type Migration } from '../database/database.ts';
 
 /**
  * An organisation as the operator of a relay knows it. `invited`: not admitted yet; `suspended`: kept, and not served;
@@ -90,8 +90,11 @@ const tokensOf = (one: One, changes: Changes) => ({
   /** Uses a token up; null: there is none such, or its time has passed. */
   useToken: (hash: Uint8Array, nowMs: number): { tenant: string; device: string } | null => {
     const row = one('SELECT tenant, device FROM token WHERE hash = ? AND until_ms > ?', hash, nowMs);
-    const isUsed = changes('DELETE FROM token WHERE hash = ? OR until_ms <= ?', hash, nowMs) > 0;
-    if (row === undefined || !isUsed) return null;
+    // Whoever brings none makes nobody wait for a write.
+    if (row === undefined) return null;
+    const isUsed = changes('DELETE FROM token WHERE hash = ?', hash) > 0;
+    changes('DELETE FROM token WHERE until_ms <= ?', nowMs);
+    if (!isUsed) return null;
     return { tenant: String(row['tenant']), device: String(row['device']) };
   },
 });
@@ -99,7 +102,7 @@ const tokensOf = (one: One, changes: Changes) => ({
 /** The operator's book of a relay, `relay.db`: whom it serves. Commands write it beside the relay that runs. */
 export const openTenantBook = (folder: string) => {
   const database = openDatabase(join(folder, 'relay.db'), MIGRATIONS);
-  const one: One = (sql, ...values) => database.prepare(sql).get(...values);
+  const one: One = (sql, ...values) => asFault(database, () => database.prepare(sql).get(...values));
   const changes: Changes = (sql, ...values) => {
     let changed = 0;
     inTransaction(database, () => {
@@ -109,7 +112,9 @@ export const openTenantBook = (folder: string) => {
   };
   return {
     all: (): readonly Tenant[] =>
-      database.prepare(`SELECT ${COLUMNS} FROM tenant ORDER BY label, tenant`).all().map(tenantOf),
+      asFault(database, () =>
+        database.prepare(`SELECT ${COLUMNS} FROM tenant ORDER BY label, tenant`).all().map(tenantOf),
+      ),
     find: (tenant: string): Tenant | null => {
       const row = one(`SELECT ${COLUMNS} FROM tenant WHERE tenant = ?`, tenant);
       return row === undefined ? null : tenantOf(row);
