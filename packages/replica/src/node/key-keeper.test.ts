@@ -4,12 +4,13 @@ import { createDataKey } from '../key/data-key.ts';
 import { createDeviceKeys, type DeviceKeys } from '../key/device-key.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import { NORTH, SOUTH } from '../statement/chain-of-shops.fixture.ts';
-import { addDevice, shareKey } from '../statement/organisation.ts';
-import { asRoot, foldFor, organisationId, readerOf, shops } from '../statement/registry.fixture.ts';
+import { addDevice, type Administration, shareKey } from '../statement/organisation.ts';
+import { asDevice, asRoot, foldFor, organisationId, readerOf, shops } from '../statement/registry.fixture.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { ORGANISATION, RECOVERY } from '../statement/registry-state.ts';
-import { ann, begun, bob, off, states } from '../statement/revocation.fixture.ts';
-import { type Lack, lacksOf } from './key-keeper.ts';
+import { stateNewKey } from '../statement/renew-keys.ts';
+import { ann, begun, bob, cleo, off, states } from '../statement/revocation.fixture.ts';
+import { type Exposed, exposedOf, type Lack, lacksOf } from './key-keeper.ts';
 
 const { till, other, relay, reporter } = shops.devices;
 
@@ -32,10 +33,10 @@ describe('who passes a data key on', () => {
     // Three admin tills of the north were listed without any key.
     const north = foldFor(begun, reporter);
     expect([ann, bob].every(({ deviceId }) => north.devices.get(deviceId)?.branchId === NORTH)).toBe(true);
-    const cleo = [...north.devices.keys()].filter(
+    const listed = [...north.devices.keys()].filter(
       (id) => ![till, other, relay, reporter, ann, bob].some(({ deviceId }) => deviceId === id),
     );
-    const three = [ann.deviceId, bob.deviceId, ...cleo].sort().join();
+    const three = [ann.deviceId, bob.deviceId, ...listed].sort().join();
     expect(named(lacksTo(till)).toSorted()).toEqual([`${NORTH}: ${three}`, `${ORGANISATION}: ${three}`]);
     expect(named(lacksTo(other))).toEqual([`${ORGANISATION}: ${three}`]);
     expect(named(lacksTo(reporter)).toSorted()).toEqual(named(lacksTo(till)).toSorted());
@@ -65,5 +66,41 @@ describe('who passes a data key on', () => {
       (keys) => lacksTo(keys).find(({ purpose }) => purpose === ORGANISATION)?.turn,
     );
     expect(turns.toSorted((a = 0, b = 0) => a - b)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('who makes a new data key', () => {
+  const recipientOf = (keys: DeviceKeys) => ({ recipient: keys.deviceId, agreeKey: keys.public.agreeKey });
+  const newKey = createDataKey(seededRandom('apart'));
+  const give = (keys: DeviceKeys) => (on: Administration) => shareKey(on, newKey, NORTH, [recipientOf(keys)]);
+  const exposed = (keys: DeviceKeys, ...more: (readonly Uint8Array[])[]): readonly Exposed[] =>
+    exposedOf(foldFor([...begun, ...more.flat()], reporter), keys.deviceId);
+
+  it('[KEYS-04] an admin, where somebody who is off was given the newest, each in its turn', () => {
+    // Ann gives a new key to Bob, whom Cleo takes off apart.
+    const given = states(asDevice(ann), [], give(bob));
+    const taken = states(asDevice(cleo), [], off(bob));
+    const admins = [till, ann, cleo];
+    expect(admins.map((keys) => exposed(keys, given))).toEqual([[], [], []]);
+    const found = admins.map((keys) => exposed(keys, given, taken));
+    expect(found.map((each) => each.map(({ purpose }) => purpose))).toEqual([[NORTH], [NORTH], [NORTH]]);
+    expect(found.map(([one]) => one!.turn).sort((a, b) => a - b)).toEqual([0, 1, 2]);
+    expect([bob, other, relay, reporter].map((keys) => exposed(keys, given, taken))).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+    const renewed = states(asDevice(cleo), [given, taken], (on) =>
+      stateNewKey(on, foldFor([...begun, ...given, ...taken], reporter), NORTH),
+    );
+    expect(exposed(ann, given, taken, renewed)).toEqual([]);
+  });
+
+  it('[KEYS-04] not because somebody who is off says that it was given it', () => {
+    const given = states(asDevice(ann), [], give(cleo));
+    const taken = states(asDevice(cleo), [given], off(bob));
+    const claimed = states(asDevice(bob), [given], give(bob));
+    expect(exposed(ann, given, claimed, taken)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { DataKey } from '../key/data-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { systemRandom } from '../key/random.ts';
 import { isAgreementKey } from '../key/agreement-key.ts';
+import { administer } from '../statement/organisation.ts';
 import { placeCovers } from '../statement/placement.ts';
 import {
   type DeviceRecord,
@@ -11,7 +12,7 @@ import {
   RECOVERY,
   type RegistryState,
 } from '../statement/registry-state.ts';
-import { holdersOf, sealable } from '../statement/renew-keys.ts';
+import { holdersOf, sealable, stateNewKey } from '../statement/renew-keys.ts';
 import { passKey } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { registryRef } from './document-map.ts';
@@ -71,52 +72,120 @@ export const lacksOf = (
   });
 };
 
-/** Passes data keys on to devices that lack them, as one that was enrolled elsewhere while a key was renewed. */
-export const createKeyKeeper = (
-  core: Pick<NodeCore, 'store' | 'registry' | 'device' | 'self' | 'outbox' | 'alarms' | 'registryChanged'>,
-  { clock, random = systemRandom, later = processLater }: Pick<NodeOptions, 'clock' | 'random' | 'later'>,
-) => {
-  const { store, registry, device, self, outbox } = core;
-  /** By key: what ends its waiting. */
-  const waiting = new Map<string, () => void>();
+/** A purpose whose newest key was given to somebody who is off. */
+export type Exposed = {
+  readonly purpose: string;
+  readonly dataKeyId: string;
+  /** How many other admins have their turn before. */
+  readonly turn: number;
+};
 
-  const lacks = (): readonly Lack[] => {
+/**
+ * What this device, as an admin, is to make new keys of: two who took devices off apart have each given the new key to
+ * whom the other took off. What is void counts for nothing here, or somebody who is off could call for keys for ever.
+ */
+export const exposedOf = (
+  { admins, currentKeys, keys, revoked }: Pick<RegistryState, 'admins' | 'currentKeys' | 'keys' | 'revoked'>,
+  deviceId: string,
+): readonly Exposed[] => {
+  if (!admins.has(deviceId)) return [];
+  return [...currentKeys].flatMap(([purpose, dataKeyId]): Exposed[] => {
+    const givenTo = keys.get(dataKeyId)?.givenTo ?? new Set();
+    if (![...revoked.keys()].some((off) => givenTo.has(off))) return [];
+    const own = turnOf(dataKeyId, deviceId);
+    return [
+      { purpose, dataKeyId, turn: [...admins].filter((other) => turnOf(dataKeyId, other) < own).length },
+    ];
+  });
+};
+
+/** Something to state when its turn has come, unless somebody else did by then. */
+type Duty = {
+  readonly name: string;
+  readonly turn: number;
+  readonly isOnce: boolean;
+  readonly write: () => readonly Uint8Array[];
+};
+
+type Core = Pick<
+  NodeCore,
+  'store' | 'registry' | 'device' | 'self' | 'outbox' | 'alarms' | 'registryChanged'
+>;
+
+const dutiesAt = (
+  { registry, device, self }: Pick<Core, 'registry' | 'device' | 'self'>,
+  { clock, random = systemRandom }: Pick<NodeOptions, 'clock' | 'random'>,
+) => {
+  const signer = { kind: 'device', keys: device.keys } as const;
+  const toPass = ({ dataKeyId, purpose, recipients, turn }: Lack): Duty => ({
+    name: `pass/${dataKeyId}`,
+    turn,
+    isOnce: false,
+    write: () => {
+      const { state, dataKeys } = registry.roster();
+      const dataKey = dataKeys.get(dataKeyId);
+      if (dataKey === undefined) return [];
+      const { heads, clock: known } = state;
+      const writer = statementWriter({ signer, heads, clock: known, nowMs: clock.nowMs(), random });
+      passKey(writer, dataKey, purpose, recipients);
+      return writer.statements;
+    },
+  });
+  const toReplace = ({ dataKeyId, purpose, turn }: Exposed): Duty => ({
+    name: `replace/${dataKeyId}`,
+    turn,
+    isOnce: true,
+    write: () => {
+      const { state, dataKeys } = registry.roster();
+      const by = administer(state, dataKeys, { signer, nowMs: clock.nowMs(), random });
+      if (by === null) return [];
+      stateNewKey(by, state, purpose);
+      return by.writer.statements;
+    },
+  });
+
+  return (): readonly Duty[] => {
     const { state, dataKeys } = registry.roster();
     const own = state.devices.get(self.deviceId);
-    return own === undefined ? [] : lacksOf(state, dataKeys, own);
+    if (own === undefined) return [];
+    return [...lacksOf(state, dataKeys, own).map(toPass), ...exposedOf(state, own.deviceId).map(toReplace)];
   };
+};
 
-  const pass = ({ dataKeyId, purpose, recipients }: Lack): void => {
-    const { state, dataKeys } = registry.roster();
-    const dataKey = dataKeys.get(dataKeyId);
-    if (dataKey === undefined) return;
-    const writer = statementWriter({
-      signer: { kind: 'device', keys: device.keys },
-      heads: state.heads,
-      clock: state.clock,
-      nowMs: clock.nowMs(),
-      random,
-    });
-    passKey(writer, dataKey, purpose, recipients);
+/** Passes data keys on to devices that lack them, as one that was enrolled elsewhere while a key was renewed; and makes new ones. */
+export const createKeyKeeper = (core: Core, options: Pick<NodeOptions, 'clock' | 'random' | 'later'>) => {
+  const { store, registry, outbox } = core;
+  const { later = processLater } = options;
+  const all = dutiesAt(core, options);
+  /** By duty: what ends its waiting. */
+  const waiting = new Map<string, () => void>();
+  /** Keys that were replaced here: once each, should the new one not come to be the newest. */
+  const replaced = new Set<string>();
+  const duties = (): readonly Duty[] => all().filter(({ name }) => !replaced.has(name));
+
+  const fulfil = ({ name, isOnce, write }: Duty): void => {
+    const statements = write();
+    if (statements.length === 0) return;
     store.endGathered();
-    store.transaction(() => registry.add(writer.statements));
-    for (const bytes of writer.statements) outbox.add(registryRef, { bytes });
+    store.transaction(() => registry.add(statements));
+    for (const bytes of statements) outbox.add(registryRef, { bytes });
     outbox.committed();
+    if (isOnce) replaced.add(name);
     core.registryChanged();
   };
 
-  const due = (dataKeyId: string): void => {
-    waiting.delete(dataKeyId);
-    const lack = lacks().find((one) => one.dataKeyId === dataKeyId);
-    if (lack === undefined) return;
+  const due = (name: string): void => {
+    waiting.delete(name);
+    const duty = duties().find((one) => one.name === name);
+    if (duty === undefined) return;
     try {
-      pass(lack);
+      fulfil(duty);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       core.alarms.raise('KEY-NOT-PASSED', `A key could not be passed on yet: ${error.message}`);
       waiting.set(
-        dataKeyId,
-        later(() => due(dataKeyId), AGAIN_MS),
+        name,
+        later(() => due(name), AGAIN_MS),
       );
     }
   };
@@ -124,18 +193,18 @@ export const createKeyKeeper = (
   return {
     /** After the registry changed, and at the start. */
     look: (): void => {
-      const found = lacks();
-      const lacking = new Set(found.map(({ dataKeyId }) => dataKeyId));
-      for (const [dataKeyId, cancel] of waiting) {
-        if (lacking.has(dataKeyId)) continue;
+      const found = duties();
+      const names = new Set(found.map(({ name }) => name));
+      for (const [name, cancel] of waiting) {
+        if (names.has(name)) continue;
         cancel();
-        waiting.delete(dataKeyId);
+        waiting.delete(name);
       }
-      for (const { dataKeyId, turn } of found) {
-        if (waiting.has(dataKeyId)) continue;
+      for (const { name, turn } of found) {
+        if (waiting.has(name)) continue;
         waiting.set(
-          dataKeyId,
-          later(() => due(dataKeyId), FIRST_MS + STEP_MS * turn),
+          name,
+          later(() => due(name), FIRST_MS + STEP_MS * turn),
         );
       }
     },

@@ -191,8 +191,10 @@ const keysOf = (
   const keys = introductions.map(({ body, place }) => {
     const { dataKeyId } = body;
     const by = place.item.statement.signer;
-    const wrapped = wrappedOf([...(byKey.get(dataKeyId) ?? []), ...(sharesOf.get(dataKeyId) ?? [])]);
-    return [dataKeyId, { dataKeyId, purpose: purposeOf(body), by, wrapped }] as const;
+    const wrappings = [...(byKey.get(dataKeyId) ?? []), ...(sharesOf.get(dataKeyId) ?? [])];
+    const wrapped = wrappedOf(wrappings);
+    const givenTo = new Set(wrappedOf(wrappings.filter(({ force }) => force === 'valid')).keys());
+    return [dataKeyId, { dataKeyId, purpose: purposeOf(body), by, wrapped, givenTo }] as const;
   });
   const currentKeys = inOrder(current);
   const ranked = [...grouped(introductions, ({ body }) => purposeOf(body))].map(([purpose, statements]) => {

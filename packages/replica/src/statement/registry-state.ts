@@ -48,6 +48,8 @@ export type KeyRecord = {
   readonly by: string;
   /** By device id, or `RECOVERY`; the latest first. Who wraps wrongly must not hide what others wrapped. */
   readonly wrapped: ReadonlyMap<string, readonly Uint8Array[]>;
+  /** Those of them for whom a statement that counts wrapped it. */
+  readonly givenTo: ReadonlySet<string>;
 };
 
 /** The last entry of a series that counts, on one of its branches. */

@@ -45,7 +45,7 @@ const purposesOf = (
 };
 
 /** States a new key of a purpose, for whoever stands and the recovery key. */
-const stateNewKey = (
+export const stateNewKey = (
   by: Administration,
   state: Pick<Listed, 'devices' | 'revoked'>,
   purpose: string,
