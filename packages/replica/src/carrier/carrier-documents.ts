@@ -20,6 +20,8 @@ type ToldObjects = [DocumentRef, readonly CarriedObject[], string | null, isAhea
 export class CarrierDocuments {
   readonly #options: CarrierDocumentsOptions;
   readonly table: WantedDocuments;
+  /** Those too that are closed or could not be opened. */
+  readonly #meant = new Map<string, Wanted>();
   readonly #open = new Map<string, OpenDocument>();
   readonly #loading = new Map<string, Promise<OpenDocument>>();
   readonly #writer: DocumentWriter;
@@ -53,11 +55,13 @@ export class CarrierDocuments {
     return this.#open.get(documentId) ?? null;
   }
 
-  /** Every document that is open, as it is now. */
-  all(): readonly (Wanted & { documentId: string; entries: number; document: CarrierDocument })[] {
-    return [...this.#open].flatMap(([documentId, { ref, branchId, count }]) => {
-      const document = this.#options.host.document(documentId);
-      return document === null ? [] : [{ documentId, ref, branchId, entries: count, document }];
+  /** Every document that is to be here. `document`: null where it is not open, or something waits for it. */
+  all(): readonly (Wanted & { documentId: string; entries: number; document: CarrierDocument | null })[] {
+    return [...this.#meant].map(([documentId, wanted]) => {
+      const open = this.#open.get(documentId);
+      const isWhole = open !== undefined && !this.#writer.has(documentId);
+      const document = isWhole ? this.#options.host.document(documentId) : null;
+      return { ...wanted, documentId, entries: open?.count ?? 0, document };
     });
   }
 
@@ -105,8 +109,11 @@ export class CarrierDocuments {
   open(documents: readonly Wanted[]): void {
     for (const wanted of documents) {
       const documentId = this.#check.idOf(wanted.ref);
-      if (documentId === null || this.#options.closed.has(documentId)) continue;
-      if (mayHold(this.#options.config.self, wanted.ref.kind, wanted.branchId)) {
+      if (documentId === null) continue;
+      const isAllowed = mayHold(this.#options.config.self, wanted.ref.kind, wanted.branchId);
+      if (isAllowed) this.#meant.set(documentId, wanted);
+      if (this.#options.closed.has(documentId)) continue;
+      if (isAllowed) {
         if (!this.table.has(documentId)) this.table.set(documentId, wanted);
         if (this.#options.rest?.keeps(documentId, wanted.ref.kind) !== true)
           this.#opening = this.#opening.then(() => this.#openOne(documentId, wanted));

@@ -18,11 +18,12 @@ type Shared = {
   readonly ref: DocumentRef;
   readonly branchId: string | null;
   readonly entries: number;
-  readonly document: CarrierDocument;
+  /** As it is now; null: it is not open, or something waits to be written into it. */
+  readonly document: CarrierDocument | null;
 };
 
 export type ShareBoardOptions = {
-  /** Documents that are open here. */
+  /** Documents that are to be here, open or not. */
   readonly documents: () => readonly Shared[];
   /** Whether this device writes a series. */
   readonly isOwn: (series: string) => boolean;
@@ -64,11 +65,16 @@ export class ShareBoard {
     const documents = this.#options
       .documents()
       .filter(isWritten)
-      .map(({ document, ...rest }) => ({ ...rest, heads: nameOf(getHeads(document)) }));
+      .map(({ document, ...rest }) => ({
+        ...rest,
+        heads: document === null ? null : nameOf(getHeads(document)),
+      }));
     return peers.map((peer) => {
       const named = this.#heads.get(peer.deviceId);
       const meant = documents.filter(({ ref, branchId }) => mayHold(peer, ref.kind, branchId));
-      const held = meant.filter(({ documentId, heads }) => named?.get(documentId) === heads);
+      const held = meant.filter(
+        ({ documentId, heads }) => heads !== null && named?.get(documentId) === heads,
+      );
       return {
         deviceId: peer.deviceId,
         behind: meant.length - held.length,

@@ -65,6 +65,23 @@ const confirming =
     clerk.held(series);
   };
 
+const carrierEnded = (
+  { copies }: CarrierSessionDeps,
+  links: ReturnType<typeof createLinkMemory>,
+  traffic: TrafficBoard,
+): void => {
+  links.ended();
+  traffic.carrierEnded();
+  copies.documentsChanged();
+};
+
+const comparing =
+  ({ life }: CarrierSessionDeps, settled: (ref: DocumentRef) => void) =>
+  (ref: DocumentRef): void => {
+    settled(ref);
+    life.compared(ref);
+  };
+
 type Said<T extends CarrierOutput['type']> = Extract<CarrierOutput, { type: T }>;
 
 const aboutOf = ({ peer, ref }: Said<'alarm'>): About => ({
@@ -103,6 +120,7 @@ const takeHeld = (
 const takeTraffic = (
   { copies, statusChanged, roster }: CarrierSessionDeps,
   board: TrafficBoard,
+  isSettled: boolean,
   { peers, dials, shares }: Said<'traffic'>,
 ): void => {
   board.told(peers, dials);
@@ -110,7 +128,7 @@ const takeTraffic = (
   const stores = ({ deviceId }: PeerShare): boolean =>
     roster().devices.get(deviceId)?.kind === 'relay' &&
     peers.some((peer) => peer.deviceId === deviceId && (peer.program?.protocol ?? 0) >= STORES_FIRST);
-  const news = shares.map((share) => copies.shared(share, stores(share)));
+  const news = shares.map((share) => copies.shared({ ...share, isSettled }, stores(share)));
   if (news.includes(true)) statusChanged();
 };
 
@@ -152,7 +170,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         if (output.type === 'ready') started();
         return deps.statusChanged();
       case 'traffic':
-        return takeTraffic(deps, traffic, output);
+        return takeTraffic(deps, traffic, table.isSettled(), output);
       case 'held':
         return takeHeld(deps, links.heard, output);
       case 'asked':
@@ -162,10 +180,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'flushed':
         return undefined;
       case 'alarm':
-        if (output.code === 'CARRIER-DIED') {
-          links.ended();
-          traffic.carrierEnded();
-        }
+        if (output.code === 'CARRIER-DIED') carrierEnded(deps, links, traffic);
         return deps.alarm(output.code, output.message, aboutOf(output));
       case 'quarantines':
         return deps.quarantined(output.quarantines);
@@ -176,6 +191,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   return {
     /** Whether the carrier was told to open the document, in its present life. */
     isOpen: (ref: DocumentRef): boolean => links.isRunning() && table.isOpen(ref),
+    compared: comparing(deps, table.settled),
     registryChanged: (): void => {
       if (links.isRunning()) table.tell();
     },

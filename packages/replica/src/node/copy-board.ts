@@ -24,10 +24,12 @@ export type CopyBoardOptions = {
   readonly presentSeries: () => string | null;
   /** Whether a series is of this device, in whatever life. */
   readonly isOwn: (series: string) => boolean;
+  /** What was told does not hold any more. */
+  readonly changed: () => void;
 };
 
 /** How far each other device says it holds what this one wrote. Told again when a link comes back. */
-export const createCopyBoard = ({ store, presentSeries, isOwn }: CopyBoardOptions) => {
+export const createCopyBoard = ({ store, presentSeries, isOwn, changed }: CopyBoardOptions) => {
   /** By device: documents of which it is not known to hold all that is here. */
   const behind = new Map<string, number>();
   /** By series, then by device. */
@@ -48,10 +50,16 @@ export const createCopyBoard = ({ store, presentSeries, isOwn }: CopyBoardOption
       boardOf(series).set(by, sequence);
       return true;
     },
-    /** `stores`: what it said is on its disk, so the entries of its ledgers are held. True: it says something new. */
-    shared: ({ deviceId, behind: documents, own }: PeerShare, stores: boolean): boolean => {
+    /**
+     * `stores`: what it said is on its disk, so the entries of its ledgers are held. `isSettled`: the documents
+     * hold all that is in till.db; before, nobody knows what it lacks. True: it says something new.
+     */
+    shared: (share: PeerShare & { isSettled: boolean }, stores: boolean): boolean => {
+      const { deviceId, own } = share;
       const before = behind.get(deviceId);
-      behind.set(deviceId, documents);
+      const documents = share.isSettled ? share.behind : undefined;
+      if (documents === undefined) behind.delete(deviceId);
+      else behind.set(deviceId, documents);
       const news = stores
         ? [...new Set(own.map(({ series }) => series))].map((series) => {
             const sequence = throughOf(store, series, own);
@@ -62,7 +70,13 @@ export const createCopyBoard = ({ store, presentSeries, isOwn }: CopyBoardOption
         : [];
       return before !== documents || news.includes(true);
     },
-    /** Documents of which a device is not known to hold all; null: it said nothing of them. */
+    /** What was told of documents does not hold any more. */
+    documentsChanged: (): void => {
+      if (behind.size === 0) return;
+      behind.clear();
+      changed();
+    },
+    /** Documents of which a device is not known to hold all; null: nothing is known of them now. */
     behind: (deviceId: string): number | null => behind.get(deviceId) ?? null,
     /** Of the present series. */
     all: (): readonly CopyState[] =>

@@ -179,6 +179,7 @@ it('[HELD-32] a relay that stores before it speaks holds what it names the heads
   const { ownSequence } = till.node.status();
   const lagOf = (deviceId: string) => till.node.lags().find((each) => each.deviceId === deviceId);
   expect(lagOf(relayId())).toMatchObject({ theyLack: { entries: ownSequence }, documentsBehind: null });
+  await till.carrier.everything();
   shared(relayId(), ownSequence, 1);
   expect(lagOf(relayId())).toMatchObject({ theyLack: { entries: ownSequence }, documentsBehind: 0 });
   shared(relayId(), ownSequence - 1, 2, 3);
@@ -188,6 +189,30 @@ it('[HELD-32] a relay that stores before it speaks holds what it names the heads
   const second = till.node.shop().devices.find(({ code }) => code === 'H2')?.deviceId ?? '';
   shared(second, ownSequence, 2);
   expect(lagOf(second)).toMatchObject({ theyLack: { entries: ownSequence }, documentsBehind: 0 });
+});
+
+it('[HELD-33] what was told of documents is not known after a commit or the death of the replica process, until each was compared again', async () => {
+  await chain.openShop(till);
+  const { deviceId } = peer.keys;
+  const known = () => till.node.lags().find((each) => each.deviceId === deviceId)?.documentsBehind;
+  shared(deviceId, 1, 2);
+  expect(known()).toBeNull();
+  await till.carrier.everything();
+  shared(deviceId, 1, 2);
+  expect(known()).toBe(0);
+  await putProducts(till, productPut(till, 1));
+  expect(known()).toBeNull();
+  shared(deviceId, 1, 2);
+  expect(known()).toBe(0);
+
+  till.carrier.emit({ type: 'alarm', code: 'CARRIER-DIED', message: 'It ended.' });
+  expect(known()).toBeNull();
+  till.carrier.ready();
+  shared(deviceId, 1, 2);
+  expect(known()).toBeNull();
+  await till.carrier.everything();
+  shared(deviceId, 1, 2);
+  expect(known()).toBe(0);
 });
 
 /** Short waits, so that a link lost takes no seconds. */

@@ -232,8 +232,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const boards = createStatusBoards(store, carrier, nowMs, changed);
   const { alarms, exceptions, quarantines } = boards;
   const isOwn = (series: string): boolean => registry.roster().series.get(series)?.deviceId === self.deviceId;
-  const copies = createCopyBoard({ store, presentSeries: hooks.ownSeries, isOwn });
-  const outbox = createOutbox(carrier, (ref) => session.isOpen(ref));
+  const copies = createCopyBoard({ store, presentSeries: hooks.ownSeries, isOwn, changed });
+  const outbox = createOutbox(carrier, (ref) => session.isOpen(ref), copies.documentsChanged);
   const watchStatements = createStatementWatch(registry.roster().state, alarms.raise);
   const registryChanged = (): void => {
     registry.refresh();
@@ -255,7 +255,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     alarm: alarms.raise,
   });
   const life = hooks.life ?? NO_LIFE;
-  const refill = createRefill(store, carrier, ingest, life.compared);
+  const refill = createRefill(store, carrier, ingest, (ref) => session.compared(ref));
   const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise }, options.lookForRotMs);
   const session = createCarrierSession({
     ...parts,

@@ -28,6 +28,8 @@ export const createOpenTable = (
   hints: () => readonly PeerAddress[] = () => [],
 ) => {
   let opened = new Set<string>();
+  /** Opened, and not compared with till.db yet. */
+  let settling = new Set<string>();
   let dial: readonly PeerAddress[] = [];
   let linksOn = true;
 
@@ -43,7 +45,10 @@ export const createOpenTable = (
     const documents = documentsOf(territory()).filter(
       ({ ref, branchId }) => mayHold(self, ref.kind, branchId) && !opened.has(refName(ref)),
     );
-    for (const { ref } of documents) opened.add(refName(ref));
+    for (const { ref } of documents) {
+      opened.add(refName(ref));
+      settling.add(refName(ref));
+    }
     if (documents.length > 0) carrier.send({ type: 'open', documents });
   };
 
@@ -53,6 +58,7 @@ export const createOpenTable = (
     /** A carrier that was just started knows nothing. */
     tellAgain: (): void => {
       opened = new Set();
+      settling = new Set();
       if (!linksOn) carrier.send({ type: 'link-switch', on: false });
       // Before the peers: who was asked at a start includes those remembered.
       const addresses = hints();
@@ -60,6 +66,9 @@ export const createOpenTable = (
       tell();
     },
     isOpen: (ref: DocumentRef): boolean => opened.has(refName(ref)),
+    /** The document holds all that till.db has of it. */
+    settled: (ref: DocumentRef): void => void settling.delete(refName(ref)),
+    isSettled: (): boolean => settling.size === 0,
     size: (): number => opened.size,
     /** Told with the next `tell`. */
     setDial: (addresses: readonly PeerAddress[]): void => {

@@ -11,7 +11,12 @@ const AT_ONCE = 500;
  * which it was written. Losing it is harmless: when the carrier opens a document it is compared with
  * till.db and refilled; until then nothing needs to be put into it.
  */
-export const createOutbox = (carrier: CarrierPort, isOpen: (ref: DocumentRef) => boolean) => {
+export const createOutbox = (
+  carrier: CarrierPort,
+  isOpen: (ref: DocumentRef) => boolean,
+  /** Something other than entries, which are confirmed one by one, was committed. */
+  changed: () => void = () => undefined,
+) => {
   let pending = new Map<string, Put>();
   const due: Put[] = [];
   let running = false;
@@ -42,6 +47,7 @@ export const createOutbox = (carrier: CarrierPort, isOpen: (ref: DocumentRef) =>
       pending.set(name, put);
     },
     committed: (): void => {
+      if ([...pending.values()].some(({ ref }) => ref.kind !== 'ledger')) changed();
       due.push(...pending.values());
       pending = new Map();
       if (!running) handOver();
