@@ -28,7 +28,7 @@ export type {
   Uncounted,
 } from './command/context.ts';
 export { decide } from './command/decide.ts';
-export { placeFault } from './command/shop/device.ts';
+export { placeFault } from './command/device/enrol.ts';
 export { mayDo } from './command/people/authorise.ts';
 export type { Answer, Decided, Decision, Declined, ShopChange, StaffChange } from './command/decision.ts';
 export { reject, rejectReading } from './command/rejection.ts';

@@ -14,6 +14,8 @@ import { overridePrice, repriceLines, setQuantity } from './basket/line.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import type { Decided } from './decision.ts';
+import { enrolDevice } from './device/enrol.ts';
+import { admitRecords, takeOffDevice } from './device/take-off.ts';
 import { recordDelivery, recordSignature } from './document/fiscal.ts';
 import { issueGiftReceipt } from './document/gift-receipt.ts';
 import { issueInvoice } from './document/invoice.ts';
@@ -43,10 +45,8 @@ import { openShift } from './shift/open.ts';
 import { reportShift } from './shift/report.ts';
 import { supplementShift } from './shift/supplement.ts';
 import { putCatalog } from './shop/catalog.ts';
-import { enrolDevice } from './shop/device.ts';
 import { putBranch, putLegalEntity, putPriceList, putTaxClass, putTender } from './shop/setting.ts';
 import { moveStock } from './shop/stock.ts';
-import { admitRecords, takeOffDevice } from './shop/take-off.ts';
 
 type Decide<K extends Command['kind']> = (
   state: TillState,

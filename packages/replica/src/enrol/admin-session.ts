@@ -1,3 +1,4 @@
+import type { DeviceKind } from '@tillmesh/model';
 import { equalBytes } from '../cbor/bytes.ts';
 import { isAgreementKey } from '../key/agreement-key.ts';
 import { type DeviceKeys, deviceIdOf, type DevicePublic } from '../key/device-key.ts';
@@ -6,7 +7,6 @@ import type { Timers } from '../link/timers.ts';
 import type { EnrolChannel } from './channel.ts';
 import { type Grant, sealGrant } from './grant.ts';
 import {
-  type DeviceKind,
   encodeEnrolMessage,
   ENROL_VERSION,
   type EnrolMessage,

@@ -1,16 +1,11 @@
+import type { DeviceKind } from '@tillmesh/model';
 import { equalBytes } from '../cbor/bytes.ts';
 import type { DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
 import type { Timers } from '../link/timers.ts';
 import type { EnrolChannel } from './channel.ts';
 import { type Grant, grantFault, openGrant } from './grant.ts';
-import {
-  type DeviceKind,
-  encodeEnrolMessage,
-  ENROL_VERSION,
-  GRANT_FRAME_BYTES,
-  readEnrolMessage,
-} from './message.ts';
+import { encodeEnrolMessage, ENROL_VERSION, GRANT_FRAME_BYTES, readEnrolMessage } from './message.ts';
 import { type EnrolRefusal, enrolRefusal, isEnrolCode, type EnrolCode } from './refusal.ts';
 import {
   codeOf,

@@ -9,7 +9,7 @@ import type { HandCarrier } from '../node/hand-carrier.fixture.ts';
 import type { EnrolmentDesk, EnrolmentPlan } from './enrolment-desk.ts';
 import type { WindowState } from './enrolment-window.ts';
 import { Joining, type JoiningState } from './joining.ts';
-import type { DeviceKind } from './message.ts';
+import type { DeviceKind } from '@tillmesh/model';
 
 export const HOST = '127.0.0.1';
 export const LINK_PORT = 4_181;

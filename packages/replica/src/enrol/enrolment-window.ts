@@ -7,7 +7,7 @@ import { AdminSession } from './admin-session.ts';
 import type { EnrolChannel } from './channel.ts';
 import { codeIn } from './code-text.ts';
 import type { Grant } from './grant.ts';
-import type { DeviceKind } from './message.ts';
+import type { DeviceKind } from '@tillmesh/model';
 import { type EnrolCode, type EnrolRefusal, enrolRefusal } from './refusal.ts';
 
 const WINDOW_MS = 120_000;

@@ -1,5 +1,16 @@
 import { hkdfSync } from 'node:crypto';
-import { field, id, integer, list, parse, record, type ShapeOf, text, word } from '@tillmesh/model';
+import {
+  DEVICE_KINDS,
+  field,
+  id,
+  integer,
+  list,
+  parse,
+  record,
+  type ShapeOf,
+  text,
+  word,
+} from '@tillmesh/model';
 import { concatBytes, equalBytes, utf8 } from '../cbor/bytes.ts';
 import { decodeCanonical, encodeCanonical } from '../cbor/canonical.ts';
 import { bytes, hex, nullable } from '../cbor/wire-shape.ts';
@@ -10,7 +21,6 @@ import { deviceIdOf, type DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { ORGANISATION, type RegistryState } from '../statement/registry-state.ts';
-import { DEVICE_KINDS } from './message.ts';
 import type { Half } from './transcript.ts';
 
 /** What a device gets when it is taken in. Names are for the person to look at; what counts is in the statements. */

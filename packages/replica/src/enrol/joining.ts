@@ -15,7 +15,7 @@ import { Candidate } from './candidate.ts';
 import { addressText } from './code-text.ts';
 import { dialEnrolment } from './enrol-port.ts';
 import type { Grant } from './grant.ts';
-import type { DeviceKind } from './message.ts';
+import type { DeviceKind } from '@tillmesh/model';
 import { type EnrolRefusal, enrolRefusal } from './refusal.ts';
 
 /** How far a blank machine has come; a refusal leads back to the beginning. */

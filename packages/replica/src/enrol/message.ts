@@ -1,4 +1,5 @@
 import {
+  DEVICE_KINDS,
   field,
   integer,
   parse,
@@ -15,9 +16,6 @@ import { SIGNATURE_BYTES } from '../key/signing-key.ts';
 
 /** The protocol of this file. A device of another one is told so, by the first field of its first message. */
 export const ENROL_VERSION = 1;
-
-export const DEVICE_KINDS = ['till', 'relay', 'reporter'] as const;
-export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
 /** What a candidate sends, and an admin device before it sends a grant. */
 export const SMALL_FRAME_BYTES = 1_024;

@@ -3,7 +3,8 @@ import { encodeCanonical } from '../cbor/canonical.ts';
 import type { DevicePublic } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { signBytes, verifyBytes } from '../key/signing-key.ts';
-import { type DeviceKind, ENROL_VERSION } from './message.ts';
+import type { DeviceKind } from '@tillmesh/model';
+import { ENROL_VERSION } from './message.ts';
 
 export const NONCE_BYTES = 32;
 /** Digits of the code that people compare: 20 bits. */

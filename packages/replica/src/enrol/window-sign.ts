@@ -5,7 +5,7 @@ import { type RandomBytes, systemRandom } from '../key/random.ts';
 import type { PeerAddress } from '../link/peer.ts';
 import type { Timers } from '../link/timers.ts';
 import { addressText } from './code-text.ts';
-import type { DeviceKind } from './message.ts';
+import type { DeviceKind } from '@tillmesh/model';
 
 const TYPE = 'tillmesh-join';
 /** A window is open for two minutes; who did not take leave is forgotten a little later. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CASH } from '../../payment/tender.ts';
 import { type Right, RIGHTS } from '../../people/right.ts';
 import { BRANCH, idOf, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
-import { enrol } from '../../testing/way/shop.fixture.ts';
-import { DEVICE, stands } from '../../testing/way/device.fixture.ts';
+import { DEVICE, enrol, stands } from '../../testing/way/device.fixture.ts';
 import { asked, one, paid, reason, scan, sold } from '../../testing/way/way.fixture.ts';
 import type { CommandBody, CommandKind } from '../command.ts';
 

@@ -28,4 +28,24 @@ export const DEVICE_REJECTIONS = {
     'This till does not hold such a record of that device.',
     'Nothing was changed. Link it to a device that does, or name an earlier record.',
   ],
+  'DEVICE-CODE-TAKEN': [
+    'Another device has this code.',
+    'Nothing was changed. Choose a code that no device has, such as the next number.',
+  ],
+  'DEVICE-CODE-UNFIT': [
+    'A till’s code is a capital letter and up to five capital letters or digits, such as H2; that of another device has at most eight letters or digits.',
+    'Nothing was changed. Enter another code.',
+  ],
+  'DEVICE-PLACE-UNFIT': [
+    'A till belongs to a branch, a relay and a reporter to the whole organisation.',
+    'Nothing was changed. Choose the branch of a till, and none for the others.',
+  ],
+  'DEVICE-TAKEN-OFF': [
+    'This device was taken off.',
+    'Nothing was changed. Begin on it with an empty folder: it then joins as another device.',
+  ],
+  'DEVICE-LISTED-ELSEWHERE': [
+    'This device is listed already, as another kind or at another branch.',
+    'Nothing was changed. Let it join in its old place, or begin on it with an empty folder.',
+  ],
 } as const;

@@ -1,8 +1,20 @@
 import { field, optional, record } from '../../schema/record.ts';
-import { flag, id, integer, text } from '../../schema/scalar.ts';
+import { flag, hexDigits, id, integer, text, word } from '../../schema/scalar.ts';
+import { DEVICE_KINDS } from '../../shop/device.ts';
 
 /** What an admin device states of other devices. */
 export const DEVICE_COMMANDS = {
+  /** A till of the branch named, or of this till's; a relay or reporter of the whole organisation. */
+  'device.enrol': record({
+    device: field(1, word(...DEVICE_KINDS)),
+    code: field(2, text(8, 1)),
+    branchId: optional(3, id<'branch'>()),
+    name: optional(4, text(80, 1)),
+    /** Ed25519, X25519, and the SHA-256 of the TLS key. */
+    signKey: field(5, hexDigits(64)),
+    agreeKey: field(6, hexDigits(64)),
+    tlsKeyHash: field(7, hexDigits(64)),
+  }),
   /** Takes a device off: what is held here of it goes on counting, and nothing that comes later. */
   'device.revoke': record({
     deviceId: field(1, id<'device'>()),

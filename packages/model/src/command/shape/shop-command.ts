@@ -7,8 +7,7 @@ import { branchSettings } from '../../shop/branch-settings.ts';
 import { legalEntity } from '../../shop/legal-entity.ts';
 import { taxClass } from '../../tax/tax-class.ts';
 import { field, list, optional, record } from '../../schema/record.ts';
-import { flag, hexDigits, id, text, word } from '../../schema/scalar.ts';
-import { DEVICE_KINDS } from '../../shop/device.ts';
+import { flag, id, text, word } from '../../schema/scalar.ts';
 
 export const SHOP_COMMANDS = {
   'stock.move': record({
@@ -50,15 +49,4 @@ export const SHOP_COMMANDS = {
   'tax-class.put': record({ taxClass: field(1, taxClass), branchId: optional(2, id<'branch'>()) }),
   'legal-entity.put': record({ legalEntity: field(1, legalEntity), branchId: optional(2, id<'branch'>()) }),
   'branch.put': record({ settings: field(1, branchSettings), branchId: optional(2, id<'branch'>()) }),
-  /** A till of the branch named, or of this till's; a relay or reporter of the whole organisation. */
-  'device.enrol': record({
-    device: field(1, word(...DEVICE_KINDS)),
-    code: field(2, text(8, 1)),
-    branchId: optional(3, id<'branch'>()),
-    name: optional(4, text(80, 1)),
-    /** Ed25519, X25519, and the SHA-256 of the TLS key. */
-    signKey: field(5, hexDigits(64)),
-    agreeKey: field(6, hexDigits(64)),
-    tlsKeyHash: field(7, hexDigits(64)),
-  }),
 } as const;

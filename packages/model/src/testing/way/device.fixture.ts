@@ -1,7 +1,7 @@
 import type { DEVICE_REJECTIONS } from '../../command/refusal/device.ts';
 import type { DeviceStanding } from '../../shop/device-standing.ts';
 import { idOf } from '../goods.fixture.ts';
-import { TestTill } from '../shop.fixture.ts';
+import { BRANCH, TestTill } from '../shop.fixture.ts';
 import { reason, refusal, type Way } from './way.fixture.ts';
 
 export const DEVICE = idOf(0xde);
@@ -22,6 +22,17 @@ export const stands =
 const revoke = (over: Partial<DeviceStanding>): Way =>
   refusal({ kind: 'device.revoke', deviceId: DEVICE, reason }, stands(over));
 
+/** Lists a till of this branch. */
+export const enrol = (code: string, signKey = '1'.repeat(64)) =>
+  ({
+    kind: 'device.enrol',
+    device: 'till',
+    code,
+    signKey,
+    agreeKey: '2'.repeat(64),
+    tlsKeyHash: '3'.repeat(64),
+  }) as const;
+
 /** How each refusal that concerns devices comes about. */
 export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> = {
   'DEVICE-UNKNOWN': refusal({ kind: 'device.revoke', deviceId: idOf(1), reason }),
@@ -39,4 +50,12 @@ export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> 
     { kind: 'device.admit', deviceId: DEVICE, seriesId: SERIES, sequence: 10 },
     stands({ state: 'revoked' }),
   ),
+  'DEVICE-CODE-TAKEN': refusal(enrol('H2'), (till) => till.done(enrol('H2', '4'.repeat(64)))),
+  'DEVICE-CODE-UNFIT': refusal(enrol('h2')),
+  'DEVICE-PLACE-UNFIT': refusal({ ...enrol('H2'), device: 'relay', branchId: BRANCH.id }),
+  'DEVICE-TAKEN-OFF': refusal(enrol('H2'), (till) => {
+    const { signKey } = enrol('H2');
+    till.known.devices.set(signKey, { kind: 'till', branchId: BRANCH.id, code: 'H2', signKey, isOff: true });
+  }),
+  'DEVICE-LISTED-ELSEWHERE': refusal({ ...enrol('H2'), device: 'relay' }, (till) => till.done(enrol('H2'))),
 };

@@ -50,17 +50,6 @@ const prices = (...priceListIds: readonly string[]): Way =>
 const { taxRounding, roundingMode, pricesIncludeTax, cashRounding } = BRANCH;
 const { denominations, fiscal, drawer } = BRANCH;
 
-/** Lists a till of this branch. */
-export const enrol = (code: string, signKey = '1'.repeat(64)) =>
-  ({
-    kind: 'device.enrol',
-    device: 'till',
-    code,
-    signKey,
-    agreeKey: '2'.repeat(64),
-    tlsKeyHash: '3'.repeat(64),
-  }) as const;
-
 /** How each refusal of what concerns the shop comes about. */
 export const SHOP_WAYS: Readonly<Record<keyof typeof SHOP_REJECTIONS, Way>> = {
   'PRODUCT-CODE-TAKEN': refusal({ kind: 'catalog.put', products: [{ productId: idOf(8), core }] }),
@@ -88,14 +77,6 @@ export const SHOP_WAYS: Readonly<Record<keyof typeof SHOP_REJECTIONS, Way>> = {
     { ...tax!, rates: [{ from: '2010-01-01', ratePpm: 10_000_000 }] },
     { ...tax!, id: 'more', rates: [{ from: '2010-01-01', ratePpm: 1 }] },
   ]),
-  'DEVICE-CODE-TAKEN': refusal(enrol('H2'), (till) => till.done(enrol('H2', '4'.repeat(64)))),
-  'DEVICE-CODE-UNFIT': refusal(enrol('h2')),
-  'DEVICE-PLACE-UNFIT': refusal({ ...enrol('H2'), device: 'relay', branchId: BRANCH.id }),
-  'DEVICE-TAKEN-OFF': refusal(enrol('H2'), (till) => {
-    const { signKey } = enrol('H2');
-    till.known.devices.set(signKey, { kind: 'till', branchId: BRANCH.id, code: 'H2', signKey, isOff: true });
-  }),
-  'DEVICE-LISTED-ELSEWHERE': refusal({ ...enrol('H2'), device: 'relay' }, (till) => till.done(enrol('H2'))),
   'LEGAL-ENTITY-NAMELESS': refusal({
     kind: 'legal-entity.put',
     legalEntity: { from: '2010-01-01', name: ' ', address: [], taxIds: [] },

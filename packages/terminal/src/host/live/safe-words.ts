@@ -1,6 +1,6 @@
 import type { DeviceView, Lag, PeerLag, Self } from '@tillmesh/replica';
 import type { SafeView } from '../../api/view.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName, listed } from './device-name.ts';
 
 /** What is known of who holds what this till wrote. */
 export type SafeFacts = {
@@ -17,9 +17,6 @@ const holdsAll = ({ lacks, behind }: Holder): boolean => lacks.entries === 0 && 
 
 const isMeant = ({ self }: SafeFacts, { deviceId, kind, branchId, off }: DeviceView): boolean =>
   deviceId !== self.deviceId && off === undefined && (kind !== 'till' || branchId === self.branchId);
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** What the device lacks that holds the most. */
 const missing = (holder: Holder, spoken: SafeFacts['spoken']): string => {

@@ -1,11 +1,8 @@
 import type { SyncView } from '../../api/view.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName, listed } from './device-name.ts';
 import type { SyncFacts } from './sync-words.ts';
 
 type Item = SyncView['items'][number];
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const ownItem = ({ self, devices }: SyncFacts): readonly Item[] => {
   const off = devices.find(({ deviceId }) => deviceId === self.deviceId)?.off;
