@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { countReports } from './test-count.ts';
+import { countReports, failuresAt } from './test-count.ts';
 
 type Step = {
   readonly name: string;
@@ -50,9 +50,11 @@ rmSync(REPORT_FOLDER, { recursive: true, force: true });
 mkdirSync(REPORT_FOLDER);
 
 const outcomes = steps.map((step) => ({ step, ...run(step) }));
-const total = countReports(steps.flatMap(({ report }) => report ?? []));
+const reports = steps.flatMap(({ report }) => report ?? []);
+const total = countReports(reports);
 
 console.log('');
+for (const failure of failuresAt(reports)) console.log(`FAILED ${failure}`);
 for (const { step, held, seconds } of outcomes) {
   console.log(`${held ? 'ok    ' : 'FAILED'} ${step.name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s`);
 }

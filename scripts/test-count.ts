@@ -1,10 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What Vitest's JSON reporter writes, as far as counting needs it. */
+/** What Vitest's JSON reporter writes, as far as counting and naming need it. */
 type TestReport = {
   readonly testResults: readonly {
+    readonly name?: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why a file did not load. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 };
 
@@ -35,6 +42,31 @@ export const countTests = (report: TestReport): TestCount =>
 /** Counts several runs together. */
 export const countReports = (paths: readonly string[]): TestCount =>
   paths.map(countReport).reduce(addCounts, NOTHING);
+
+/** Of a message, so much is told again at the end. */
+const LINES = 6;
+const firstLines = (text: string): string => text.trim().split('\n').slice(0, LINES).join('\n    ');
+
+const failuresIn = (file: TestReport['testResults'][number]): readonly string[] => {
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (file.status === 'failed' && failed.length === 0)
+    return [`${file.name}\n    ${firstLines(file.message ?? '')}`];
+  return failed.map(
+    ({ fullName, failureMessages = [] }) =>
+      `${file.name}: ${fullName}\n    ${firstLines(failureMessages.join('\n'))}`,
+  );
+};
+
+/** The tests that failed, each with its file and the first lines of why. */
+export const failuresOf = (report: TestReport): readonly string[] => report.testResults.flatMap(failuresIn);
+
+/** The same of runs by where they reported to; of one that left no report nothing is known. */
+export const failuresAt = (paths: readonly string[]): readonly string[] =>
+  paths.flatMap((path) =>
+    existsSync(path)
+      ? failuresOf(JSON.parse(readFileSync(path, 'utf8')) as TestReport)
+      : [`${path}: no report`],
+  );
 
 /** Counts the run that reported to `path`; one that left no report broke down: one failure. */
 const countReport = (path: string): TestCount =>

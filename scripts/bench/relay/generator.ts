@@ -8,8 +8,9 @@ export type ToGenerator =
       readonly type: 'play';
       readonly shops: readonly { readonly shop: LightShop; readonly relayId: string }[];
       readonly port: number;
-      readonly everyMs: number;
     }
+  /** Each till begins to sell, one sale every so often. */
+  | { readonly type: 'sell'; readonly everyMs: number }
   /** From now on what is sold is measured. */
   | { readonly type: 'measure' }
   /** Nothing more is sold; what is on its way arrives. */
@@ -17,6 +18,7 @@ export type ToGenerator =
   | { readonly type: 'stop' };
 
 export type FromGenerator =
+  /** Every till is linked and knows where the relay stands in each of its documents. */
   | { readonly type: 'linked'; readonly links: number }
   | { readonly type: 'done'; readonly result: GeneratorResult };
 
@@ -50,7 +52,7 @@ class Generator {
   #cpuBefore = process.cpuUsage();
   #cpuUsed = this.#cpuBefore;
 
-  play({ shops, port, everyMs }: Extract<ToGenerator, { type: 'play' }>): void {
+  play({ shops, port }: Extract<ToGenerator, { type: 'play' }>): void {
     for (const { shop, relayId } of shops) {
       for (const till of shop.tills) {
         const client = new LightClient({
@@ -59,22 +61,23 @@ class Generator {
           relayId,
           port,
           onChange: (hash) => this.#arrived(hash),
-          onLinked: () => this.#linked(),
+          onToldAll: () => this.#linked(),
           onClosed: (cause) => this.#closed.push(cause),
         });
         this.#clients.push({ client, shop });
       }
     }
-    for (const [index, { client, shop }] of this.#clients.entries()) {
+    for (const [index, { client }] of this.#clients.entries())
       setTimeout(() => client.link(), index * LINK_EVERY_MS);
+  }
+
+  sell(everyMs: number): void {
+    for (const [index, { client, shop }] of this.#clients.entries()) {
       // Spread over the time between two sales, as cashiers are.
       const offsetMs = (index / this.#clients.length) * everyMs;
-      const begin = setTimeout(
-        () => {
-          this.#timers.push(setInterval(() => this.#sell(client, shop), everyMs));
-        },
-        this.#clients.length * LINK_EVERY_MS + offsetMs,
-      );
+      const begin = setTimeout(() => {
+        this.#timers.push(setInterval(() => this.#sell(client, shop), everyMs));
+      }, offsetMs);
       this.#timers.push(begin);
     }
   }
@@ -128,6 +131,7 @@ class Generator {
 const generator = new Generator();
 process.on('message', (message: ToGenerator) => {
   if (message.type === 'play') generator.play(message);
+  else if (message.type === 'sell') generator.sell(message.everyMs);
   else if (message.type === 'measure') generator.measure();
   else if (message.type === 'quiet') generator.quiet();
   else {

@@ -33,7 +33,8 @@ export type LightClientOptions = {
   readonly port: number;
   /** A change of another till was received; `change`: its hash. */
   readonly onChange: (changeHash: string) => void;
-  readonly onLinked: () => void;
+  /** The relay has said of every document where it stands in it. */
+  readonly onToldAll: () => void;
   readonly onClosed: (cause: string) => void;
 };
 
@@ -53,6 +54,8 @@ export class LightClient {
   /** Where the documents of others stand here, by document id, and what was said of it last. */
   readonly #stands = new Map<string, readonly string[]>();
   readonly #told = new Map<string, string>();
+  /** Documents of which the relay has said nothing yet. */
+  readonly #unanswered: Set<string>;
   #document: CarrierDocument;
   #heads: readonly string[];
   #sequence = 0;
@@ -68,6 +71,7 @@ export class LightClient {
       series: shop.tills.map(({ series }) => ({ seriesId: series, branchId: shop.branchId, segments: 1 })),
     };
     this.#documents = new Map(documentsOf(territory).map(({ ref }) => [idOf(ref), ref]));
+    this.#unanswered = new Set(this.#documents.keys());
     this.#ledgerId = idOf(ledgerRef(till.series, 0));
     this.#document = load(genesisOf('ledger'));
     this.#heads = genesisHeads('ledger');
@@ -151,9 +155,14 @@ export class LightClient {
     if (message?.type === 'peer') {
       for (const [documentId, { kind }] of this.#documents)
         this.#say(documentId, standAt(genesisHeads(kind)));
-      this.#options.onLinked();
-    } else if (message?.type === 'sync' && message.data !== undefined)
+    } else if (message?.type === 'sync' && message.data !== undefined) {
       this.#took(message.documentId, message.data);
+      this.#answered(message.documentId);
+    } else if (message?.type === 'doc-unavailable') this.#answered(message.documentId);
+  }
+
+  #answered(documentId: string): void {
+    if (this.#unanswered.delete(documentId) && this.#unanswered.size === 0) this.#options.onToldAll();
   }
 
   /** As a till: it stands where it was brought by changes, and says so once for each news. */

@@ -23,8 +23,8 @@ import { type LightShop, makeLightShop } from './light-shop.ts';
 const MAIN = fileURLToPath(new URL('../../../packages/relay/src/main.ts', import.meta.url));
 const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
 const HOUR_MS = 3_600_000;
-/** From all being linked to the measuring: the first sale of each till opens its ledger at the relay. */
-const WARM_SALES = 1.5;
+/** From the first sale to the measuring: the first sale of each till opens its ledger at the relay. */
+const WARM_SALES = 2;
 /** What was sold last has so long to arrive. */
 const LAST_MS = 5_000;
 
@@ -81,11 +81,11 @@ const startRelay = async (folder: string, port: number): Promise<ChildProcess> =
   return relay;
 };
 
-const startGenerators = (shops: readonly Shop[], port: number, { generators, everyMs }: Size) =>
+const startGenerators = (shops: readonly Shop[], port: number, { generators }: Size) =>
   Array.from({ length: generators }, (_, index) => {
     const child = fork(GENERATOR, [], { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
     const own = shops.filter((_shop, at) => at % generators === index);
-    child.send({ type: 'play', shops: own, port, everyMs } satisfies ToGenerator);
+    child.send({ type: 'play', shops: own, port } satisfies ToGenerator);
     return child;
   });
 
@@ -112,7 +112,18 @@ const relayUse = (relay: ChildProcess): Use =>
     { cpuSeconds: 0, peakRssMb: 0 },
   );
 
-const reportOf = (size: Size, results: readonly GeneratorResult[], used: Use, elapsedSeconds: number) => {
+type Measured = {
+  /** From the first link to the relay's having answered every till about every document. */
+  readonly joined: Use & { readonly seconds: number };
+  readonly used: Use;
+  readonly elapsedSeconds: number;
+};
+
+const reportOf = (
+  size: Size,
+  results: readonly GeneratorResult[],
+  { joined, used, elapsedSeconds }: Measured,
+) => {
   const forwardMs = results.flatMap((result) => result.forwardMs);
   const sum = (of: (result: GeneratorResult) => number): number =>
     results.reduce((total, result) => total + of(result), 0);
@@ -121,6 +132,7 @@ const reportOf = (size: Size, results: readonly GeneratorResult[], used: Use, el
     node: process.version,
     organisations: size.organisations,
     links: size.organisations * size.tills,
+    join: { seconds: hundredths(joined.seconds), cpuSeconds: hundredths(joined.cpuSeconds) },
     secondsMeasured: Math.round(elapsedSeconds),
     sales: sum(({ sold }) => sold),
     forwarded: forwardMs.length,
@@ -153,7 +165,10 @@ export const measureRelay = async (argv: readonly string[]): Promise<void> => {
   running.push(relay);
   const generators = startGenerators(shops, port, size);
   running.push(...generators);
+  const linkedMs = performance.now();
   await Promise.all(generators.map((child) => answerOf(child, 'linked')));
+  const joined = { seconds: (performance.now() - linkedMs) / 1_000, ...relayUse(relay) };
+  for (const child of generators) child.send({ type: 'sell', everyMs: size.everyMs } satisfies ToGenerator);
   await pause(size.everyMs * WARM_SALES);
   for (const child of generators) child.send({ type: 'measure' } satisfies ToGenerator);
   const before = relayUse(relay);
@@ -167,7 +182,7 @@ export const measureRelay = async (argv: readonly string[]): Promise<void> => {
   for (const child of generators) child.send({ type: 'stop' } satisfies ToGenerator);
   const results = (await Promise.all(done)).map(({ result }) => result);
   const used = { ...after, cpuSeconds: after.cpuSeconds - before.cpuSeconds };
-  console.log(JSON.stringify(reportOf(size, results, used, elapsedSeconds), null, 2));
+  console.log(JSON.stringify(reportOf(size, results, { joined, used, elapsedSeconds }), null, 2));
   relay.kill('SIGTERM');
   await once(relay, 'exit');
 };
