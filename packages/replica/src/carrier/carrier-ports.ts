@@ -94,6 +94,7 @@ const openStore = ({ databaseFile, timers, onAlarm, onLost, disk, isRelay }: Sto
     nowMs,
     onAlarm,
     onLost,
-    ...(isRelay ? { gatherMs: RELAY_GATHER_MS } : {}),
+    // A simulated disk knows of commits that wait for it only.
+    ...(isRelay ? { gatherMs: RELAY_GATHER_MS, inBackground: disk === undefined } : {}),
   });
 };

@@ -67,8 +67,10 @@ export const openWorkNote = (file: string): WorkNote => {
   };
   const note = (next: Work[]): void => {
     if (isKept) return;
+    const isNoted = underWay.at(-1) === next.at(-1);
     underWay = next;
-    write();
+    // Each write is a call of the system, and a relay does thousands of pieces a second.
+    if (!isNoted) write();
   };
   const without = (work: Work): Work[] => underWay.filter((each) => each !== work);
   return {

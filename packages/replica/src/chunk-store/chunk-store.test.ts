@@ -50,6 +50,9 @@ const tableWith = (table: ChunkTable, apply: (writes: readonly ChunkWrite[]) => 
   has: (prefix) => table.has(prefix),
   quarantined: () => table.quarantined(),
   close: () => table.close(),
+  gather: (writes) => table.gather(writes),
+  sync: () => table.sync(),
+  renew: (writes) => table.renew(writes),
   apply,
 });
 

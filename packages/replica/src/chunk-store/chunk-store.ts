@@ -1,6 +1,7 @@
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo';
 import { Fault } from '../fault.ts';
 import { type ChunkRow, chunkRow, type ChunkTable, type ChunkWrite, isWhole } from './chunk-table.ts';
+import { ChunkWriter } from './chunk-writer.ts';
 import { compactChunks, isProven } from './snapshot-proof.ts';
 
 export type ChunkAlarm = { code: string; message: string; documentId: string | null };
@@ -10,6 +11,8 @@ export type ChunkStoreOptions = {
   nowMs: () => number;
   /** What is saved within this time becomes one transaction. */
   gatherMs?: number;
+  /** Nobody stands still while the disk works; see `ChunkWriter`. */
+  inBackground?: boolean;
   /** Runs something once, after `delayMs`. */
   later: (run: () => void, delayMs: number) => void;
   onAlarm: (alarm: ChunkAlarm) => void;
@@ -21,8 +24,6 @@ export type ChunkStoreOptions = {
 const GATHER_MS = 500;
 /** So much beside a snapshot is not worth a new one. */
 const INCREMENTS_BYTES = 16 * 1024;
-const RETRY_FIRST_MS = 100;
-const RETRY_MAX_MS = 10_000;
 
 /**
  * The storage of automerge-repo over a table of chunks. What it adds:
@@ -35,10 +36,7 @@ const RETRY_MAX_MS = 10_000;
 export class ChunkStore implements StorageAdapterInterface {
   readonly #options: ChunkStoreOptions;
   readonly #table: ChunkTable;
-  #writes: ChunkWrite[] = [];
-  #waiting: (() => void)[] = [];
-  #scheduled = false;
-  #failures = 0;
+  readonly #writer: ChunkWriter;
   #closed = false;
   #isLost = false;
   /** The newest snapshot saved for a document in this life, and whether it was found to load. */
@@ -49,11 +47,19 @@ export class ChunkStore implements StorageAdapterInterface {
   constructor(options: ChunkStoreOptions) {
     this.#options = options;
     this.#table = options.table;
+    this.#writer = new ChunkWriter({
+      table: options.table,
+      gatherMs: options.gatherMs ?? GATHER_MS,
+      inBackground: options.inBackground ?? false,
+      later: options.later,
+      onTrouble: (reason) => this.#tellTrouble(reason),
+      onDamaged: (fault) => this.#lost(fault),
+    });
   }
 
   /** Whether a document has been saved here. */
   holds(documentId: string): boolean {
-    this.#commit();
+    this.#writer.commit();
     return this.#read((table) => table.has([documentId]), false);
   }
 
@@ -62,7 +68,7 @@ export class ChunkStore implements StorageAdapterInterface {
    * nothing is left waits for its peers, and no other document is opened meanwhile.
    */
   hasSound(documentId: string): boolean {
-    this.#commit();
+    this.#writer.commit();
     const types = ['snapshot', 'incremental'];
     return types
       .flatMap((type) => this.#range([documentId, type]))
@@ -71,13 +77,13 @@ export class ChunkStore implements StorageAdapterInterface {
   }
 
   async load(key: StorageKey): Promise<Uint8Array | undefined> {
-    this.#commit();
+    this.#writer.commit();
     const row = this.#read((table) => table.get(key), undefined);
     return row === undefined ? undefined : this.#verified(row);
   }
 
   async loadRange(keyPrefix: StorageKey): Promise<Chunk[]> {
-    this.#commit();
+    this.#writer.commit();
     return this.#range(keyPrefix).flatMap((row) => {
       const data = this.#verified(row);
       return data === undefined ? [] : [{ key: [...row.key], data }];
@@ -106,7 +112,7 @@ export class ChunkStore implements StorageAdapterInterface {
    * less than opening it as it is, and the next time nothing. The exchange is one transaction.
    */
   compact(documentId: string): void {
-    this.#commit();
+    this.#writer.commit();
     const snapshots = this.#range([documentId, 'snapshot']);
     const increments = this.#range([documentId, 'incremental']);
     const bytes = increments.reduce((sum, { data }) => sum + data.length, 0);
@@ -119,12 +125,12 @@ export class ChunkStore implements StorageAdapterInterface {
     const old = rows.filter((row) => row.key.join('/') !== key.join('/'));
     void this.#write({ type: 'put', row: chunkRow(key, made.data) });
     for (const row of old) void this.#write({ type: 'delete', key: row.key });
-    this.#commit();
+    this.#writer.commit();
   }
 
   /** Takes every chunk of a document out of use; what does not load again must not be tried at each start. */
   quarantine(documentId: string, reason: string): Promise<void> {
-    this.#commit();
+    this.#writer.commit();
     const rows = this.#range([documentId]);
     const written = rows.map((row) => this.#setAside(row, reason));
     this.#alarm('DOCUMENT-QUARANTINED', `A document was set aside: ${reason}.`, documentId);
@@ -133,13 +139,13 @@ export class ChunkStore implements StorageAdapterInterface {
 
   /** Makes what was saved so far durable without waiting for more. */
   hurry(): void {
-    this.#commit();
+    this.#writer.commit();
   }
 
   /** Makes what was saved durable now, as far as the disk lets it, and closes the table. */
   close(): void {
     if (this.#closed) return;
-    this.#commit();
+    this.#writer.close();
     this.#closed = true;
     this.#table.close();
   }
@@ -164,6 +170,7 @@ export class ChunkStore implements StorageAdapterInterface {
   #lost(fault: Fault): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    this.#writer.stop();
     const message = `${fault.message} It is set aside at the next start and filled anew from till.db and the other devices; selling is unaffected.`;
     this.#alarm('DOCUMENTS-LOST', message, null);
     this.#options.onLost?.(fault);
@@ -191,7 +198,7 @@ export class ChunkStore implements StorageAdapterInterface {
     if (snapshot === undefined || snapshot.proven || (type === 'snapshot' && name === snapshot.name)) {
       return true;
     }
-    this.#commit();
+    this.#writer.commit();
     const row = this.#read((table) => table.get([documentId, 'snapshot', snapshot.name]), undefined);
     // Not durable yet: keeping the old chunk costs space, and the next snapshot makes up for it.
     if (row === undefined) return false;
@@ -207,46 +214,12 @@ export class ChunkStore implements StorageAdapterInterface {
   }
 
   #write(write: ChunkWrite): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    this.#writes.push(write);
-    const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#schedule(this.#options.gatherMs ?? GATHER_MS);
-    return done;
+    return this.#writer.write(write);
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#options.later(() => {
-      this.#scheduled = false;
-      if (!this.#closed) this.#commit();
-    }, delayMs);
-  }
-
-  #commit(): void {
-    if (this.#writes.length === 0 || this.#closed || this.#isLost) return;
-    try {
-      this.#table.apply(this.#writes);
-    } catch (error) {
-      this.#failed(error);
-      return;
-    }
-    if (this.#failures > 0) this.#alarm('DOCUMENTS-SAVED-AGAIN', 'Documents are saved again.', null);
-    this.#failures = 0;
-    this.#writes = [];
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-  }
-
-  #failed(error: unknown): void {
-    if (error instanceof Fault && error.code === 'DATABASE-DAMAGED') return this.#lost(error);
-    if (this.#failures === 0) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#alarm('DOCUMENTS-NOT-SAVED', `Documents cannot be saved: ${reason}. It is tried again.`, null);
-    }
-    this.#schedule(Math.min(RETRY_FIRST_MS * 2 ** this.#failures, RETRY_MAX_MS));
-    this.#failures += 1;
+  #tellTrouble(reason: string | null): void {
+    if (reason === null) this.#alarm('DOCUMENTS-SAVED-AGAIN', 'Documents are saved again.', null);
+    else this.#alarm('DOCUMENTS-NOT-SAVED', `Documents cannot be saved: ${reason}. It is tried again.`, null);
   }
 
   #alarm(code: string, message: string, documentId: string | null): void {

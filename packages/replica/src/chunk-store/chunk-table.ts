@@ -30,6 +30,15 @@ export interface ChunkTable {
   has(prefix: readonly string[]): boolean;
   /** All of it in one go, durable when this returns; throws, and then nothing of it happened. */
   apply(writes: readonly ChunkWrite[]): void;
+  /** As `apply`, and seen by whoever reads, but a power cut may take it until a `sync` after it has resolved. */
+  gather(writes: readonly ChunkWrite[]): void;
+  /**
+   * Resolves when all that was gathered before the call is durable; whoever calls it need not stand still meanwhile.
+   * Rejects when nobody knows: another `sync` would say that what the first one lost is there.
+   */
+  sync(): Promise<void>;
+  /** After such a rejection: what the table holds is put on the disk anew, and these writes with it, as by `apply`. */
+  renew(writes: readonly ChunkWrite[]): void;
   quarantined(): { key: readonly string[]; reason: string; data: Uint8Array }[];
   close(): void;
 }

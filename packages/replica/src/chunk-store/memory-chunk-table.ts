@@ -21,6 +21,18 @@ export class MemoryChunkTable implements ChunkTable {
     for (const write of writes) this.#write(write);
   }
 
+  gather(writes: readonly ChunkWrite[]): void {
+    this.apply(writes);
+  }
+
+  sync(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  renew(writes: readonly ChunkWrite[]): void {
+    this.apply(writes);
+  }
+
   #write(write: ChunkWrite): void {
     if (write.type === 'put') this.#rows.set(JSON.stringify(write.row.key), write.row);
     else if (write.type === 'delete') this.#rows.delete(JSON.stringify(write.key));

@@ -1,5 +1,6 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { inTransaction, openDatabase, type Migration } from '../database/database.ts';
+import { asFault, inTransaction, openDatabase, type Migration } from '../database/database.ts';
 import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
 import type { OnDamage } from '../database/watched-database.ts';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
@@ -70,6 +71,10 @@ export const readChunks = (database: DatabaseSync, prefix: readonly string[]): r
 export class SqliteChunkTable implements ChunkTable {
   readonly #database: DatabaseSync;
   readonly #disk: DiskHook;
+  readonly #file: string;
+  /** The write-ahead log, once something was to be synced. */
+  #log: number | null = null;
+  #syncs = 0;
   readonly #get: StatementSync;
   readonly #range: StatementSync;
   readonly #has: StatementSync;
@@ -83,6 +88,7 @@ export class SqliteChunkTable implements ChunkTable {
     const database = openDatabase(file, DOCUMENT_MIGRATIONS, disk);
     database.onDamage(onDamage);
     this.#disk = disk;
+    this.#file = file;
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
     this.#database = database;
     this.#get = database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?');
@@ -115,10 +121,46 @@ export class SqliteChunkTable implements ChunkTable {
   }
 
   apply(writes: readonly ChunkWrite[]): void {
-    const work = (): void => {
-      for (const write of writes) this.#write(write);
+    inTransaction(this.#database, () => this.#writeAll(writes), this.#disk);
+  }
+
+  /** SQLite writes its log and does not wait for the disk; `sync` does, in another thread. */
+  gather(writes: readonly ChunkWrite[]): void {
+    const database = this.#database;
+    database.exec('PRAGMA synchronous=NORMAL');
+    try {
+      inTransaction(database, () => this.#writeAll(writes), this.#disk, 'gathered');
+    } finally {
+      database.exec('PRAGMA synchronous=FULL');
+    }
+  }
+
+  sync(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // The file stays the same one while the database is open: SQLite cuts it back and never replaces it.
+      this.#log ??= openSync(`${this.#file}-wal`, 'r');
+      this.#syncs += 1;
+      fdatasync(this.#log, (error) => {
+        this.#syncs -= 1;
+        if (!this.#database.isOpen) this.#closeLog();
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+
+  renew(writes: readonly ChunkWrite[]): void {
+    const database = this.#database;
+    const cut = (): void => {
+      const row = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      if (Number(row?.['busy'] ?? 1) !== 0) throw new Error('another program reads documents.db');
     };
-    inTransaction(this.#database, work, this.#disk);
+    asFault(database, () => this.#disk.commit(this.#file, 'synced', cut));
+    this.apply(writes);
+  }
+
+  #writeAll(writes: readonly ChunkWrite[]): void {
+    for (const write of writes) this.#write(write);
   }
 
   #write(write: ChunkWrite): void {
@@ -148,5 +190,13 @@ export class SqliteChunkTable implements ChunkTable {
 
   close(): void {
     this.#database.close();
+    this.#closeLog();
+  }
+
+  /** Not under a sync: its number would soon be another file's. */
+  #closeLog(): void {
+    if (this.#log === null || this.#syncs > 0) return;
+    closeSync(this.#log);
+    this.#log = null;
   }
 }

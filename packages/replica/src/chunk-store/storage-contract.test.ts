@@ -26,9 +26,10 @@ afterEach(() => {
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-const storeOver = (table: ChunkTable): ChunkStore => {
+const storeOver = (table: ChunkTable, inBackground = false): ChunkStore => {
   const store = new ChunkStore({
     table,
+    inBackground,
     nowMs: () => 1000,
     later: (run) => void setImmediate(run),
     onAlarm: (alarm) => alarms.push(alarm),
@@ -41,6 +42,11 @@ const storeOver = (table: ChunkTable): ChunkStore => {
 const ADAPTERS: [string, () => StorageAdapterInterface][] = [
   ['in memory', () => storeOver(new MemoryChunkTable())],
   ['over SQLite', () => storeOver(new SqliteChunkTable(join(folder, 'documents.db')))],
+  ['in memory, in the background', () => storeOver(new MemoryChunkTable(), true)],
+  [
+    'over SQLite, in the background',
+    () => storeOver(new SqliteChunkTable(join(folder, 'documents.db')), true),
+  ],
   ['stock nodefs', () => new NodeFSStorageAdapter(folder)],
 ];
 

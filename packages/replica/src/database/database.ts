@@ -106,14 +106,20 @@ const keepCopy = (file: string, version: number): void => {
 };
 
 /**
- * Runs `work` in one immediate transaction: all of it is durable when this returns, or none of it happened.
+ * Runs `work` in one immediate transaction: all of it is durable when this returns (if it is `synced`, and the database
+ * set to wait for the disk), or none of it happened.
  * A disk that is full or failing, and a damaged file, are a Fault; what `work` throws is passed on.
  */
-export const inTransaction = <T>(database: DatabaseSync, work: () => T, disk: DiskHook = REAL_DISK): T => {
+export const inTransaction = <T>(
+  database: DatabaseSync,
+  work: () => T,
+  disk: DiskHook = REAL_DISK,
+  kind: CommitKind = 'synced',
+): T => {
   try {
     database.exec('BEGIN IMMEDIATE');
     const result = work();
-    commitTo(disk, database, 'synced');
+    commitTo(disk, database, kind);
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -1,0 +1,158 @@
+import { Fault } from '../fault.ts';
+import type { ChunkTable, ChunkWrite } from './chunk-table.ts';
+
+export type ChunkWriterOptions = {
+  readonly table: ChunkTable;
+  /** What is written within this time becomes one transaction. */
+  readonly gatherMs: number;
+  /**
+   * The caller goes on while the disk works, and is told when it is done: for a relay, which serves others meanwhile.
+   * Else a commit returns when it is durable.
+   */
+  readonly inBackground: boolean;
+  /** Runs something once, after `delayMs`. */
+  readonly later: (run: () => void, delayMs: number) => void;
+  /** Why nothing can be written; null: it can be again. */
+  readonly onTrouble: (reason: string | null) => void;
+  /** The file is damaged. */
+  readonly onDamaged: (fault: Fault) => void;
+};
+
+type Batch = { readonly writes: ChunkWrite[]; readonly done: (() => void)[] };
+
+const RETRY_FIRST_MS = 100;
+const RETRY_MAX_MS = 10_000;
+
+const emptyBatch = (): Batch => ({ writes: [], done: [] });
+
+/** Writes chunks, many in one transaction, and tries again until they are durable. No write rejects. */
+export class ChunkWriter {
+  readonly #options: ChunkWriterOptions;
+  #waiting = emptyBatch();
+  /** Whoever reads sees them, and a power cut may still take them; in their order. */
+  #unsynced: Batch[] = [];
+  #isSyncing = false;
+  /** A sync failed: nobody knows what of the unsynced is there. */
+  #isInDoubt = false;
+  #isScheduled = false;
+  #failures = 0;
+  #isStopped = false;
+
+  constructor(options: ChunkWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when it is durable. */
+  write(write: ChunkWrite): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
+    this.#waiting.writes.push(write);
+    const done = new Promise<void>((resolve) => this.#waiting.done.push(resolve));
+    this.#schedule(this.#options.gatherMs);
+    return done;
+  }
+
+  /** Whoever reads afterwards sees what was written so far, unless the disk takes nothing. */
+  commit(): void {
+    if (this.#isStopped || (this.#waiting.writes.length === 0 && !this.#isInDoubt)) return;
+    const { table, inBackground } = this.#options;
+    try {
+      if (this.#isInDoubt) this.#renew();
+      else if (inBackground) this.#gather();
+      else {
+        table.apply(this.#waiting.writes);
+        this.#unsynced.push(this.#take());
+        this.#durable(this.#unsynced.length);
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Makes what was written durable now, as far as the disk lets it; nothing is written any more. */
+  close(): void {
+    if (this.#isStopped) return;
+    this.commit();
+    if (this.#unsynced.length > 0) {
+      try {
+        this.#renew();
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+    this.#isStopped = true;
+  }
+
+  /** Nothing is written any more: the file is damaged. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #take(): Batch {
+    const batch = this.#waiting;
+    this.#waiting = emptyBatch();
+    return batch;
+  }
+
+  #gather(): void {
+    this.#options.table.gather(this.#waiting.writes);
+    this.#unsynced.push(this.#take());
+    this.#sync();
+  }
+
+  /** All at once: in the order in which they were written. */
+  #renew(): void {
+    const batches = [...this.#unsynced, this.#waiting];
+    this.#options.table.renew(batches.flatMap(({ writes }) => writes));
+    this.#unsynced.push(this.#take());
+    this.#isInDoubt = false;
+    this.#durable(this.#unsynced.length);
+  }
+
+  /** One at a time: what is gathered meanwhile goes with the next. */
+  #sync(): void {
+    if (this.#isSyncing || this.#unsynced.length === 0) return;
+    this.#isSyncing = true;
+    const { length } = this.#unsynced;
+    const isDone = (error: unknown): void => {
+      this.#isSyncing = false;
+      if (this.#isStopped) return;
+      if (error === null) {
+        this.#durable(length);
+        this.#sync();
+      } else {
+        this.#isInDoubt = true;
+        this.#failed(error);
+      }
+    };
+    this.#options.table.sync().then(
+      () => isDone(null),
+      (error: unknown) => isDone(error ?? new Error('a sync failed')),
+    );
+  }
+
+  #durable(batches: number): void {
+    if (this.#failures > 0) this.#options.onTrouble(null);
+    this.#failures = 0;
+    for (const { done } of this.#unsynced.splice(0, batches)) for (const resolve of done) resolve();
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#options.later(() => {
+      this.#isScheduled = false;
+      this.commit();
+    }, delayMs);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof Fault && error.code === 'DATABASE-DAMAGED') {
+      this.#isStopped = true;
+      this.#options.onDamaged(error);
+      return;
+    }
+    if (this.#failures === 0) this.#options.onTrouble(error instanceof Error ? error.message : String(error));
+    this.#schedule(Math.min(RETRY_FIRST_MS * 2 ** this.#failures, RETRY_MAX_MS));
+    this.#failures += 1;
+  }
+}
