@@ -91,6 +91,25 @@ it('[HOST-20] what is due soon does not hold up what is due now', () => {
   expect(one.last('basket')).toBe(2);
 });
 
+it('[HOST-20] each tempo has its own turn: what is seen later is not made each time something is seen now', () => {
+  const { feed, values, run, tasks, made } = shop();
+  const one = screen();
+  feed.join(one.sink);
+  made.length = 0;
+  values.sync = 1;
+  feed.touch(['sync'], 'later');
+  const later = tasks.splice(0);
+  for (let times = 0; times < 3; times += 1) {
+    values.arrivals = times;
+    feed.touch(['arrivals'], 'soon');
+    feed.touch(['sync'], 'later');
+    run();
+  }
+  expect(made).toEqual(['arrivals', 'arrivals', 'arrivals']);
+  for (const { task } of later) task();
+  expect([made.at(-1), one.last('sync')]).toEqual(['sync', 1]);
+});
+
 it('[HOST-21] a slow screen holds one batch and then gets the newest state only', () => {
   const { feed, values, run } = shop();
   const slow = screen(false);

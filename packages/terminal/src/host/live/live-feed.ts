@@ -6,9 +6,15 @@ export type ViewMakers = { readonly [T in Topic]: () => Views[T] };
 /** Where one screen's messages go. `send` calls back once the bytes have left this process. */
 export type LiveSink = { readonly send: (text: string, sent: () => void) => void };
 
+/**
+ * How soon a change is to be seen: `now`: what the person at the screen did; `soon`: what others sold; `later`: how the
+ * devices stand to each other. What is not `now` waits a moment, so that a flood from peers costs little.
+ */
+export type Tempo = 'now' | 'soon' | 'later';
+
 export type LiveFeed = {
-  /** These topics may have changed. `soon` ones wait a moment, so that a flood from peers costs little. */
-  readonly touch: (topics: readonly Topic[], when: 'now' | 'soon') => void;
+  /** These topics may have changed. */
+  readonly touch: (topics: readonly Topic[], when: Tempo) => void;
   /** Sends every topic, then changes; gives what ends it. */
   readonly join: (sink: LiveSink) => () => void;
   readonly screens: () => number;
@@ -16,8 +22,8 @@ export type LiveFeed = {
 
 export type LiveFeedPorts = {
   readonly makers: ViewMakers;
-  /** Runs after what is going on now (`now`), or a little later (`soon`). */
-  readonly schedule: (task: () => void, when: 'now' | 'soon') => void;
+  /** Runs after what is going on now (`now`), or a little later. */
+  readonly schedule: (task: () => void, when: Tempo) => void;
   /** A view that could not be made; its screen keeps what it last had. */
   readonly failed: (topic: Topic, error: unknown) => void;
 };
@@ -32,9 +38,9 @@ type Screen = { readonly sink: LiveSink; readonly owed: Set<Topic>; busy: boolea
 export const createLiveFeed = ({ makers, schedule, failed }: LiveFeedPorts): LiveFeed => {
   const topics = Object.keys(makers) as Topic[];
   const latest = new Map<Topic, string>();
-  const dirty = new Set<Topic>();
+  const dirty: Readonly<Record<Tempo, Set<Topic>>> = { now: new Set(), soon: new Set(), later: new Set() };
   const screens = new Set<Screen>();
-  const pending = { now: false, soon: false };
+  const pending: Record<Tempo, boolean> = { now: false, soon: false, later: false };
 
   const remake = (topic: Topic): boolean => {
     try {
@@ -64,10 +70,10 @@ export const createLiveFeed = ({ makers, schedule, failed }: LiveFeedPorts): Liv
     }
   };
 
-  const flush = (): void => {
+  const flush = (when: Tempo): void => {
     if (screens.size === 0) return;
-    const changed = [...dirty].filter((topic) => remake(topic));
-    dirty.clear();
+    const changed = [...dirty[when]].filter((topic) => remake(topic));
+    dirty[when].clear();
     for (const screen of screens) {
       for (const topic of changed) screen.owed.add(topic);
       serve(screen);
@@ -76,20 +82,20 @@ export const createLiveFeed = ({ makers, schedule, failed }: LiveFeedPorts): Liv
 
   return {
     touch: (touched, when) => {
-      for (const topic of touched) dirty.add(topic);
-      if (screens.size === 0 || pending.now || pending[when]) return;
+      for (const topic of touched) dirty[when].add(topic);
+      if (screens.size === 0 || pending[when]) return;
       pending[when] = true;
       schedule(() => {
         pending[when] = false;
-        flush();
+        flush(when);
       }, when);
     },
     join: (sink) => {
       const screen: Screen = { sink, owed: new Set(topics), busy: false };
       // Nobody kept the values current while nobody looked.
-      if (screens.size === 0) for (const topic of topics) dirty.add(topic);
+      if (screens.size === 0) for (const topic of topics) dirty.now.add(topic);
       screens.add(screen);
-      flush();
+      flush('now');
       serve(screen);
       return () => {
         screens.delete(screen);

@@ -3,7 +3,7 @@ import type { BackupView } from '../../api/backup-view.ts';
 import type { FiscalView, Topic } from '../../api/view.ts';
 import { createBasketView } from './basket-view.ts';
 import type { LastDocument } from './last-document.ts';
-import type { ViewMakers } from './live-feed.ts';
+import type { Tempo, ViewMakers } from './live-feed.ts';
 import { createShiftView } from './shift-view.ts';
 import { arrivalView, sessionView, tillView } from './shop-view.ts';
 import { safeWords } from './safe-words.ts';
@@ -13,14 +13,21 @@ const MAX_ARRIVALS = 20;
 
 /** What of the screen a change of the node may touch, and how soon that has to be seen. */
 export const TOUCHED_BY: Readonly<
-  Record<Change, { readonly topics: readonly Topic[]; readonly when: 'now' | 'soon' }>
+  Record<Change, readonly { readonly topics: readonly Topic[]; readonly when: Tempo }[]>
 > = {
-  state: { topics: ['session', 'shift', 'basket', 'lastDocument'], when: 'now' },
-  facts: { topics: ['arrivals', 'sync', 'shift'], when: 'soon' },
-  catalog: { topics: ['till', 'basket'], when: 'soon' },
-  stock: { topics: [], when: 'soon' },
-  registry: { topics: ['till', 'session', 'shift', 'basket', 'arrivals', 'sync'], when: 'soon' },
-  status: { topics: ['sync', 'shift'], when: 'soon' },
+  state: [{ topics: ['session', 'shift', 'basket', 'lastDocument'], when: 'now' }],
+  facts: [
+    { topics: ['arrivals', 'shift'], when: 'soon' },
+    // What each of many devices holds: made from many readings, and different after each sale of any of them.
+    { topics: ['sync'], when: 'later' },
+  ],
+  catalog: [{ topics: ['till', 'basket'], when: 'soon' }],
+  stock: [],
+  registry: [
+    { topics: ['till', 'session', 'shift', 'basket', 'arrivals'], when: 'soon' },
+    { topics: ['sync'], when: 'later' },
+  ],
+  status: [{ topics: ['sync', 'shift'], when: 'later' }],
 };
 
 export type ViewPorts = {

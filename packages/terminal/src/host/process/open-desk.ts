@@ -11,7 +11,7 @@ import { createFiscalDesk } from '../fiscal/fiscal-desk.ts';
 import { importProducts } from '../import/product-import.ts';
 import { type BranchBoard, createBranchBoard } from '../live/branch-board.ts';
 import { createLastDocument, type LastDocument } from '../live/last-document.ts';
-import { createLiveFeed } from '../live/live-feed.ts';
+import { createLiveFeed, type Tempo } from '../live/live-feed.ts';
 import { devicesView } from '../live/device-rows.ts';
 import { TOUCHED_BY, viewMakers } from '../live/view-maker.ts';
 import { offsetIn, type TillClock } from './clock.ts';
@@ -37,15 +37,23 @@ export type DeskPorts = {
   readonly later: (task: () => void, delayMs: number) => () => void;
 };
 
-/** Long enough for a flood from peers to become a few messages, short enough to look instant. */
-const SOON_MS = 50;
+/**
+ * Between two showings. Soon: long enough for a flood from peers to become a few messages, short enough to look
+ * instant. Later: with twelve tills and as many screens, making it more often took a third of the processor.
+ */
+const REST_MS: Readonly<Record<Tempo, number>> = { now: 0, soon: 50, later: 1_000 };
 
 /** What comes after a quiet time is shown at once; then there is a moment between any two showings. */
 const createSchedule = () => {
-  let shownMs = Number.NEGATIVE_INFINITY;
-  return (task: () => void, when: 'now' | 'soon'): void => {
-    const waitMs = when === 'now' ? 0 : shownMs + SOON_MS - performance.now();
-    if (when === 'soon') shownMs = Math.max(performance.now(), shownMs + SOON_MS);
+  const shownMs: Record<Tempo, number> = {
+    now: 0,
+    soon: Number.NEGATIVE_INFINITY,
+    later: Number.NEGATIVE_INFINITY,
+  };
+  return (task: () => void, when: Tempo): void => {
+    const dueMs = shownMs[when] + REST_MS[when];
+    const waitMs = when === 'now' ? 0 : dueMs - performance.now();
+    if (when !== 'now') shownMs[when] = Math.max(performance.now(), dueMs);
     if (waitMs <= 0) setImmediate(task);
     else setTimeout(task, waitMs).unref();
   };
@@ -107,8 +115,7 @@ const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fisca
       ({ training } = node.state());
       feed.touch(['till'], 'now');
     }
-    const { topics, when } = TOUCHED_BY[change];
-    feed.touch(topics, when);
+    for (const { topics, when } of TOUCHED_BY[change]) feed.touch(topics, when);
   });
   return {
     feed,
