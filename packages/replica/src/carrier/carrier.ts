@@ -151,10 +151,11 @@ class Carrier implements OpenCarrier {
 
   #createHost(config: CarrierConfig, store: ChunkStore): RepoHost {
     const { mesh } = this.#links;
-    const { timers, onPanic, work = NO_NOTE, orders } = this.#ports;
+    const { timers, random, onPanic, work = NO_NOTE, orders } = this.#ports;
     return new RepoHost({
       deviceId: config.self.deviceId,
       ...timers,
+      random,
       isRelay: config.self.kind === 'relay',
       onStored: this.#ports.onStored,
       store,

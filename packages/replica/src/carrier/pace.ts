@@ -4,7 +4,7 @@ import type { DocumentKind } from '../document/document-ref.ts';
 export type Pace = {
   /** Between two rounds to the peers. The first change after a quiet time goes out at once. */
   readonly restMs: number;
-  /** How long what came from a peer waits before it is passed on to others. */
+  /** How long what came from a peer waits at most before it is passed on to others. */
   readonly gatherMs: number;
 };
 
@@ -13,7 +13,7 @@ const QUICK: Pace = { restMs: SECOND_MS, gatherMs: SECOND_MS };
 /** What is passed on at once needs no rest but the Repo's own. */
 const OF_RELAY: Pace = { restMs: 100, gatherMs: SECOND_MS };
 const REST_MAX_MS = 10_000;
-const GATHER_MAX_MS = 60_000;
+const GATHER_MAX_MS = 90_000;
 /** Levels of other branches, which nobody sells by. */
 const STOCK_TIMES = 3;
 

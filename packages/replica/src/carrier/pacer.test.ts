@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
+import type { Pace } from './pace.ts';
 import { Pacer } from './pacer.ts';
 
 /** A pacer over a clock that the test turns; `ran` holds when it ran. */
-const paced = (): { ask: (isUrgent: boolean) => void; turnTo: (ms: number) => void; ran: number[] } => {
+const paced = (
+  chance = 1,
+): { ask: (isUrgent: boolean) => void; turnTo: (ms: number) => void; ran: number[] } => {
   let nowMs = 0;
   const ran: number[] = [];
   let due: { atMs: number; run: () => void }[] = [];
@@ -11,7 +14,8 @@ const paced = (): { ask: (isUrgent: boolean) => void; turnTo: (ms: number) => vo
     due.push(timer);
     return () => (due = due.filter((other) => other !== timer));
   };
-  const pacer = new Pacer({ later, pace: () => ({ restMs: 300, gatherMs: 1_000 }) }, () => ran.push(nowMs));
+  const pace = (): Pace => ({ restMs: 300, gatherMs: 1_000 });
+  const pacer = new Pacer({ later, pace, random: () => chance }, () => ran.push(nowMs));
   const turnTo = (ms: number): void => {
     for (;;) {
       const next = due.filter(({ atMs }) => atMs <= ms).toSorted((a, b) => a.atMs - b.atMs)[0];
@@ -52,6 +56,13 @@ it('[CARR-17] what is not urgent waits for company, and goes along with what is'
   expect(ran).toEqual([1_000, 1_400]);
   turnTo(9_000);
   expect(ran).toEqual([1_000, 1_400]);
+});
+
+it('[CARR-17] half of the waiting for company is by chance', () => {
+  const { ask, turnTo, ran } = paced(0.2);
+  ask(false);
+  turnTo(9_000);
+  expect(ran).toEqual([600]);
 });
 
 it('[CARR-17] an urgent wish during a rest is not held up by another', () => {

@@ -2,8 +2,13 @@ import type { Pace } from './pace.ts';
 
 export type PacerOptions = {
   later: (run: () => void, delayMs: number) => () => void;
-  /** `restMs`: from one run to the next, at least. `gatherMs`: how long what is not urgent waits for company. */
+  /** `restMs`: from one run to the next, at least. `gatherMs`: how long what is not urgent waits for company, at most. */
   pace: () => Pace;
+  /**
+   * From 0 up to 1. Half of the waiting is by chance: twelve tills that heard of one change at one moment would all
+   * pass it on at one moment, and whoever is told first need not tell.
+   */
+  random: () => number;
 };
 
 /**
@@ -37,7 +42,8 @@ export class Pacer {
 
   #gather(): void {
     this.#state = 'gathering';
-    this.#cancel = this.#options.later(() => this.#runNow(), this.#options.pace().gatherMs);
+    const { later, pace, random } = this.#options;
+    this.#cancel = later(() => this.#runNow(), (pace().gatherMs * (1 + random())) / 2);
   }
 
   #runNow(): void {

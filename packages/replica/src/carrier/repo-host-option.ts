@@ -18,6 +18,8 @@ export type RepoHostOptions = {
   deviceId: string;
   later: (run: () => void, delayMs: number) => () => void;
   soon: (run: () => void) => void;
+  /** From 0 up to 1. */
+  random: () => number;
   /** A relay passes on what it hears at once; for others their peers mostly have heard it too. */
   isRelay: boolean;
   nowMs: () => number;

@@ -6,7 +6,7 @@ import { genesisOf } from '../document/genesis.ts';
 import { Admission } from './admission.ts';
 import { notedStorage, noteSaving } from './noted-storage.ts';
 import { conflictsWhile, type Handle } from './loading-conflict.ts';
-import { paceOf } from './pace.ts';
+import { type Pace, paceOf } from './pace.ts';
 import type { Pacer } from './pacer.ts';
 import { isAftermath, isPanic } from './panic.ts';
 import type { RepoHostOptions } from './repo-host-option.ts';
@@ -191,8 +191,9 @@ export class RepoHost {
       conflicts = await this.#find(documentId);
     }
     const handle = this.#repo.import<Record<string, unknown>>(genesisOf(kind), { docId: documentId });
-    const { later, isRelay, network } = this.#options;
-    const pacer = paceRounds(handle, later, () => paceOf(kind, isRelay, network.linkCount));
+    const { later, random, isRelay, network } = this.#options;
+    const pace = (): Pace => paceOf(kind, isRelay, network.linkCount);
+    const pacer = paceRounds(handle, { later, random, pace });
     // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
     // value that lost to two others is such a change. It is to be saved and passed on like any other.
     handle.on('heads-changed', () => {

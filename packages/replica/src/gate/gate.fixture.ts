@@ -110,6 +110,7 @@ export class GatedDevice {
       deviceId,
       later,
       soon,
+      random: () => 1,
       isRelay: true,
       nowMs: () => 0,
       store: this.#store,
