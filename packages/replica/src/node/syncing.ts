@@ -1,7 +1,7 @@
 import type { TillStore } from '../store/till-store.ts';
 
-/** While more comes, one sync serves what came in this time. */
-const GATHER_MS = 200;
+/** While more comes, one sync serves what came in this time: nobody waits for a confirmation, and each costs a wait. */
+const GATHER_MS = 500;
 
 export type SyncingDeps = {
   readonly store: Pick<TillStore, 'sync' | 'endGathered'>;

@@ -12,7 +12,7 @@ type Facts = Pick<TillNode, 'facts'>;
 
 export type BranchBoardPorts = {
   readonly node: Facts & Pick<TillNode, 'self'>;
-  /** Runs a task after what is going on now. */
+  /** Runs a task a moment later. */
   readonly soon: (task: () => void) => void;
   /** Something was heard of another till. */
   readonly changed: () => void;

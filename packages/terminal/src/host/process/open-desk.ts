@@ -43,6 +43,9 @@ export type DeskPorts = {
  */
 const REST_MS: Readonly<Record<Tempo, number>> = { now: 0, soon: 50, later: 1_000 };
 
+/** What others sold into the same drawer is read again so much later: in a flood it is mostly one sum for hundreds. */
+const BOARD_REST_MS = 200;
+
 /** What comes after a quiet time is shown at once; then there is a moment between any two showings. */
 const createSchedule = () => {
   const shownMs: Record<Tempo, number> = {
@@ -147,7 +150,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
   const lastDocument = createLastDocument(node);
   const board = createBranchBoard({
     node,
-    soon: (task) => void setImmediate(task),
+    soon: (task) => void ports.later(task, BOARD_REST_MS),
     changed: () => feed.touch(['shift'], 'soon'),
   });
   const guarded = guardDisk(node.execute, ports.diskLost);
