@@ -20,4 +20,6 @@ export type CarrierDocumentsOptions = {
   rest: DocumentRest | null;
   /** What a device may hold; null: it may not link. */
   holderOf: (deviceId: string) => Holder | null;
+  /** Whether the link to a device is wide enough for a document. */
+  lets: (deviceId: string, documentId: string) => boolean;
 };

@@ -32,7 +32,7 @@ export class CarrierDocuments {
 
   constructor(options: CarrierDocumentsOptions) {
     this.#options = options;
-    this.table = new WantedDocuments(options.holderOf);
+    this.table = new WantedDocuments(options.holderOf, options.lets);
     this.#check = createPutCheck(options.config.organisation, (...said) => this.#alarm(...said));
     const { host, soon, onPanic } = options;
     this.#writer = new DocumentWriter({

@@ -1,7 +1,8 @@
-import { Neighbours } from '../discovery/neighbours.ts';
+import type { Neighbours } from '../discovery/neighbours.ts';
 import { toHex } from '../cbor/bytes.ts';
 import { Dialler } from '../link/dialler.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
+import type { Extent, MeteredLink } from '../link/extent.ts';
 import { reasonOf } from '../link/frame.ts';
 import { LinkBoard } from '../link/link-board.ts';
 import { memberOf, type Member } from './own-member.ts';
@@ -14,6 +15,7 @@ import type { Held, PackedObjects } from '../link/wire-message.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
 import { greetingOf } from './own-greeting.ts';
+import { createNeighbours } from './own-neighbours.ts';
 import type { PeerShare } from './share-board.ts';
 import { PortKeeper } from './port-keeper.ts';
 
@@ -23,6 +25,7 @@ export type CarrierLinksOptions = {
   emit: (output: CarrierOutput) => void;
   documentOf: (documentId: string) => KnownDocument;
   turnOfDocument: (documentId: string) => number;
+  extentOfDocument: (documentId: string) => Extent | null;
   onObjects: (from: string, packed: PackedObjects) => void;
   onFresh: (from: string, packed: PackedObjects) => void;
   onHolding: (from: string, holding: Uint8Array) => void;
@@ -37,6 +40,8 @@ export type CarrierLinksOptions = {
 
 /** Traffic is told at most so often: people read it, and each telling costs both processes. */
 const TRAFFIC_MS = 5_000;
+/** With a metered link: whoever keeps its budget goes by it. */
+const METERED_TRAFFIC_MS = 1_000;
 
 /** Who may link, who is linked, who was refused. */
 export class CarrierLinks {
@@ -57,6 +62,7 @@ export class CarrierLinks {
   #isTold = false;
   #stopped = false;
   #telling = false;
+  #trafficMs = TRAFFIC_MS;
   #hasAsked = false;
   #cancelTraffic: (() => void) | null = null;
 
@@ -76,6 +82,7 @@ export class CarrierLinks {
       holderOf: (deviceId) => this.#peers.byId(deviceId),
       documentOf: options.documentOf,
       turnOfDocument: options.turnOfDocument,
+      extentOfDocument: options.extentOfDocument,
       onHeld: (by, held) => options.emit({ type: 'held', by, ...held }),
       onObjects: options.onObjects,
       onFresh: options.onFresh,
@@ -123,23 +130,12 @@ export class CarrierLinks {
       onListening: (port) => this.#listens(port),
       onFailed: (error) => this.#alarm('LISTEN-FAILED', reasonOf(error)),
     });
-    this.#neighbours = config.isDiscovering === true ? this.#createNeighbours() : null;
-  }
-
-  #createNeighbours(): Neighbours {
-    const { config, ports } = this.#options;
-    return new Neighbours({
-      organisation: config.organisation,
-      at: config.listen?.host ?? '::',
-      open: ports.openDiscovery,
-      timers: ports.timers,
-      random: ports.random,
-      onFound: (address) => this.#dialler.heardOf(address),
-      onMoved: () => {
+    this.#neighbours = createNeighbours(options, {
+      heardOf: (address) => this.#dialler.heardOf(address),
+      moved: () => {
         this.mesh.probe();
         this.#dialler.startOver();
       },
-      onSilent: (silent) => this.#options.emit({ type: 'discovery', silent }),
     });
   }
 
@@ -173,6 +169,12 @@ export class CarrierLinks {
   addHints(addresses: readonly PeerAddress[]): void {
     if (this.#isTold) this.#dialler.addHints(addresses);
     else this.#hints = addresses;
+  }
+
+  setMetered(links: readonly MeteredLink[]): void {
+    this.#trafficMs = links.length === 0 ? TRAFFIC_MS : METERED_TRAFFIC_MS;
+    this.mesh.setMetered(links);
+    this.#tellTrafficSoon();
   }
 
   switch(on: boolean): void {
@@ -278,7 +280,7 @@ export class CarrierLinks {
         dials: this.#dialler.waiting(),
         shares: this.#options.sharesOf(this.#others()),
       });
-    }, TRAFFIC_MS);
+    }, this.#trafficMs);
   }
 
   #alarm(code: string, message: string, peer?: string, documentId?: string): void {

@@ -1,6 +1,7 @@
 import type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 import type { Signers } from '../gate/signers.ts';
 import type { DialState } from '../link/dialler.ts';
+import type { MeteredLink } from '../link/extent.ts';
 import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 import type { PeerShare } from './share-board.ts';
 import type { LinkTraffic } from '../link/traffic-table.ts';
@@ -8,6 +9,7 @@ import type { LinkTraffic } from '../link/traffic-table.ts';
 export type { CarriedObject, DocumentRef } from '../document/document-ref.ts';
 export type { Signers } from '../gate/signers.ts';
 export type { DialState } from '../link/dialler.ts';
+export type { Extent, MeteredLink } from '../link/extent.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
 export type { PeerShare } from './share-board.ts';
 export type { LinkTraffic } from '../link/traffic-table.ts';
@@ -55,6 +57,11 @@ export type CarrierInput =
     }
   /** Where devices were met in earlier lives: dialled beside those of `peers`, the more seldom the longer in vain. */
   | { type: 'hints'; addresses: readonly PeerAddress[] }
+  /**
+   * Links that are metered, the whole list each time, and how much goes over each. Those that change are made anew;
+   * traffic is told every second while there are any.
+   */
+  | { type: 'metered'; links: readonly MeteredLink[] }
   /**
    * Tells the device `to` that we hold this entry, and with it all earlier ones of the series, durably. The highest
    * of each series is told again whenever a link to it is back (not across a restart of the carrier).

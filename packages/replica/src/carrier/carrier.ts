@@ -3,7 +3,7 @@ import type { DocumentRef } from '../document/document-ref.ts';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
 import { ContentGate } from '../gate/content-gate.ts';
 import { namedIn } from '../gate/named-signer.ts';
-import { ObjectGate } from '../gate/object-gate.ts';
+import type { ObjectGate } from '../gate/object-gate.ts';
 import { SignerTable } from '../gate/signers.ts';
 import { reasonOf } from '../link/frame.ts';
 import { CarrierDocuments } from './carrier-documents.ts';
@@ -16,6 +16,7 @@ import { LET_GO, refusedText } from './carrier-words.ts';
 import {
   createFreshExchange,
   createHoldingDesk,
+  createObjectGate,
   createObjectExchange,
   createShareBoard,
 } from './exchange.ts';
@@ -76,13 +77,13 @@ class Carrier implements OpenCarrier {
     );
     this.#closeStore = () => store.close();
     this.#links = this.#createLinks(config, emit);
-    this.#objects = this.#createObjectGate(config);
+    const parts = { signers: this.#signers, documents: () => this.#documents };
+    this.#objects = createObjectGate(parts, config, (documentId) => this.#pause(documentId));
     const exchanges = {
       gate: this.#objects,
       timers: ports.timers,
       self: config.self,
-      signers: this.#signers,
-      documents: () => this.#documents,
+      ...parts,
       links: this.#links,
       store,
       emit,
@@ -111,6 +112,7 @@ class Carrier implements OpenCarrier {
       closed: new Set(ports.orders?.closed.map(this.#idOf)),
       rest: this.#rest,
       holderOf: (deviceId) => this.#links.peer(deviceId),
+      lets: (...pair) => this.#links.mesh.metered.lets(...pair),
       onNews: (documentId, objects, from) => {
         this.#exchange.news(documentId, objects, from);
         if (from === null) this.#fresh.wrote(documentId, objects);
@@ -130,6 +132,7 @@ class Carrier implements OpenCarrier {
       emit,
       documentOf: (documentId) => this.#documents.reachable(documentId),
       turnOfDocument: (documentId) => this.#documents.table.turnOf(documentId),
+      extentOfDocument: (documentId) => this.#documents.table.extentOf(documentId),
       refOf: (documentId) => this.#documents.wanted(documentId)?.ref ?? null,
       signKeyOf: (deviceId) => this.#signers.keyOf(deviceId),
       onObjects: (from, { documentId, objects }) => this.#hearing.objects(from, documentId, objects),
@@ -209,15 +212,6 @@ class Carrier implements OpenCarrier {
     );
   }
 
-  #createObjectGate({ opaqueObjects, organisation }: CarrierConfig): ObjectGate {
-    return new ObjectGate({
-      organisationId: organisation,
-      signers: opaqueObjects === true ? null : this.#signers,
-      holds: (documentId, object) => this.#documents.holds(documentId, object),
-      pause: (documentId) => this.#pause(documentId),
-    });
-  }
-
   /** Others get their turn; then the document is at work again. */
   async #pause(documentId: string): Promise<void> {
     await new Promise<void>((resolve) => this.#ports.timers.soon(resolve));
@@ -239,6 +233,8 @@ class Carrier implements OpenCarrier {
           this.#signersChanged();
         }
         return this.#links.setPeers(input.allowed, input.dial);
+      case 'metered':
+        return this.#links.setMetered(input.links);
       case 'hints':
         return this.#links.addHints(input.addresses);
       case 'confirm':

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ChunkStore } from '../chunk-store/chunk-store.ts';
-import type { ObjectGate } from '../gate/object-gate.ts';
+import { ObjectGate } from '../gate/object-gate.ts';
 import { packObjects } from '../gate/object-pack.ts';
 import { mayHold } from '../document/access.ts';
 import type { SignerTable } from '../gate/signers.ts';
@@ -8,7 +8,7 @@ import type { AllowedPeer } from '../link/peer.ts';
 import type { Timers } from '../link/timers.ts';
 import type { CarrierDocuments } from './carrier-documents.ts';
 import type { CarrierLinks } from './carrier-links.ts';
-import type { CarrierOutput } from './carrier-port.ts';
+import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import { PARTED, refusedText } from './carrier-words.ts';
 import { FreshExchange } from './fresh-exchange.ts';
 import { HoldingDesk } from './holding-desk.ts';
@@ -89,11 +89,24 @@ export const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
   });
 };
 
+export const createObjectGate = (
+  parts: Pick<ExchangeParts, 'signers' | 'documents'>,
+  { opaqueObjects, organisation }: CarrierConfig,
+  pause: (documentId: string) => Promise<void>,
+): ObjectGate =>
+  new ObjectGate({
+    organisationId: organisation,
+    signers: opaqueObjects === true ? null : parts.signers,
+    holds: (documentId, object) => parts.documents().holds(documentId, object),
+    pause,
+  });
+
 /** A relay asks nobody to hold anything for it, and has many documents: it keeps no such board. */
 export const createShareBoard = ({ self, signers, documents, links }: ExchangeParts): ShareBoard => {
   const board = new ShareBoard({
     documents: () => documents().all(),
     isOwn: (series) => signers.writerOf(series) === self.deviceId,
+    lets: (deviceId, documentId) => links.mesh.metered.lets(deviceId, documentId),
   });
   links.mesh.on('message', ({ senderId, documentId, data }) => {
     if (self.kind !== 'relay' && documentId !== undefined && data !== undefined)

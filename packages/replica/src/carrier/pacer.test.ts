@@ -5,6 +5,7 @@ import { Pacer } from './pacer.ts';
 /** A pacer over a clock that the test turns; `ran` holds when it ran. */
 const paced = (
   chance = 1,
+  urgentMs = 0,
 ): { ask: (isUrgent: boolean) => void; turnTo: (ms: number) => void; ran: number[] } => {
   let nowMs = 0;
   const ran: number[] = [];
@@ -14,7 +15,7 @@ const paced = (
     due.push(timer);
     return () => (due = due.filter((other) => other !== timer));
   };
-  const pace = (): Pace => ({ restMs: 300, gatherMs: 1_000 });
+  const pace = (): Pace => ({ restMs: 300, gatherMs: 1_000, urgentMs });
   const pacer = new Pacer({ later, pace, random: () => chance }, () => ran.push(nowMs));
   const turnTo = (ms: number): void => {
     for (;;) {
@@ -73,4 +74,22 @@ it('[CARR-17] an urgent wish during a rest is not held up by another', () => {
   ask(false);
   turnTo(9_000);
   expect(ran).toEqual([0, 300]);
+});
+
+it('[METER-06] where what is urgent is gathered it waits for company, no longer than it may, with whatever waits longer', () => {
+  const { ask, turnTo, ran } = paced(1, 500);
+  ask(true);
+  turnTo(400);
+  ask(true);
+  turnTo(3_000);
+  expect(ran).toEqual([500]);
+  ask(false);
+  turnTo(3_100);
+  ask(true);
+  ask(false);
+  turnTo(3_600);
+  expect(ran).toEqual([500, 3_600]);
+  ask(true);
+  turnTo(9_000);
+  expect(ran).toEqual([500, 3_600, 4_400]);
 });

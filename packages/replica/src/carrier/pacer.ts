@@ -12,13 +12,13 @@ export type PacerOptions = {
 };
 
 /**
- * Runs something when it is asked for, but not too often: an urgent wish at once if the last run is long enough ago,
- * any other after it has waited for company. What is asked for meanwhile is done by one run.
+ * Runs something when it is asked for, but not too often: an urgent wish at once if the last run is long enough ago
+ * and the pace does not have it wait a little, any other after it has waited for company. What is asked for meanwhile is done by one run.
  */
 export class Pacer {
   readonly #options: PacerOptions;
   readonly #run: () => void;
-  #state: 'idle' | 'gathering' | 'resting' = 'idle';
+  #state: 'idle' | 'gathering' | 'hurrying' | 'resting' = 'idle';
   #wish: 'none' | 'urgent' | 'other' = 'none';
   #cancel: () => void = () => undefined;
 
@@ -30,7 +30,7 @@ export class Pacer {
   ask(isUrgent: boolean): void {
     if (this.#state === 'resting') {
       if (this.#wish !== 'urgent') this.#wish = isUrgent ? 'urgent' : 'other';
-    } else if (isUrgent) this.#runNow();
+    } else if (isUrgent) this.#hurry();
     else if (this.#state === 'idle') this.#gather();
   }
 
@@ -46,6 +46,17 @@ export class Pacer {
     this.#cancel = later(() => this.#runNow(), (pace().gatherMs * (1 + random())) / 2);
   }
 
+  #hurry(): void {
+    const { later, pace } = this.#options;
+    const { urgentMs } = pace();
+    if (urgentMs === 0) return this.#runNow();
+    // What waits already goes along, and no later.
+    if (this.#state === 'hurrying') return;
+    this.#cancel();
+    this.#state = 'hurrying';
+    this.#cancel = later(() => this.#runNow(), urgentMs);
+  }
+
   #runNow(): void {
     this.#cancel();
     this.#state = 'resting';
@@ -58,7 +69,7 @@ export class Pacer {
     const wish = this.#wish;
     this.#wish = 'none';
     this.#state = 'idle';
-    if (wish === 'urgent') this.#runNow();
+    if (wish === 'urgent') this.#hurry();
     else if (wish === 'other') this.#gather();
   }
 }

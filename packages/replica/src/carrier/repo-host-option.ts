@@ -6,6 +6,7 @@ import type { CarrierDocument } from '../document/layout.ts';
 import type { ContentGate } from '../gate/content-gate.ts';
 import type { GateRule } from '../gate/content-verdict.ts';
 import type { LetGo } from './admission.ts';
+import type { Linked } from './pace.ts';
 import type { NotedWork, WorkStep } from './work-note.ts';
 
 /** See `WorkNote`; of documents by their ids. */
@@ -30,8 +31,7 @@ export type RepoHostOptions = {
   work: RepoWork;
   /** What is saved of these is set aside when they are opened. */
   setAside: ReadonlySet<string>;
-  /** `linkCount`: how many devices are linked. */
-  network: NetworkAdapterInterface & { readonly linkCount: number };
+  network: NetworkAdapterInterface & Linked;
   /** Whether a document is shared with a device: asked before anything of it is sent or taken. */
   mayShare: (deviceId: string, documentId: string) => boolean;
   /** A peer's change; own changes are not told. `from` is null if it cannot be said. */

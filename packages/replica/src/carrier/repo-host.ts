@@ -192,7 +192,7 @@ export class RepoHost {
     }
     const handle = this.#repo.import<Record<string, unknown>>(genesisOf(kind), { docId: documentId });
     const { later, random, isRelay, network } = this.#options;
-    const pace = (): Pace => paceOf(kind, isRelay, network.linkCount);
+    const pace = (): Pace => paceOf(kind, isRelay, network);
     const pacer = paceRounds(handle, { later, random, pace });
     // Not only at a `change`: of one without patches the Repo tells no more than that there are other heads, and a
     // value that lost to two others is such a change. It is to be saved and passed on like any other.

@@ -9,6 +9,8 @@ export type PeerShare = {
   readonly deviceId: string;
   /** Of the documents that this device may write, those of which it is not known to hold all that is here. */
   readonly behind: number;
+  /** What waits for a metered link to widen: documents, of whatever device, and the entries in those that are ledgers. */
+  readonly waiting: { readonly documents: number; readonly records: number };
   /** Ledgers of this device of which it holds all that is here: so many entries. */
   readonly own: readonly { readonly series: string; readonly segment: number; readonly entries: number }[];
 };
@@ -27,7 +29,11 @@ export type ShareBoardOptions = {
   readonly documents: () => readonly Shared[];
   /** Whether this device writes a series. */
   readonly isOwn: (series: string) => boolean;
+  /** Whether the link to a device is wide enough for a document. */
+  readonly lets: (deviceId: string, documentId: string) => boolean;
 };
+
+type Peer = Holder & { readonly deviceId: string };
 
 /** Whose series a document is of; null: it is no one device's. */
 const seriesOf = ({ kind, parts }: DocumentRef): string | null => {
@@ -55,7 +61,7 @@ export class ShareBoard {
   }
 
   /** Of these peers; what one that is away named last still says what it held. */
-  shares(peers: readonly (Holder & { readonly deviceId: string })[]): PeerShare[] {
+  shares(peers: readonly Peer[]): PeerShare[] {
     const { isOwn } = this.#options;
     // What another device alone writes it has, and may never have to say so.
     const isWritten = ({ ref }: Shared): boolean => {
@@ -78,11 +84,21 @@ export class ShareBoard {
       return {
         deviceId: peer.deviceId,
         behind: meant.length - held.length,
+        waiting: this.#waiting(peer),
         own: held.flatMap(({ ref, entries }) => {
           const [series = '', segment = ''] = ref.parts;
           return ref.kind === 'ledger' ? [{ series, segment: Number(segment), entries }] : [];
         }),
       };
     });
+  }
+
+  #waiting(peer: Peer): PeerShare['waiting'] {
+    const named = this.#heads.get(peer.deviceId);
+    const waiting = this.#options.documents().filter(({ documentId, ref, branchId, document }) => {
+      if (!mayHold(peer, ref.kind, branchId) || this.#options.lets(peer.deviceId, documentId)) return false;
+      return document === null || named?.get(documentId) !== nameOf(getHeads(document));
+    });
+    return { documents: waiting.length, records: waiting.reduce((sum, { entries }) => sum + entries, 0) };
   }
 }

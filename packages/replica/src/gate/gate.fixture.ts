@@ -21,6 +21,7 @@ const idOf = (kind: DocumentKind): DocumentId => documentIdOf(whole.organisation
 /** What a peer's link gives to the Repo and takes from it; who is at the other end is up to the test. */
 class TestWire extends NetworkAdapter {
   readonly linkCount = 1;
+  readonly isMetered = false;
   onSend: (message: Message) => void = () => undefined;
 
   isReady(): boolean {
@@ -142,6 +143,7 @@ export class GatedDevice {
       closed: new Set(),
       rest: null,
       holderOf: () => null,
+      lets: () => true,
       soon,
       emit: (output) => this.said.push(output),
       onPanic: (error) => this.panics.push(error),

@@ -2,10 +2,13 @@ import { EventEmitter } from 'node:events';
 import { encode } from 'cborg';
 import { expect, it } from 'vitest';
 import { type FramePart, PartJoiner, partsOf } from './frame-part.ts';
-import { Link, type LinkMessage } from './link.ts';
+import { Link } from './link.ts';
+import type { LinkMessage } from './link-option.ts';
 import { DEFAULT_TIMING, type Timers } from './timers.ts';
 import { encodeJoin, encodeObjects, encodePeer } from './wire-message.ts';
 
+const nothing = (): void => undefined;
+const meterOfNothing = { heard: nothing, received: nothing, sent: nothing, pinged: nothing };
 const NO_TIME: Timers = { nowMs: () => 0, later: () => () => undefined, soon: (run) => run() };
 const KB = 1_024;
 /** 64 kbit/s. */
@@ -72,7 +75,7 @@ const linkedWith = (protocol: number) => {
       greeting: { life: null, program: { version: '1', protocol } },
       timers: NO_TIME,
       timing: DEFAULT_TIMING,
-      meter: { heard: () => undefined, received: () => undefined, sent: () => undefined },
+      meter: meterOfNothing,
       events: {
         onGreeted: () => undefined,
         onMessage: (_link, message) => void heard.push({ message, afterBytes: near.carried }),

@@ -27,8 +27,8 @@ export const judgeGreeting = (message: WireMessage, dialledBy: 'us' | 'them'): G
       cause: `no greeting: ${message.type} in place of ${expected}`,
     };
   const versions = versionsIn(message);
-  const { life, program } = message;
-  if (versions.includes(PROTOCOL)) return { ok: true, said: { life, program } };
+  const { life, program, extent } = message;
+  if (versions.includes(PROTOCOL)) return { ok: true, said: { life, program, ...(extent == null ? {} : { extent }) } };
   const cause = `it speaks version ${versions.join(', ')} of the protocol, this device ${PROTOCOL}`;
   return { ok: false, isOtherVersion: true, cause, answer: `version ${PROTOCOL} is spoken here` };
 };

@@ -1,6 +1,7 @@
 import type { RawData } from 'ws';
 import { Inbox } from './inbox.ts';
 import { closeReason } from './close-reason.ts';
+import type { Extent } from './extent.ts';
 import { bytesOf, reasonOf } from './frame.ts';
 import { type FramePart, PartJoiner, partsOf } from './frame-part.ts';
 import {
@@ -9,43 +10,17 @@ import {
   CLOSE_SILENT,
   CLOSE_VERSION,
   CLOSED_BY_PEER,
-  type LinkEnd,
   NOT_THE_SENDER,
   type Refusal,
   UNREADABLE,
 } from './link-end.ts';
 import { judgeGreeting } from './greeting.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { LinkMessage, LinkOptions } from './link-option.ts';
 import { Outbox } from './outbox.ts';
 import { type Greeting, PART_PROTOCOL, type Program } from './peer-metadata.ts';
-import type { LinkTiming, Timers } from './timers.ts';
-import type { LinkMeter } from './traffic-table.ts';
 import type { LinkSocket } from './transport.ts';
 import { decodeMessage, encodeError, encodeJoin, encodePart, type WireMessage } from './wire-message.ts';
-
-/** Traffic of a link whose greeting is done. */
-export type LinkMessage = Exclude<WireMessage, { type: 'join' | 'peer' | 'part' }>;
-
-export type LinkEvents = {
-  /** The peer has said who it is and which protocol it speaks; nothing has been passed on yet. */
-  onGreeted: (link: Link) => void;
-  onMessage: (link: Link, message: LinkMessage) => void;
-  /** Once, whatever the reason. */
-  onEnd: (link: Link, end: LinkEnd) => void;
-  onAlarm: (code: string, message: string) => void;
-};
-
-export type LinkOptions = {
-  selfId: string;
-  /** What this device says of itself, in this start of its links. */
-  greeting: Greeting;
-  /** Proven by its key before this link was made. */
-  deviceId: string;
-  dialledBy: 'us' | 'them';
-  timers: Timers;
-  timing: LinkTiming;
-  events: LinkEvents;
-  meter: LinkMeter;
-};
 
 /** What the socket may hold back of what was given to it; the rest waits in the outbox, where it has turns. */
 const SOCKET_BYTES = 1024 * 1024;
@@ -72,8 +47,7 @@ export class Link {
   readonly #inbox = new Inbox();
   #draining = false;
   #state: 'greeting' | 'up' | 'ended' = 'greeting';
-  #isHeard = true;
-  #quietMs = 0;
+  readonly #heartbeat: Heartbeat;
   #said: Greeting = { life: null, program: null };
   #echoes = 0;
   readonly #echoing = new Map<string, () => void>();
@@ -85,12 +59,21 @@ export class Link {
     this.deviceId = options.deviceId;
     this.dialledBy = options.dialledBy;
     socket.on('message', (data, isBinary) => this.#safely(() => this.#onFrame(data, isBinary)));
-    socket.on('ping', () => this.#heard());
+    // A ping is answered by itself.
+    socket.on('ping', () => this.#heard(2));
     socket.on('pong', (data) => this.#safely(() => this.#ponged(Buffer.from(data).toString())));
     socket.on('error', (error) => this.end(CLOSE_BROKEN, error.message));
     socket.on('close', (code) => this.end(code, CLOSED_BY_PEER.get(code) ?? 'closed by the peer'));
     this.#later(() => this.#greetingLate(), options.timing.greetingMs);
-    this.#beatLater();
+    this.#heartbeat = new Heartbeat({
+      timing: options.timing,
+      dialledBy: options.dialledBy,
+      isMetered: () => (options.greeting.extent ?? this.#said.extent ?? null) !== null,
+      isPaused: () => socket.isPaused,
+      later: (run, delayMs) => this.#later(run, delayMs),
+      ping: () => this.#ping(),
+      onSilent: (cause) => this.end(CLOSE_SILENT, cause),
+    });
     if (options.dialledBy === 'us') this.#send(encodeJoin(options.selfId, options.greeting));
   }
 
@@ -104,6 +87,16 @@ export class Link {
     return this.#said.program;
   }
 
+  /** What this device said of itself on this link. */
+  get greeting(): Greeting {
+    return this.#options.greeting;
+  }
+
+  /** What the peer said of this link: see `Greeting`. */
+  get extent(): Extent | null {
+    return this.#said.extent ?? null;
+  }
+
   /**
    * Calls back when the peer has shown that it still stands at the other end, and all that it had said until then
    * was passed on; never, if the link ends before.
@@ -112,7 +105,7 @@ export class Link {
     if (this.#state === 'ended') return;
     this.#echoes += 1;
     this.#echoing.set(`echo ${this.#echoes}`, run);
-    this.#socket.ping(`echo ${this.#echoes}`);
+    this.#ping(`echo ${this.#echoes}`);
   }
 
   /** Sends after what has an earlier turn, and after what was given before with the same turn. */
@@ -129,12 +122,7 @@ export class Link {
 
   /** Asks the peer to show that it still stands at the other end, and ends the link if it does not. */
   probe(): void {
-    if (this.#state === 'ended') return;
-    this.#isHeard = false;
-    this.#socket.ping();
-    this.#later(() => {
-      if (!this.#isHeard && !this.#socket.isPaused) this.end(CLOSE_SILENT, 'no answer');
-    }, this.#options.timing.probeMs);
+    if (this.#state !== 'ended') this.#heartbeat.probe();
   }
 
   end(code: number, cause: string): void {
@@ -187,26 +175,15 @@ export class Link {
     if (this.#state === 'greeting') this.end(CLOSE_SILENT, 'no greeting');
   }
 
-  #beatLater(): void {
-    const { heartbeatMs } = this.#options.timing;
-    this.#later(() => this.#beat(heartbeatMs), heartbeatMs);
+  /** `signs`: so many signs of life went to and fro. */
+  #heard(signs = 0): void {
+    this.#heartbeat.heard();
+    this.#options.meter.heard(signs);
   }
 
-  #beat(heartbeatMs: number): void {
-    // Counted in beats, not by the clock, which people and time servers move.
-    this.#quietMs = this.#isHeard || this.#socket.isPaused ? 0 : this.#quietMs + heartbeatMs;
-    this.#isHeard = false;
-    if (this.#quietMs >= this.#options.timing.silenceMs) {
-      this.end(CLOSE_SILENT, 'silent');
-      return;
-    }
-    this.#socket.ping();
-    this.#beatLater();
-  }
-
-  #heard(): void {
-    this.#isHeard = true;
-    this.#options.meter.heard();
+  #ping(word = ''): void {
+    this.#options.meter.pinged();
+    this.#socket.ping(word);
   }
 
   #onFrame(data: RawData, isBinary: boolean): void {
@@ -251,7 +228,7 @@ export class Link {
   }
 
   #ponged(echo: string): void {
-    this.#heard();
+    this.#heard(1);
     const run = this.#echoing.get(echo);
     if (run === undefined || !this.#echoing.delete(echo)) return;
     this.#inbox.push(run, 0);
@@ -278,7 +255,7 @@ export class Link {
     const next = this.#inbox.shift();
     if (next === undefined) return;
     // Nothing is heard while reading is paused; that is not the peer's silence.
-    this.#isHeard = true;
+    this.#heartbeat.heard();
     if (this.#socket.isPaused && this.#inbox.isRoomy) this.#socket.resume();
     if (!this.#inbox.isEmpty) this.#drainSoon();
     next();

@@ -1,14 +1,16 @@
-import { NetworkAdapter, type DocumentId, type Message, type PeerId } from '@automerge/automerge-repo';
+import { NetworkAdapter, type Message, type PeerId } from '@automerge/automerge-repo';
 import { mayHold } from '../document/access.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
-import { judgeAccess } from '../gate/access-gate.ts';
-import { FloodMeter } from '../gate/flood-meter.ts';
 import { MuteTable, type Muted } from '../gate/mute-table.ts';
 import { HeldTable } from './held-table.ts';
-import { Link, type LinkMessage } from './link.ts';
+import { Link } from './link.ts';
+import type { LinkMessage } from './link-option.ts';
+import type { MeteredLink } from './extent.ts';
 import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, type LinkEnd } from './link-end.ts';
 import { isRepoMessage, type LinkFollower, type MeshOptions, outgoing } from './mesh-option.ts';
+import { MeteredLinks } from './metered-links.ts';
 import { FRESH_PROTOCOL, HOLDING_PROTOCOL } from './peer-metadata.ts';
+import { Reception } from './reception.ts';
 import { StandingLinks } from './standing-link.ts';
 import type { LinkSocket } from './transport.ts';
 import {
@@ -20,10 +22,10 @@ import {
   encodeRepoMessage,
   type Held,
   type PackedObjects,
-  type RepoWireMessage,
 } from './wire-message.ts';
 
-type PackedMessage = Extract<LinkMessage, { type: 'objects' | 'fresh' }>;
+/** People read it; see the words for causes at the terminal. */
+const METERED_ANEW = 'the link is metered otherwise from now on';
 
 /** Confirmations and new entries go before everything else: they are small, and people see them. */
 const HELD_TURN = 0;
@@ -40,7 +42,8 @@ export class MeshAdapter extends NetworkAdapter {
   /** Every link there is, greeting ones and such that lost to another included. */
   readonly #all = new Map<Link, LinkFollower>();
   readonly #mutes: MuteTable;
-  readonly #meter: FloodMeter;
+  readonly metered: MeteredLinks;
+  readonly #reception: Reception;
   readonly #held = new HeldTable();
   /** By peer: documents of which objects are exchanged and no changes. */
   readonly #parted = new Map<string, Set<string>>();
@@ -51,7 +54,14 @@ export class MeshAdapter extends NetworkAdapter {
     super();
     this.#options = options;
     this.#mutes = new MuteTable(options.timers.nowMs);
-    this.#meter = new FloodMeter(options.timers.nowMs);
+    this.metered = new MeteredLinks(options.extentOfDocument);
+    this.#reception = new Reception({
+      mesh: options,
+      isShut: (...pair) => this.#isShut(...pair),
+      isParted: (deviceId, documentId) => this.#parted.get(deviceId)?.has(documentId) === true,
+      mute: (...muted) => this.mute(...muted),
+      pass: (message) => this.emit('message', message),
+    });
     this.#links = new StandingLinks(options);
   }
 
@@ -65,7 +75,8 @@ export class MeshAdapter extends NetworkAdapter {
       onAlarm: (code: string, message: string) => this.#options.onAlarm({ code, message, peer: deviceId }),
     };
     const meter = traffic.meterOf(deviceId);
-    const options = { selfId, greeting, deviceId, dialledBy, timers, timing, events, meter };
+    const said = { ...greeting, extent: this.metered.ownOf(deviceId) };
+    const options = { selfId, greeting: said, deviceId, dialledBy, timers, timing, events, meter };
     const link = new Link(socket, options);
     this.#all.set(link, follower);
     return link;
@@ -73,6 +84,16 @@ export class MeshAdapter extends NetworkAdapter {
 
   get linkCount(): number {
     return this.#links.count;
+  }
+
+  /** Whether any of them is metered. */
+  get isMetered(): boolean {
+    return this.metered.isAny;
+  }
+
+  /** Marks links as metered, the whole list; those that change are made anew, since both ends keep to what they said. */
+  setMetered(links: readonly MeteredLink[]): void {
+    for (const deviceId of this.metered.replace(links)) this.drop(deviceId, METERED_ANEW);
   }
 
   hasLink(deviceId: string): boolean {
@@ -110,7 +131,7 @@ export class MeshAdapter extends NetworkAdapter {
   /** Sends objects, if the device is linked and the document is not muted between the two. */
   sendObjects(deviceId: string, packed: PackedObjects): void {
     const link = this.#links.of(deviceId);
-    if (link === undefined || this.#mutes.isMuted(deviceId, packed.documentId)) return;
+    if (link === undefined || this.#isShut(deviceId, packed.documentId)) return;
     const frame = encodeObjects(this.#options.selfId, deviceId, packed);
     link.send(frame, this.#options.turnOfDocument(packed.documentId));
   }
@@ -123,7 +144,9 @@ export class MeshAdapter extends NetworkAdapter {
     for (const link of this.#links.knowing(FRESH_PROTOCOL)) {
       const { deviceId } = link;
       const holder = holderOf(deviceId);
-      if (deviceId === from || holder === null || this.#mutes.isMuted(deviceId, packed.documentId)) continue;
+      // Where each byte costs they go once, with their document.
+      if (deviceId === from || holder === null || this.metered.isMetered(deviceId)) continue;
+      if (this.#isShut(deviceId, packed.documentId)) continue;
       if (mayHold(holder, document.kind, document.branchId))
         link.send(encodeFresh(selfId, deviceId, packed), HELD_TURN);
     }
@@ -182,7 +205,7 @@ export class MeshAdapter extends NetworkAdapter {
   send(message: Message): void {
     const link = this.#links.of(message.targetId);
     if (link === undefined || !isRepoMessage(message)) return;
-    if (this.#mutes.isMuted(link.deviceId, message.documentId)) return;
+    if (this.#isShut(link.deviceId, message.documentId)) return;
     if (this.#parted.get(link.deviceId)?.has(message.documentId) === true) return;
     const frame = encodeRepoMessage(outgoing(message));
     if (frame.length > FRAME_MAX_BYTES) {
@@ -193,14 +216,20 @@ export class MeshAdapter extends NetworkAdapter {
     link.send(frame, this.#options.turnOfDocument(message.documentId));
   }
 
+  /** Nothing of the document goes between the two. */
+  #isShut(deviceId: string, documentId: string): boolean {
+    return this.#mutes.isMuted(deviceId, documentId) || !this.metered.lets(deviceId, documentId);
+  }
+
   // What the links call.
 
   #greeted(link: Link): void {
-    const { selfId, greeting, traffic } = this.#options;
+    const { selfId, traffic } = this.#options;
     const place = this.#links.greeted(link);
     if (place === 'refused') return;
     if (place === 'replaced') this.#tellLost(link.deviceId);
-    if (link.dialledBy === 'them') link.send(encodePeer(selfId, link.deviceId, greeting), 0);
+    if (link.dialledBy === 'them') link.send(encodePeer(selfId, link.deviceId, link.greeting), 0);
+    this.metered.began(link.deviceId, link.extent);
     traffic.greeted(link.deviceId, link.program);
     this.#telling.add(link);
     link.echo(() => this.#told(link));
@@ -234,6 +263,7 @@ export class MeshAdapter extends NetworkAdapter {
 
   #tellLost(deviceId: string): void {
     this.#mutes.linkLost(deviceId);
+    this.metered.ended(deviceId);
     this.emit('peer-disconnected', { peerId: deviceId as PeerId });
   }
 
@@ -244,57 +274,10 @@ export class MeshAdapter extends NetworkAdapter {
       const { series, sequence, hash } = message;
       this.#options.onHeld(link.deviceId, { series, sequence, hash });
     } else if (message.type === 'holding') {
-      if (!this.#meter.isFlood(link.deviceId, 'holding'))
-        this.#options.onHolding(link.deviceId, message.holding);
+      if (!this.#reception.isFlood(link.deviceId)) this.#options.onHolding(link.deviceId, message.holding);
     } else if (message.type === 'error') {
       link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
-    } else if (message.type === 'objects' || message.type === 'fresh') this.#takeObjects(link, message);
-    else if (message.type !== 'other') this.#toRepo(link, message);
-  }
-
-  #takeObjects(link: Link, { type, documentId, objects }: PackedMessage): void {
-    const { holderOf, documentOf, onObjects, onFresh } = this.#options;
-    const from = holderOf(link.deviceId);
-    const document = documentOf(documentId);
-    if (from === null || document === null || !this.#mayRead(link, documentId)) return;
-    if (!mayHold(from, document.kind, document.branchId)) return;
-    const take = type === 'fresh' ? onFresh : onObjects;
-    take(link.deviceId, { documentId, objects });
-  }
-
-  /** Whether another message about a document is read: it is not muted, and does not come in a flood. */
-  #mayRead({ deviceId }: Link, documentId: string): boolean {
-    if (this.#mutes.isMuted(deviceId, documentId)) return false;
-    if (!this.#meter.isFlood(deviceId, documentId)) return true;
-    const text = 'A device sends messages about a document without end; they are not read any more.';
-    this.mute(deviceId, documentId, 'SYNC-FLOOD', text);
-    return false;
-  }
-
-  #toRepo(link: Link, message: RepoWireMessage): void {
-    const { documentId } = message;
-    const from = this.#options.holderOf(link.deviceId);
-    if (from === null) {
-      link.end(CLOSE_DROPPED, 'the device is not listed any more');
-      return;
-    }
-    if (!this.#mayRead(link, documentId)) return;
-    if (this.#parted.get(link.deviceId)?.has(documentId) === true) {
-      if (message.type !== 'doc-unavailable') this.#options.onParted(link.deviceId, documentId);
-      return;
-    }
-    const verdict = judgeAccess(message, from, this.#options.documentOf(documentId));
-    if (verdict.type === 'decline') this.#decline(link, documentId);
-    else if (verdict.type === 'mute') this.mute(link.deviceId, documentId, verdict.code, verdict.message);
-    else if (verdict.type === 'pass') {
-      const names = { senderId: link.deviceId as PeerId, targetId: this.#options.selfId as PeerId };
-      this.emit('message', { ...message, ...names, documentId: documentId as DocumentId });
-    }
-  }
-
-  #decline(link: Link, documentId: string): void {
-    const names = { senderId: this.#options.selfId, targetId: link.deviceId, documentId };
-    const turn = this.#options.turnOfDocument(documentId);
-    link.send(encodeRepoMessage({ type: 'doc-unavailable', ...names }), turn);
+    } else if (message.type === 'objects' || message.type === 'fresh') this.#reception.takeObjects(link, message);
+    else if (message.type !== 'other') this.#reception.toRepo(link, message);
   }
 }

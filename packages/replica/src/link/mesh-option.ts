@@ -1,6 +1,7 @@
 import type { Holder } from '../document/access.ts';
 import type { KnownDocument } from '../gate/access-gate.ts';
 import { withoutCapabilities } from '../gate/sync-container.ts';
+import type { Extent } from './extent.ts';
 import type { LinkEnd } from './link-end.ts';
 import type { StandingLinksOptions } from './standing-link.ts';
 import type { TrafficTable } from './traffic-table.ts';
@@ -15,6 +16,8 @@ export type MeshOptions = StandingLinksOptions & {
   documentOf: (documentId: string) => KnownDocument;
   /** See `turnOf`. */
   turnOfDocument: (documentId: string) => number;
+  /** See `extentFor`; null: it is not known here yet. */
+  extentOfDocument: (documentId: string) => Extent | null;
   onHeld: (by: string, held: Held) => void;
   /** What a holder signed, passed on by a peer. */
   onHolding: (from: string, holding: Uint8Array) => void;

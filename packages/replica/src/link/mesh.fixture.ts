@@ -34,6 +34,7 @@ export class TestMesh {
       holderOf: () => ({ kind: 'relay', branchId: null }),
       documentOf: () => ({ kind: 'ledger', branchId: 'north' }),
       turnOfDocument: () => 2,
+      extentOfDocument: () => 'sales',
       onHeld: (by, { series, sequence }) => this.#note(`held ${by} ${series} ${sequence}`),
       onObjects: (by, { documentId }) => this.#note(`objects ${by} ${documentId}`),
       onHolding: (by, { length }) => this.#note(`holding ${by} ${length}`),

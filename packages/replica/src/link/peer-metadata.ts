@@ -1,3 +1,5 @@
+import { type Extent, extentOfWord } from './extent.ts';
+
 /** The version of automerge-repo's WebSocket protocol that both sides speak. */
 export const PROTOCOL = '1';
 
@@ -19,14 +21,16 @@ export type Program = { version: string; protocol: number };
 
 /**
  * What a device says of itself besides its id. `life`: drawn by each start of its links. Null: of a version, or an
- * adapter, that does not say.
+ * adapter, that does not say. `extent`: it marked this link as metered, and so much goes over it; null or left out: it
+ * did not.
  */
-export type Greeting = { life: string | null; program: Program | null };
+export type Greeting = { life: string | null; program: Program | null; extent?: Extent | null };
 
 // Fields of the metadata of a peer, beside automerge-repo's; whoever does not know them passes over them.
 const LIFE = 'tillmesh-life';
 const VERSION = 'tillmesh-version';
 const OWN = 'tillmesh-protocol';
+const METERED = 'tillmesh-metered';
 
 const TEXT_MAX = 256;
 /** Words of a peer, bounded. */
@@ -36,17 +40,22 @@ export const text = (value: unknown): string | null =>
 const VERSION_FORM = /^[\w.+-]{1,32}$/;
 
 /** What every device says about itself: its sync state is not worth keeping, it begins anew at each start. */
-export const metadataOf = ({ life, program }: Greeting): Record<string, unknown> => ({
+export const metadataOf = ({ life, program, extent = null }: Greeting): Record<string, unknown> => ({
   isEphemeral: true,
   ...(life === null ? {} : { [LIFE]: life }),
   ...(program === null ? {} : { [VERSION]: program.version, [OWN]: program.protocol }),
+  ...(extent === null ? {} : { [METERED]: extent }),
 });
 
 export const readGreeting = (fields: Map<unknown, unknown>): Greeting => {
   const metadata = fields.get('peerMetadata');
-  return metadata instanceof Map
-    ? { life: text(metadata.get(LIFE)), program: programOf(metadata) }
-    : { life: null, program: null };
+  if (!(metadata instanceof Map)) return { life: null, program: null };
+  const extent = extentOfWord(text(metadata.get(METERED)));
+  return {
+    life: text(metadata.get(LIFE)),
+    program: programOf(metadata),
+    ...(extent === null ? {} : { extent }),
+  };
 };
 
 const programOf = (metadata: Map<unknown, unknown>): Program | null => {

@@ -15,6 +15,9 @@ export type LinkTiming = {
   heartbeatMs: number;
   /** Silence after which the peer counts as gone. */
   silenceMs: number;
+  /** The same of a metered link; see `Heartbeat`. */
+  meteredBeatMs: number;
+  meteredSilenceMs: number;
   /** How long a link may take to answer when the peer seems to have dialled anew. */
   probeMs: number;
   /** How long the link of one of two machines with one key stands before the other gets its turn. */
@@ -29,6 +32,8 @@ export const DEFAULT_TIMING: LinkTiming = {
   greetingMs: 10_000,
   heartbeatMs: 2_000,
   silenceMs: 6_000,
+  meteredBeatMs: 2_500,
+  meteredSilenceMs: 7_500,
   probeMs: 2_000,
   turnMs: 10_000,
   backOffFirstMs: 250,

@@ -15,7 +15,8 @@ it('[LINK-31] what goes over the links is counted by device, over all its links;
   table.meterOf('b').received(1);
   expect(news).toBe(4);
   nowMs = 9;
-  first.heard();
+  first.heard(2);
+  first.pinged();
   expect(news).toBe(4);
   table.greeted('a', { version: '0.1.0', protocol: 1 });
   expect(news).toBe(5);
@@ -24,9 +25,10 @@ it('[LINK-31] what goes over the links is counted by device, over all its links;
       deviceId: 'a',
       bytesIn: 7,
       bytesOut: 15,
+      frames: 6,
       lastHeardMs: 9,
       program: { version: '0.1.0', protocol: 1 },
     },
-    { deviceId: 'b', bytesIn: 1, bytesOut: 0, lastHeardMs: null, program: null },
+    { deviceId: 'b', bytesIn: 1, bytesOut: 0, frames: 1, lastHeardMs: null, program: null },
   ]);
 });

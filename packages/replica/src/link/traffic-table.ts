@@ -2,10 +2,11 @@ import type { Program } from './peer-metadata.ts';
 
 /** What a link tells of what goes over it. */
 export type LinkMeter = {
-  /** Anything came, if only a sign of life. */
-  readonly heard: () => void;
+  /** Anything came, if only a sign of life; `signs`: so many of them went to and fro. */
+  readonly heard: (signs: number) => void;
   readonly received: (bytes: number) => void;
   readonly sent: (bytes: number) => void;
+  readonly pinged: () => void;
 };
 
 /** What went over all links with a device since this start; times are UTC milliseconds. */
@@ -14,6 +15,8 @@ export type LinkTraffic = {
   /** Of whole messages; what TLS and the network add is not counted. */
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Messages and signs of life, both ways: each costs what TLS and the network add. */
+  readonly frames: number;
   /** When anything came from it last; null: never. */
   readonly lastHeardMs: number | null;
   /** What runs there, as it said; null: it did not say. */
@@ -34,15 +37,21 @@ export class TrafficTable {
 
   meterOf(deviceId: string): LinkMeter {
     return {
-      heard: () => this.#put(deviceId, { lastHeardMs: this.#nowMs() }),
+      heard: (signs) => {
+        const frames = this.#of(deviceId).frames + signs;
+        this.#put(deviceId, { frames, lastHeardMs: this.#nowMs() });
+      },
       received: (bytes) => {
-        this.#put(deviceId, { bytesIn: this.#of(deviceId).bytesIn + bytes });
+        const { bytesIn, frames } = this.#of(deviceId);
+        this.#put(deviceId, { bytesIn: bytesIn + bytes, frames: frames + 1 });
         this.#onChange();
       },
       sent: (bytes) => {
-        this.#put(deviceId, { bytesOut: this.#of(deviceId).bytesOut + bytes });
+        const { bytesOut, frames } = this.#of(deviceId);
+        this.#put(deviceId, { bytesOut: bytesOut + bytes, frames: frames + 1 });
         this.#onChange();
       },
+      pinged: () => this.#put(deviceId, { frames: this.#of(deviceId).frames + 1 }),
     };
   }
 
@@ -56,9 +65,8 @@ export class TrafficTable {
   }
 
   #of(deviceId: string): LinkTraffic {
-    return (
-      this.#byDevice.get(deviceId) ?? { deviceId, bytesIn: 0, bytesOut: 0, lastHeardMs: null, program: null }
-    );
+    const none = { deviceId, bytesIn: 0, bytesOut: 0, frames: 0, lastHeardMs: null, program: null };
+    return this.#byDevice.get(deviceId) ?? none;
   }
 
   #put(deviceId: string, more: Partial<LinkTraffic>): void {

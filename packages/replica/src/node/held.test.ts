@@ -160,9 +160,18 @@ const relayId = (): string => till.node.shop().devices.find(({ kind }) => kind =
 const shared = (deviceId: string, entries: number, protocol: number, behind = 0): void =>
   till.carrier.emit({
     type: 'traffic',
-    peers: [{ deviceId, bytesIn: 0, bytesOut: 0, lastHeardMs: null, program: { version: '1', protocol } }],
+    peers: [
+      { deviceId, bytesIn: 0, bytesOut: 0, frames: 0, lastHeardMs: null, program: { version: '1', protocol } },
+    ],
     dials: [],
-    shares: [{ deviceId, behind, own: [{ series: till.node.till().seriesId, segment: 0, entries }] }],
+    shares: [
+      {
+        deviceId,
+        behind,
+        waiting: { documents: 0, records: 0 },
+        own: [{ series: till.node.till().seriesId, segment: 0, entries }],
+      },
+    ],
   });
 
 it('[HELD-32] a relay that stores before it speaks holds what it names the heads of; of others only the documents are told', async () => {

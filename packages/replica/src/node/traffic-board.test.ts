@@ -3,7 +3,7 @@ import { createTrafficBoard } from './traffic-board.ts';
 
 const HOUR_MS = 3_600_000;
 const said = (bytesIn: number, bytesOut: number, lastHeardMs: number | null = null) => [
-  { deviceId: 'a', bytesIn, bytesOut, lastHeardMs, program: null },
+  { deviceId: 'a', bytesIn, bytesOut, frames: bytesIn, lastHeardMs, program: null },
 ];
 const DIAL = { address: 'h:1', deviceId: null, cause: 'ECONNREFUSED', nextMs: 7 };
 
@@ -23,6 +23,7 @@ it('[LINK-31] a device adds up what each of its carriers counted from nothing, b
       deviceId: 'a',
       bytesIn: 17,
       bytesOut: 6,
+      frames: 17,
       lastHeardMs: 3,
       program: null,
       hours: [

@@ -39,6 +39,7 @@ export const createTrafficBoard = (nowMs: () => number) => {
       ...now,
       bytesIn: (before?.bytesIn ?? 0) + bytesIn,
       bytesOut: (before?.bytesOut ?? 0) + bytesOut,
+      frames: (before?.frames ?? 0) + now.frames - (last?.frames ?? 0),
       lastHeardMs: now.lastHeardMs ?? before?.lastHeardMs ?? null,
       program: now.program ?? before?.program ?? null,
       hours: withMore(before?.hours ?? [], nowMs(), bytesIn, bytesOut),
