@@ -61,6 +61,8 @@ export type {
   TillNode,
   WaitingShift,
 } from './node/node-port.ts';
+export type { MeteredState } from './node/metered-board.ts';
+export type { MeteredPlan } from './node/metered-plan.ts';
 export type { Lag, PeerLag, PeerTraffic, Traffic } from './node/peer-state.ts';
 export { type CarrierPool, openCarrierPool } from './pool/carrier-pool.ts';
 export type { PoolFigures, TenantFigures } from './pool/pool-message.ts';

@@ -16,6 +16,7 @@ import type { TillStore } from '../store/till-store.ts';
 import type { Ingest } from './ingest.ts';
 import { cloneWords } from './device-words.ts';
 import { createHoldingClerk, type HoldingClerk } from './holding-clerk.ts';
+import { createMeteredBoard, type MeteredBoard } from './metered-board.ts';
 import { createLinkMemory } from './link-memory.ts';
 import type { LifeHooks } from './life-hooks.ts';
 import type { Self } from './node-port.ts';
@@ -52,6 +53,15 @@ const clerkOf = (deps: CarrierSessionDeps, isLinked: (deviceId: string) => boole
     heldOf: deps.store.entries.heldOf,
     authorOf: (series) => deps.roster().series.get(series)?.deviceId ?? null,
     isLinked,
+  });
+
+/** The day of a budget is that of this device's branch; of a device without one, UTC's. */
+const meteredOf = (deps: CarrierSessionDeps): MeteredBoard =>
+  createMeteredBoard({
+    ...deps,
+    zone: () => deps.roster().branches.get(deps.self.branchId ?? '')?.zone ?? 'UTC',
+    isListed: (deviceId) => deviceId !== deps.self.deviceId && deps.roster().devices.has(deviceId),
+    changed: deps.statusChanged,
   });
 
 /** Tells a till up to which of its entries we hold all. */
@@ -120,10 +130,12 @@ const takeHeld = (
 const takeTraffic = (
   { copies, statusChanged, roster }: CarrierSessionDeps,
   board: TrafficBoard,
+  metered: MeteredBoard,
   isSettled: boolean,
   { peers, dials, shares }: Said<'traffic'>,
 ): void => {
   board.told(peers, dials);
+  metered.traffic(board.all().peers);
   // What a relay says of its documents it has stored before: that is how it confirms what it cannot read.
   const stores = ({ deviceId }: PeerShare): boolean =>
     roster().devices.get(deviceId)?.kind === 'relay' &&
@@ -147,9 +159,11 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const table = createOpenTable(carrier, self, () => roster().state, deps.territory, book.all);
   const links = createLinkMemory();
   const traffic = createTrafficBoard(deps.nowMs);
+  const metered = meteredOf(deps);
   const clerk = clerkOf(deps, links.heard);
 
   const started = (): void => {
+    metered.tellAgain();
     table.tellAgain();
     deps.ingest.tellAgain(roster().series.keys());
   };
@@ -170,7 +184,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         if (output.type === 'ready') started();
         return deps.statusChanged();
       case 'traffic':
-        return takeTraffic(deps, traffic, table.isSettled(), output);
+        return takeTraffic(deps, traffic, metered, table.isSettled(), output);
       case 'held':
         return takeHeld(deps, links.heard, output);
       case 'asked':
@@ -207,7 +221,10 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     remembersAddresses: (): boolean => book.all().length > 0,
     status: links.status,
     traffic: traffic.all,
+    metered: metered.all,
+    meterLink: metered.set,
     close: (): void => {
+      metered.close();
       clerk.close();
       stopListening();
     },

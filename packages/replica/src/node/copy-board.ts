@@ -4,6 +4,8 @@ import { SEGMENT_ENTRIES } from '../document/segment.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { CopyState } from './node-port.ts';
 
+const NOTHING: PeerShare['waiting'] = { documents: 0, records: 0 };
+
 /** Up to where a series stands in ledgers that are held whole; 0 where two lives share it, since places are counted. */
 const throughOf = ({ entries }: TillStore, series: string, own: PeerShare['own']): number => {
   if (entries.firstFork(series) !== null) return 0;
@@ -32,6 +34,8 @@ export type CopyBoardOptions = {
 export const createCopyBoard = ({ store, presentSeries, isOwn, changed }: CopyBoardOptions) => {
   /** By device: documents of which it is not known to hold all that is here. */
   const behind = new Map<string, number>();
+  /** By device: what waits for its metered link. */
+  const waiting = new Map<string, PeerShare['waiting']>();
   /** By series, then by device. */
   const boards = new Map<string, Map<string, number>>();
   const boardOf = (series: string): Map<string, number> => {
@@ -56,6 +60,7 @@ export const createCopyBoard = ({ store, presentSeries, isOwn, changed }: CopyBo
      */
     shared: (share: PeerShare & { isSettled: boolean }, stores: boolean): boolean => {
       const { deviceId, own } = share;
+      waiting.set(deviceId, share.waiting);
       const before = behind.get(deviceId);
       const documents = share.isSettled ? share.behind : undefined;
       if (documents === undefined) behind.delete(deviceId);
@@ -78,6 +83,7 @@ export const createCopyBoard = ({ store, presentSeries, isOwn, changed }: CopyBo
     },
     /** Documents of which a device is not known to hold all; null: nothing is known of them now. */
     behind: (deviceId: string): number | null => behind.get(deviceId) ?? null,
+    waiting: (deviceId: string): PeerShare['waiting'] => waiting.get(deviceId) ?? NOTHING,
     /** Of the present series. */
     all: (): readonly CopyState[] =>
       [...boardOf(presentSeries() ?? '')].map(([deviceId, sequence]) => ({ deviceId, sequence })),

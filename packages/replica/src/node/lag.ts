@@ -46,5 +46,6 @@ export const lagsOf = ({ store, registry, copies, self }: NodeCore): readonly Pe
         .map((id) => gaps(store, id))
         .reduce(sum, NONE),
       documentsBehind: copies.behind(deviceId),
+      waiting: copies.waiting(deviceId),
     }));
 };

@@ -18,6 +18,8 @@ import type {
 import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
 import type { EnrolmentDesk, EnrolmentPorts } from '../enrol/enrolment-desk.ts';
 import type { DiskState } from './disk-space.ts';
+import type { MeteredState } from './metered-board.ts';
+import type { MeteredPlan } from './metered-plan.ts';
 import type { PeerLag, Traffic } from './peer-state.ts';
 
 /** What kind of device this is and where it stands. */
@@ -178,6 +180,10 @@ export type ShopNode = {
   readonly status: () => NodeStatus;
   readonly traffic: () => Traffic;
   readonly lags: () => readonly PeerLag[];
+  /** Links that this device marked as metered. */
+  readonly metered: () => readonly MeteredState[];
+  /** Marks the link to a device, or with null takes the mark away; false: no such device, or no such plan. */
+  readonly meterLink: (deviceId: string, plan: MeteredPlan | null) => boolean;
   /** Facts of valid entries after `position`, at most `limit`, in the order this device came to hold them. */
   readonly facts: (position: number, limit: number) => readonly PositionedFact[];
   /**

@@ -21,4 +21,6 @@ export type PeerLag = {
   readonly weLack: Lag;
   /** Documents this device may write, prices and people among them, of which it is not known to hold all; null: not known. */
   readonly documentsBehind: number | null;
+  /** What waits for the metered link to it to widen: documents, and the records of ledgers in them. */
+  readonly waiting: { readonly documents: number; readonly records: number };
 };

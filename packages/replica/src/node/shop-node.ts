@@ -69,6 +69,8 @@ export const shopNodeOf = (core: NodeCore, ownSeries: () => string | null): Shop
   status: () => statusOf(core, ownSeries()),
   traffic: core.session.traffic,
   lags: () => lagsOf(core),
+  metered: core.session.metered,
+  meterLink: core.session.meterLink,
   facts: (position, limit) => factsAfter(core, position, limit),
   withdrawn: (position, limit) =>
     core.store.withdrawn

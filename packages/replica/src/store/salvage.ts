@@ -25,11 +25,13 @@ const AT_ONCE = 1_000;
 const HASH_BYTES = 32;
 const COMMAND_ID = /^[0-9a-f]{32}$/;
 const PIN_TRIES = 'pin-tries';
+/** Which links are metered (`node/metered-board.ts`): without it everything would go over them. */
+export const METERED_PLANS = 'metered';
 /**
  * Of what is this device's alone, what a new journal takes over; everything else says where the old one stood. Who was
  * signed in is not: a page of an hour ago may say so of somebody who has left.
  */
-const KEPT = [PIN_TRIES, 'state/basket'] as const;
+const KEPT = [PIN_TRIES, 'state/basket', METERED_PLANS] as const;
 
 const isBytes = (column: Column | undefined): column is Uint8Array => column instanceof Uint8Array;
 
