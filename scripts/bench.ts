@@ -13,10 +13,16 @@
  *   npm run -s bench -- relay [...]
  *
  * measures a relay instead: see bench/relay/measure-relay.ts.
+ *
+ *   npm run -s bench -- link
+ *
+ * counts what a link to a relay costs in bytes, metered and not: see bench/link-cost.ts.
  */
+import { measureLinkCost } from './bench/link-cost.ts';
 import { measureTills } from './bench/measure-till.ts';
 import { measureRelay } from './bench/relay/measure-relay.ts';
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'relay') await measureRelay(rest);
+else if (first === 'link') await measureLinkCost();
 else await measureTills(process.argv.slice(2));

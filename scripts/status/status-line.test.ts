@@ -14,6 +14,8 @@ const self: DeviceRowView = {
   weLack: null,
   sinceStart: { in: 0, out: 0 },
   today: { in: 0, out: 0 },
+  metered: null,
+  waiting: { documents: 0, records: 0 },
   lastContactMs: null,
   nextTryMs: null,
   program: null,

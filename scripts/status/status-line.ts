@@ -9,12 +9,13 @@ const { columns } = en.devices;
 const moment = (utcMs: number): string => `${new Date(utcMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
 const deviceLines = (row: DeviceRowView): readonly string[] => {
-  const { name, state, theirs, ours, contact, traffic, program } = wordsOf(row, moment);
+  const { name, state, theirs, ours, contact, traffic, metered, program } = wordsOf(row, moment);
   const said: readonly (readonly [string, string])[] = [
     [columns.theirs, theirs],
     [columns.ours, ours],
     [columns.contact, contact.join(', ')],
     [columns.traffic, traffic.join('; ')],
+    [en.devices.meter.column, metered.join('; ')],
     [columns.program, program.join(', ')],
   ];
   return [

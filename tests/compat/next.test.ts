@@ -46,6 +46,7 @@ const words = (node: ShopNode): readonly string[] =>
     status: node.status(),
     offSinceMs: null,
     backup: { last: null, failure: null },
+    metered: [],
     safe: null,
     isTrading: true,
     nowMs: chain.clock.ms,

@@ -5,6 +5,27 @@ export type LagView = { readonly records: number; readonly seconds: number | nul
 export type BytesView = { readonly in: number; readonly out: number };
 
 /**
+ * What a link may cost of which this till keeps a budget, and how that stands. `from` and `to`: when what is old and
+ * large goes too, by the clock of the branch, such as `23:00`; the day of the budget begins then.
+ */
+export type MeteredView = {
+  readonly budgetBytes: number;
+  /** Both ways, since the day of the budget began. */
+  readonly spentBytes: number;
+  readonly from: string;
+  readonly to: string;
+  /** What goes now. `sales`: people and devices too. `prices`: these and the catalogue. */
+  readonly extent: 'sales' | 'prices' | 'all';
+  readonly isInWindow: boolean;
+};
+
+/** `POST /api/devices/metered`. Without a plan: the link is not metered any more. */
+export type MeterRequest = {
+  readonly deviceId: string;
+  readonly plan?: { readonly megabytesPerDay: number; readonly from: string; readonly to: string };
+};
+
+/**
  * A device of the organisation as this till knows it. Times are UTC milliseconds by the clock of the machine.
  * `self`: this till. `never`: not linked since this till was
  * started. `other-version`: its program speaks no protocol that this one speaks.
@@ -29,6 +50,10 @@ export type DeviceRowView = {
   readonly sinceStart: BytesView;
   /** Since midnight at the branch, to the hour. */
   readonly today: BytesView;
+  /** This till keeps a budget of its link; null: it does not. */
+  readonly metered: MeteredView | null;
+  /** What waits for a metered link, whichever end marked it: documents, and records in those that are ledgers. */
+  readonly waiting: { readonly documents: number; readonly records: number };
   readonly lastContactMs: number | null;
   /** When it is tried again; null: it is linked, or nobody knows where it is. */
   readonly nextTryMs: number | null;

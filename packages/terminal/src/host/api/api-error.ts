@@ -68,6 +68,16 @@ export const API_ERRORS = {
     'This address does not take this method.',
     'Nothing was changed. Check the request.',
   ],
+  'METER-DEVICE-UNKNOWN': [
+    404,
+    'The shop has no such device besides this till.',
+    'Nothing was changed, and selling is unaffected. Look at the devices again.',
+  ],
+  'METER-PLAN-REFUSED': [
+    422,
+    'This is no budget for a link: it takes 5 MB a day or more, and hours such as 23:00 to 06:00.',
+    'Nothing was changed, and selling is unaffected. Correct it and try again.',
+  ],
   'RECEIPT-UNKNOWN': [
     404,
     'This till does not hold this receipt.',

@@ -66,6 +66,37 @@ it('[HOST-86] what may be stated of a device is told at an admin device, and how
   expect(row).toMatchObject({ mayState: 'admit', off: { state: 'revoked', by: 'H1', reason: 'Lost' } });
 });
 
+it('[HOST-94] who may manage the shop marks a link as metered and takes the mark away; both ends tell what waits', async () => {
+  const { deviceId } = second.node().self;
+  const plan = { megabytesPerDay: 30, from: '23:00', to: '23:00' };
+  const meter = (body: unknown) => first.ask<DevicesView & { code?: string }>('POST', '/api/devices/metered', body);
+  expect((await devicesOf(first)).devices[1]?.metered).toBeNull();
+  const marked = await meter({ deviceId, plan });
+  expect(marked.body.devices[1]?.metered).toMatchObject({
+    budgetBytes: 30_000_000,
+    from: '23:00',
+    to: '23:00',
+    extent: 'all',
+    isInWindow: true,
+  });
+  for (const [body, status, code] of [
+    [{ deviceId: 'f'.repeat(32), plan }, 404, 'METER-DEVICE-UNKNOWN'],
+    [{ deviceId: first.node().self.deviceId, plan }, 404, 'METER-DEVICE-UNKNOWN'],
+    [{ deviceId, plan: { ...plan, megabytesPerDay: 4 } }, 422, 'METER-PLAN-REFUSED'],
+    [{ deviceId, plan: { ...plan, to: '24:00' } }, 422, 'METER-PLAN-REFUSED'],
+    [{ deviceId, plan: { ...plan, megabytesPerDay: '30' } }, 400, 'BODY-UNEXPECTED'],
+    [{ plan }, 400, 'BODY-UNEXPECTED'],
+  ] as const) {
+    const refused = await meter(body);
+    expect([refused.status, refused.body.code]).toEqual([status, code]);
+  }
+  expect((await devicesOf(first)).devices[1]?.metered?.budgetBytes).toBe(30_000_000);
+  await sell(first);
+  await heldBy(second);
+  await first.run({ kind: 'session.sign-out' });
+  expect((await meter({ deviceId })).body.code).toBe('RIGHT-MISSING');
+});
+
 it('[HOST-61] of a device that is away it is told since when and why, and how many records it lacks since when', async () => {
   await heldBy(second);
   await second.stop();

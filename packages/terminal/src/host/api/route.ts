@@ -15,7 +15,7 @@ import type { Desk, Premises } from './desk.ts';
 import { queryNumber, queryText } from './query.ts';
 import { answer, type Caller, type Handler, ok, refused, type Reply, send } from './reply.ts';
 import { makeBackupNow, showBackup } from './backup-route.ts';
-import { listDevices } from './device-route.ts';
+import { listDevices, meterLink } from './device-route.ts';
 import { listApprovals } from './approval-route.ts';
 import { liftQuarantine, listExceptions, seeExceptions } from './exception-route.ts';
 import { listPayments } from './payment-route.ts';
@@ -165,6 +165,7 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     post('/exceptions/seen', (desk, { body }) => seeExceptions(desk, body)),
     post('/exceptions/lift', (desk, { body }) => liftQuarantine(desk, body)),
     get('/devices', listDevices),
+    post('/devices/metered', (desk, { body }) => meterLink(desk, body)),
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },

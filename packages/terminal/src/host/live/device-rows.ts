@@ -7,11 +7,15 @@ import {
   type PeerTraffic,
   type TillNode,
 } from '@tillmesh/replica';
+import { meteredView } from './metered-words.ts';
 import type { BytesView, DeviceRowView, DevicesView, LagView } from '../../api/device-view.ts';
 
 /** What the list of devices is made of, as it stands at this moment. */
 export type DeviceFacts = {
-  readonly node: Pick<TillNode, 'self' | 'shop' | 'status' | 'traffic' | 'lags' | 'till' | 'lookup'>;
+  readonly node: Pick<
+    TillNode,
+    'self' | 'shop' | 'status' | 'traffic' | 'lags' | 'metered' | 'till' | 'lookup'
+  >;
   readonly offSinceMs: number | null;
   /** By which links are timed. */
   readonly machineNowMs: number;
@@ -22,6 +26,7 @@ export type DeviceFacts = {
 };
 
 const NO_BYTES: BytesView = { in: 0, out: 0 };
+const NOTHING: DeviceRowView['waiting'] = { documents: 0, records: 0 };
 const MS = 1_000;
 
 const lagView = ({ entries, sinceMs }: Lag, nowMs: number): LagView => ({
@@ -84,6 +89,7 @@ const rowOf = (
   const { peers, dials } = node.traffic();
   const traffic = peers.find((peer) => peer.deviceId === deviceId);
   const lag = lags.get(deviceId);
+  const metered = node.metered().find((each) => each.deviceId === deviceId);
   const isMeant = isMeantToHold(device, node.self.branchId);
   const link = node.status().links.find((each) => each.deviceId === deviceId);
   const linked = stateOf(link, device.off !== undefined);
@@ -98,6 +104,8 @@ const rowOf = (
     weLack: lag === undefined || !isMeant || kind !== 'till' ? null : lagView(lag.weLack, nowMs),
     sinceStart: traffic === undefined ? NO_BYTES : { in: traffic.bytesIn, out: traffic.bytesOut },
     today: todayOf(traffic, isToday),
+    metered: metered === undefined ? null : meteredView(metered),
+    waiting: lag?.waiting ?? NOTHING,
     lastContactMs: linked.state === 'linked' ? machineNowMs : (traffic?.lastHeardMs ?? null),
     nextTryMs: isSelf || linked.state === 'linked' || tries.length === 0 ? null : Math.min(...tries),
     program: traffic?.program ?? null,

@@ -8,11 +8,12 @@ const devices: SafeFacts['devices'] = [
   { deviceId: 'relay', kind: 'relay', branchId: null, code: 'RELAY' },
   { deviceId: 'reporter', kind: 'reporter', branchId: null, code: 'REPORTER' },
 ];
-const lag = (deviceId: string, entries: number, documentsBehind: number | null = 0) => ({
+const lag = (deviceId: string, entries: number, documentsBehind: number | null = 0, documents = 0) => ({
   deviceId,
   theyLack: { entries, sinceMs: entries === 0 ? null : 7 },
   weLack: { entries: 0, sinceMs: null },
   documentsBehind,
+  waiting: { documents, records: 2_000 * documents },
 });
 const words = (lags: SafeFacts['lags'], known = devices) =>
   safeWords({
@@ -60,4 +61,12 @@ it('[HOST-85] a device that was taken off keeps nothing safe', () => {
   const known = devices.map((device) => (device.deviceId === 'h2' ? { ...device, off } : device));
   expect(words([lag('h2', 0), lag('reporter', 4)], known)?.level).toBe('know');
   expect(words([lag('h2', 0)], known)).toBeNull();
+});
+
+it('[HOST-62] what waits for a metered link is not taken for held, and is told as what it is', () => {
+  expect(words([lag('h2', 0, 3, 2)])).toEqual({
+    level: 'know',
+    text: 'Leave this till on: 2 documents wait for the metered link to Till H2',
+  });
+  expect(words([lag('h2', 0, 0, 2)])?.level).toBe('well');
 });

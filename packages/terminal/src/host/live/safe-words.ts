@@ -11,7 +11,12 @@ export type SafeFacts = {
   readonly spoken: (utcMs: number) => string;
 };
 
-type Holder = { readonly device: DeviceView; readonly lacks: Lag; readonly behind: number | null };
+type Holder = {
+  readonly device: DeviceView;
+  readonly lacks: Lag;
+  readonly behind: number | null;
+  readonly waiting: PeerLag['waiting'];
+};
 
 const holdsAll = ({ lacks, behind }: Holder): boolean => lacks.entries === 0 && behind === 0;
 
@@ -20,8 +25,12 @@ const isMeant = ({ self }: SafeFacts, { deviceId, kind, branchId, off }: DeviceV
 
 /** What the device lacks that holds the most. */
 const missing = (holder: Holder, spoken: SafeFacts['spoken']): string => {
-  const { device, lacks } = holder;
+  const { device, lacks, waiting } = holder;
   const name = deviceName(device);
+  if (lacks.entries === 0 && waiting.documents > 0) {
+    const documents = `${waiting.documents} ${waiting.documents === 1 ? 'document waits' : 'documents wait'}`;
+    return `${documents} for the metered link to ${name}`;
+  }
   if (lacks.entries === 0) return `what was changed here is not known to be at ${name} yet`;
   const records = `${lacks.entries} ${lacks.entries === 1 ? 'record' : 'records'}`;
   const since = lacks.sinceMs === null ? '' : `, the oldest from ${spoken(lacks.sinceMs)}`;
@@ -38,7 +47,9 @@ export const safeWords = (facts: SafeFacts): SafeView | null => {
     .filter((device) => isMeant(facts, device))
     .flatMap((device): readonly Holder[] => {
       const lag = lags.get(device.deviceId);
-      return lag === undefined ? [] : [{ device, lacks: lag.theyLack, behind: lag.documentsBehind }];
+      if (lag === undefined) return [];
+      const { theyLack: lacks, documentsBehind: behind, waiting } = lag;
+      return [{ device, lacks, behind, waiting }];
     });
   const whole = holders.filter(holdsAll).map(({ device }) => device);
   const readers = whole.filter(({ kind }) => kind !== 'relay').map(deviceName);

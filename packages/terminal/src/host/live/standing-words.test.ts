@@ -13,6 +13,7 @@ const facts = (status: Partial<NodeStatus>): SyncFacts => ({
   ],
   status: { ...QUIET, ...status },
   offSinceMs: null,
+  metered: [],
   safe: null,
   isTrading: true,
   backup: { last: null, failure: null },

@@ -37,6 +37,7 @@ export const facts = (status: Partial<NodeStatus>, offSinceMs: number | null = n
   offSinceMs,
   backup: { last: null, failure: null },
   nowMs: now,
+  metered: [],
   safe: null,
   isTrading: true,
   spoken: (utcMs) => spokenTime('Europe/London', utcMs, now),

@@ -241,3 +241,25 @@ it('[HOST-62] whether it may be switched off is said in the bottom line once no 
   expect(syncWords({ ...told, isTrading: false }).items.at(-1)).toEqual({ id: 'safe', ...safe });
   expect(syncWords(told).safe).toEqual(safe);
 });
+
+it('[HOST-95] a budget that is used up is told in the bottom line, with what goes and when the rest does', () => {
+  const metered = [
+    {
+      deviceId: 'relay',
+      bytesPerDay: 30_000_000,
+      spentBytes: 30_000_000,
+      fromMinute: 1_385,
+      toMinute: 0,
+      extent: 'sales' as const,
+      isInWindow: false,
+    },
+  ];
+  const told = { ...facts({ links: [linked('h2')] }), metered };
+  expect(syncWords(told).items[0]).toEqual({
+    id: 'metered:relay',
+    level: 'know',
+    text: 'The budget of today of the link to Relay is used up: only sales and people go, the rest at 23:05. Selling is unaffected, and nothing is lost',
+  });
+  const within = metered.map((link) => ({ ...link, extent: 'prices' as const }));
+  expect(syncWords({ ...told, metered: within }).items.map(({ id }) => id)).toEqual(['copies']);
+});

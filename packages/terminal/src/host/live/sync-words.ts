@@ -1,7 +1,8 @@
-import { type DeviceView, NEVER_MET, type NodeStatus, type Self } from '@tillmesh/replica';
+import { type DeviceView, type MeteredState, NEVER_MET, type NodeStatus, type Self } from '@tillmesh/replica';
 import type { BackupView } from '../../api/backup-view.ts';
 import type { SafeView, SyncView } from '../../api/view.ts';
 import { deviceName } from './device-name.ts';
+import { meteredItems } from './metered-words.ts';
 import { standingItems } from './standing-words.ts';
 
 /** What the words are made of, all as known at this moment. */
@@ -13,6 +14,8 @@ export type SyncFacts = {
   readonly offSinceMs: number | null;
   readonly backup: Pick<BackupView, 'last' | 'failure'>;
   readonly nowMs: number;
+  /** Links of which this till keeps a budget. */
+  readonly metered: readonly MeteredState[];
   /** See `safeWords`. */
   readonly safe: SafeView | null;
   /** Whether a shift is open: then nobody switches the till off. */
@@ -253,6 +256,7 @@ export const syncWords = (facts: SyncFacts): SyncView => {
     ...withheldItems(facts),
     ...refusedItems(facts),
     ...versionItems(facts),
+    ...meteredItems(facts),
     ...backupItems(facts),
     ...countItems(facts),
   );

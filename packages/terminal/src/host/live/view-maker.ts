@@ -71,6 +71,7 @@ export const viewMakers = ({
       offSinceMs: offSinceMs(),
       backup: backup(),
       nowMs: machineNowMs(),
+      metered: node.metered(),
       safe: safeWords({ self: node.self, devices, lags: node.lags(), spoken }),
       isTrading: node.state().shift !== null,
       spoken,

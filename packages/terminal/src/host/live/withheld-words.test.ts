@@ -16,6 +16,7 @@ const words = (status: Partial<NodeStatus>): readonly string[] =>
     offSinceMs: null,
     backup: { last: null, failure: null },
     nowMs: 0,
+    metered: [],
     safe: null,
     isTrading: true,
     spoken: (utcMs) => `${utcMs} o’clock`,

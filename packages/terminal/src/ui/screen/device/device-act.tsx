@@ -1,21 +1,25 @@
 import { Button } from '@tillmesh/ui';
 import { type JSX, Show } from 'solid-js';
-import type { DeviceRowView } from '../../../api/device-view.ts';
 import { Ask } from '../../entry/ask.tsx';
 import { AskReason } from '../../entry/ask-reason.tsx';
 import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
-
-/** What somebody is about to state of a device. */
-export type DeviceQuestion = { readonly row: DeviceRowView; readonly name: string };
+import type { DeviceQuestion } from './device-question.ts';
 
 /** What may be done with a device here; nothing where nobody may. */
 export const DeviceActs = (
-  props: DeviceQuestion & { readonly onAsk: (question: DeviceQuestion) => void },
+  props: Omit<DeviceQuestion, 'about'> & { readonly onAsk: (question: DeviceQuestion) => void },
 ): JSX.Element => {
-  const ask = (): void => props.onAsk({ row: props.row, name: props.name });
+  const about = (what: DeviceQuestion['about']): void =>
+    props.onAsk({ row: props.row, name: props.name, about: what });
+  const ask = (): void => about('standing');
   return (
     <div class="row-acts device-acts">
+      <Show when={props.row.state !== 'self' && props.row.off === null}>
+        <Button aria-label={t.devices.meter.of(props.name)} onClick={() => about('meter')}>
+          {t.devices.meter.go}
+        </Button>
+      </Show>
       <Show when={props.row.mayState === 'take-off' || props.row.mayState === 'set-aside'}>
         <Button look="stop" aria-label={t.devices.takeOffOf(props.name)} onClick={ask}>
           {t.devices.takeOff}

@@ -17,6 +17,8 @@ const row = (more: Partial<DeviceRowView> = {}): DeviceRowView => ({
   weLack: { records: 0, seconds: null },
   sinceStart: { in: 2_500_000, out: 1_500 },
   today: { in: 999, out: 0 },
+  metered: null,
+  waiting: { documents: 0, records: 0 },
   lastContactMs: 7,
   nextTryMs: null,
   program: { version: '0.1.0', protocol: 1 },
@@ -34,6 +36,7 @@ it('[SCREEN-41] a device is told in words: its link with since when and why, wha
     ours: 'All that is known',
     contact: ['now'],
     traffic: ['0 B out, 999 B in', 'since the start 1.5 kB out, 2.5 MB in'],
+    metered: [],
     program: ['Tillmesh 0.1.0', 'link protocol 1'],
   });
   const away = row({
@@ -74,6 +77,7 @@ it('[SCREEN-41] this till, a relay, a till of another branch, and a device that 
     ours: '',
     contact: [],
     traffic: [],
+    metered: [],
     program: [],
   });
   const never = row({ kind: 'relay', branch: null, state: 'never', lastContactMs: null, ...NOTHING });
@@ -101,4 +105,31 @@ it.each([
   ['something that nobody foresaw', 'something that nobody foresaw'],
 ])('[SCREEN-41] why a link does not stand is told in words: %s', (cause, words) => {
   expect(wordsOf(row({ state: 'away', cause }), clock).state[1]).toBe(words);
+});
+
+const METERED: DeviceRowView['metered'] = {
+  budgetBytes: 30_000_000,
+  spentBytes: 1_200_000,
+  from: '23:00',
+  to: '06:00',
+  extent: 'prices',
+  isInWindow: false,
+};
+
+it('[SCREEN-71] of a metered link it is told what it cost of its budget, what goes now, and what waits', () => {
+  const metered = (more: Partial<DeviceRowView>) => wordsOf(row(more), clock).metered;
+  const used = 'Metered: 1.2 MB of 30.0 MB used since 23:00';
+  expect(metered({ metered: METERED })).toEqual([used, 'Sales, people and prices go, older records at 23:00']);
+  const waiting = { documents: 12, records: 18_000 };
+  expect(metered({ metered: { ...METERED, extent: 'all', isInWindow: true }, waiting })).toEqual([
+    used,
+    'Everything goes until 06:00',
+    '12 documents wait, with 18000 records',
+  ]);
+  expect(
+    metered({ metered: { ...METERED, extent: 'sales' }, waiting: { documents: 1, records: 0 } }).slice(1),
+  ).toEqual(['The budget of today is used up: only sales and people go, the rest at 23:00', '1 document waits']);
+  expect(metered({ waiting })).toEqual(['Metered at the other end', '12 documents wait, with 18000 records']);
+  expect(metered({})).toEqual([]);
+  expect(metered({ state: 'self', metered: METERED })).toEqual([]);
 });

@@ -10,6 +10,8 @@ export type DeviceWords = {
   readonly ours: string;
   readonly contact: readonly string[];
   readonly traffic: readonly string[];
+  /** Of a metered link: what it cost, what goes now, what waits. */
+  readonly metered: readonly string[];
   readonly program: readonly string[];
 };
 
@@ -64,10 +66,29 @@ export const createDeviceWords = (words: typeof device.devices, bar: typeof fram
             words.traffic(row.today.out, row.today.in),
             words.sinceStart(row.sinceStart.out, row.sinceStart.in),
           ],
+      metered: isSelf ? [] : meteredOf(row, words.meter),
       program: isSelf ? [] : programOf(row, words),
     };
   };
   return { told, nameOf };
+};
+
+const goesNow = (
+  { extent, from, to }: NonNullable<DeviceRowView['metered']>,
+  words: typeof device.devices.meter,
+): string => {
+  if (extent === 'all') return words.all(to);
+  return extent === 'prices' ? words.prices(from) : words.sales(from);
+};
+
+const meteredOf = (
+  { metered, waiting: { documents, records } }: DeviceRowView,
+  words: typeof device.devices.meter,
+): readonly string[] => {
+  const waiting = documents === 0 ? [] : [words.waiting(documents, records)];
+  if (metered === null) return documents === 0 ? [] : [words.elsewhere, ...waiting];
+  const { spentBytes, budgetBytes, from } = metered;
+  return [words.used(spentBytes, budgetBytes, from), goesNow(metered, words), ...waiting];
 };
 
 const programOf = ({ program, state }: DeviceRowView, words: typeof device.devices): readonly string[] => {

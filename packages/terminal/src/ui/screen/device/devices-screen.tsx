@@ -5,7 +5,9 @@ import { Page } from '../../frame/page.tsx';
 import { getJson } from '../../link/api.ts';
 import { type Desk, useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
-import { DeviceActs, DeviceDialog, type DeviceQuestion } from './device-act.tsx';
+import { DeviceActs, DeviceDialog } from './device-act.tsx';
+import type { DeviceQuestion } from './device-question.ts';
+import { MeterDialog } from './meter-dialog.tsx';
 import { SafeCard } from './safe-card.tsx';
 import { createDeviceWords } from './device-words.ts';
 
@@ -55,18 +57,18 @@ const columnsOf = (moment: (utcMs: number) => string): readonly Column<DeviceRow
     { head: columns.theirs, cell: (row) => words(row).theirs },
     { head: columns.ours, cell: (row) => words(row).ours },
     { head: columns.contact, cell: (row) => <Lines lines={words(row).contact} /> },
-    { head: columns.traffic, cell: (row) => <Lines lines={words(row).traffic} /> },
+    { head: columns.traffic, cell: (row) => <Lines lines={[...words(row).traffic, ...words(row).metered]} /> },
     { head: columns.program, cell: (row) => <Lines lines={words(row).program} /> },
   ];
 };
 
-/** Who may manage the shop takes devices off at an admin device; elsewhere the column is not there. */
+/** Who may manage the shop marks links as metered, and takes devices off at an admin device. */
 const withActs = (
   columns: readonly Column<DeviceRowView>[],
   rows: readonly DeviceRowView[],
   onAsk: ((question: DeviceQuestion) => void) | null,
 ): readonly Column<DeviceRowView>[] => {
-  if (onAsk === null || rows.every(({ mayState }) => mayState === null)) return columns;
+  if (onAsk === null || rows.every(({ state }) => state === 'self')) return columns;
   const acts: Column<DeviceRowView> = {
     head: t.devices.act,
     cell: (row) => <DeviceActs row={row} name={nameOf(row)} onAsk={onAsk} />,
@@ -91,9 +93,13 @@ const Question = (props: {
   readonly onDone: () => void;
 }): JSX.Element => (
   <Show when={props.asked} keyed>
-    {({ row, name }) => (
-      <DeviceDialog row={row} name={name} onClose={() => props.onClose()} onDone={() => props.onDone()} />
-    )}
+    {(question) =>
+      question.about === 'meter' ? (
+        <MeterDialog {...question} onClose={() => props.onClose()} onDone={() => props.onDone()} />
+      ) : (
+        <DeviceDialog {...question} onClose={() => props.onClose()} onDone={() => props.onDone()} />
+      )
+    }
   </Show>
 );
 

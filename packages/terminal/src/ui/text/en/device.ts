@@ -120,6 +120,33 @@ export const device = {
     admitLead: (name: string) =>
       `Everything that this till holds of ${name} by now will count, in every figure and at every till. It stays taken off.`,
     admitted: (name: string) => `What is held of ${name} counts.`,
+    meter: {
+      go: 'Metered',
+      of: (name: string) => `Metered link to ${name}`,
+      lead: (name: string) =>
+        `For a link that costs by the byte, such as a SIM card. Sales, people and devices always go. Prices go while the budget lasts. Older records go in the hours below, and take half of it at most. Nothing is lost: what waits follows. This is kept at this till alone, and ${name} keeps to it too.`,
+      budget: 'Budget in MB a day, both ways',
+      budgetHint: (megabytes: number) => `About ${(megabytes * 30) / 1_000} GB a month`,
+      budgetFault: 'At least 5 MB a day',
+      from: 'Older records from',
+      to: 'until',
+      timeFault: 'A time such as 23:00',
+      save: 'Save',
+      stop: 'Not metered',
+      saved: (name: string) => `The link to ${name} is metered.`,
+      stopped: (name: string) => `The link to ${name} is not metered any more.`,
+      column: 'Metered',
+      used: (spent: number, budget: number, from: string) =>
+        `Metered: ${amount(spent)} of ${amount(budget)} used since ${from}`,
+      all: (until: string) => `Everything goes until ${until}`,
+      prices: (from: string) => `Sales, people and prices go, older records at ${from}`,
+      sales: (from: string) => `The budget of today is used up: only sales and people go, the rest at ${from}`,
+      waiting: (documents: number, count: number) =>
+        count === 0
+          ? `${some(documents, 'document waits', 'documents wait')}`
+          : `${some(documents, 'document waits', 'documents wait')}, with ${records(count)}`,
+      elsewhere: 'Metered at the other end',
+    },
     off: (moment: string) => `Off the network on purpose since ${moment}.`,
     unanswered: 'Addresses at which nobody has answered yet',
     unansweredAt: (address: string, cause: string | null, moment: string | null) =>

@@ -1,0 +1,8 @@
+import type { DeviceRowView } from '../../../api/device-view.ts';
+
+/** What somebody is about to change of a device: how it stands in the shop, or what the link to it may cost. */
+export type DeviceQuestion = {
+  readonly row: DeviceRowView;
+  readonly name: string;
+  readonly about: 'standing' | 'meter';
+};
