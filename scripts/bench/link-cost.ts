@@ -50,12 +50,20 @@ const relayIn = async (till: TillDevice) =>
   (await till.api().get<DevicesView>('/api/devices')).devices.find(({ kind }) => kind === 'relay');
 
 /** What the till itself counted against the budget; 0 where it keeps none. */
-const countedAt = async (till: TillDevice): Promise<number> => (await relayIn(till))?.metered?.spentBytes ?? 0;
+const countedAt = async (till: TillDevice): Promise<number> =>
+  (await relayIn(till))?.metered?.spentBytes ?? 0;
 
 const linkedTo = (till: TillDevice): Promise<true> =>
   waitFor('the link to the relay', SETTLE_MS, async () =>
     (await relayIn(till))?.state === 'linked' ? true : null,
   );
+
+/** A full hour by the clock of the branch, so many hours from now: outside its window a link carries what a day costs. */
+const inHours = (hours: number): string => {
+  const at = new Date(Date.now() + hours * HOUR_MS);
+  const [hour = '00'] = at.toLocaleTimeString('en-GB', { timeZone: 'Europe/London' }).split(':');
+  return `${hour}:00`;
+};
 
 type LinkCost = {
   readonly metered: boolean;
@@ -70,7 +78,7 @@ type LinkCost = {
 const measureAt = async (till: TillDevice, address: string, metered: boolean): Promise<LinkCost> => {
   const deviceId = (await relayIn(till))?.deviceId ?? '';
   if (metered) {
-    const plan = { megabytesPerDay: 30, from: '23:00', to: '23:00' };
+    const plan = { megabytesPerDay: 30, from: inHours(3), to: inHours(4) };
     await till.api().post('/api/devices/metered', { deviceId, plan } satisfies MeterRequest);
   } else {
     // Anew as well, so that both begin with everything held.
@@ -109,7 +117,11 @@ const measureAt = async (till: TillDevice, address: string, metered: boolean): P
 const measureOne = async (folder: string, metered: boolean): Promise<LinkCost> => {
   mkdirSync(folder);
   const branches = [{ name: 'High Street', country: 'GB', tills: ['H1'] }];
-  const place = await makeChain(folder, { name: 'Bench', mark: 'real', branches, staff: [OWNER] }, Date.now());
+  const place = await makeChain(
+    folder,
+    { name: 'Bench', mark: 'real', branches, staff: [OWNER] },
+    Date.now(),
+  );
   const chain = await planChain(place, { logFolder: join(folder, 'log') });
   const [till] = chain.tills;
   if (till === undefined) throw new Error('the branch has no till');

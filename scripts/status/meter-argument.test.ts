@@ -26,7 +26,12 @@ it('[STATUS-02] a wrong command line changes nothing and says what is wrong', ()
 });
 
 it('[STATUS-02] a device is named by its code, or by its kind where there is one of it; this till is none', () => {
-  const device = (deviceId: string, kind: string, code: string, state = 'linked') => ({ deviceId, kind, code, state });
+  const device = (deviceId: string, kind: string, code: string, state = 'linked') => ({
+    deviceId,
+    kind,
+    code,
+    state,
+  });
   const view = {
     devices: [device('1', 'till', 'H1', 'self'), device('2', 'till', 'H2'), device('3', 'relay', 'RELAY')],
   } as unknown as DevicesView;

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
-import type { DeviceRowView, DevicesView, MeterRequest } from '../../packages/terminal/src/api/device-view.ts';
+import type {
+  DeviceRowView,
+  DevicesView,
+  MeterRequest,
+} from '../../packages/terminal/src/api/device-view.ts';
 
 export const METER_USAGE =
   'meter --data DIR --device CODE [--budget MB-A-DAY] [--window HH:MM-HH:MM]\nmeter --data DIR --device CODE --off';

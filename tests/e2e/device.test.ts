@@ -83,3 +83,31 @@ it('[E2E-21] every device of the shop stands on one screen with its link, what i
   await row('Till H2').getByText('Everything').waitFor();
   expect(await page.getByRole('row').count()).toBe(1 + (await devices()).devices.length);
 });
+
+it('[E2E-23] a link is marked as metered with a budget and hours, told with what goes, and the mark is taken away', async () => {
+  const screen = tillScreen(await browser.open(addressOf(chain.till('H1'))));
+  const { page } = screen;
+  await screen.button('Devices').click();
+  const row = page.getByRole('row').filter({ hasText: 'Relay' });
+  await page.getByRole('button', { name: 'Metered link to Relay' }).click();
+  const asked = page.getByRole('dialog', { name: 'Metered link to Relay' });
+  await expectAccessible(page);
+  await asked.getByRole('textbox', { name: 'Budget in MB a day, both ways' }).fill('4');
+  await asked.getByRole('button', { name: 'Save' }).click();
+  await asked.getByText('At least 5 MB a day').waitFor();
+  await asked.getByRole('textbox', { name: 'Budget in MB a day, both ways' }).fill('20');
+  await asked.getByText('About 0.6 GB a month').waitFor();
+  await asked.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The link to Relay is metered.').waitFor();
+  await row.getByText(/^Metered: .* of 20\.0 MB used since 23:00$/).waitFor();
+  await row.getByText(/^Linked since/).waitFor();
+  const shots = process.env['TILLMESH_SCREENSHOTS'];
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/till-metered.png` });
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Metered link to Relay' }).click();
+  await asked.getByRole('button', { name: 'Not metered' }).click();
+  await page.getByText('The link to Relay is not metered any more.').waitFor();
+  await row.getByText(/^Metered:/).waitFor({ state: 'detached' });
+  expect((await devices()).devices.map(({ metered }) => metered)).not.toContainEqual(expect.anything());
+});

@@ -130,13 +130,7 @@ export class CarrierLinks {
       onListening: (port) => this.#listens(port),
       onFailed: (error) => this.#alarm('LISTEN-FAILED', reasonOf(error)),
     });
-    this.#neighbours = createNeighbours(options, {
-      heardOf: (address) => this.#dialler.heardOf(address),
-      moved: () => {
-        this.mesh.probe();
-        this.#dialler.startOver();
-      },
-    });
+    this.#neighbours = createNeighbours(options, this.#dialler, this.mesh);
   }
 
   /** Begins to listen; the port, or null if there is none to listen on (yet). */

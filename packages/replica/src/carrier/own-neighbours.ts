@@ -1,14 +1,8 @@
 import { Neighbours } from '../discovery/neighbours.ts';
-import type { PeerAddress } from '../link/peer.ts';
+import type { Dialler } from '../link/dialler.ts';
+import type { MeshAdapter } from '../link/mesh-adapter.ts';
 import type { CarrierConfig, CarrierOutput } from './carrier-port.ts';
 import type { CarrierPorts } from './carrier-ports.ts';
-
-export type NeighbourHooks = {
-  /** A device of the organisation is heard of at this address. */
-  readonly heardOf: (address: PeerAddress) => void;
-  /** The network is another one. */
-  readonly moved: () => void;
-};
 
 type Parts = {
   readonly config: CarrierConfig;
@@ -19,7 +13,8 @@ type Parts = {
 /** Devices of the organisation on the same network; null: this device does not look for any. */
 export const createNeighbours = (
   { config, ports, emit }: Parts,
-  { heardOf, moved }: NeighbourHooks,
+  dialler: Dialler,
+  mesh: MeshAdapter,
 ): Neighbours | null =>
   config.isDiscovering === true
     ? new Neighbours({
@@ -28,8 +23,11 @@ export const createNeighbours = (
         open: ports.openDiscovery,
         timers: ports.timers,
         random: ports.random,
-        onFound: heardOf,
-        onMoved: moved,
+        onFound: (address) => dialler.heardOf(address),
+        onMoved: () => {
+          mesh.probe();
+          dialler.startOver();
+        },
         onSilent: (silent) => emit({ type: 'discovery', silent }),
       })
     : null;

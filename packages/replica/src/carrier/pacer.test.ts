@@ -90,6 +90,11 @@ it('[METER-06] where what is urgent is gathered it waits for company, no longer 
   turnTo(3_600);
   expect(ran).toEqual([500, 3_600]);
   ask(true);
-  turnTo(9_000);
+  turnTo(4_400);
   expect(ran).toEqual([500, 3_600, 4_400]);
+  ask(false);
+  turnTo(5_600);
+  ask(true);
+  turnTo(9_000);
+  expect(ran).toEqual([500, 3_600, 4_400, 5_700]);
 });

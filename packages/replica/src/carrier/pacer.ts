@@ -50,11 +50,11 @@ export class Pacer {
     const { later, pace } = this.#options;
     const { urgentMs } = pace();
     if (urgentMs === 0) return this.#runNow();
-    // What waits already goes along, and no later.
     if (this.#state === 'hurrying') return;
-    this.#cancel();
+    // Whichever comes first serves both.
+    const cancels = [this.#cancel, later(() => this.#runNow(), urgentMs)];
     this.#state = 'hurrying';
-    this.#cancel = later(() => this.#runNow(), urgentMs);
+    this.#cancel = () => cancels.forEach((cancel) => cancel());
   }
 
   #runNow(): void {

@@ -28,7 +28,8 @@ export const judgeGreeting = (message: WireMessage, dialledBy: 'us' | 'them'): G
     };
   const versions = versionsIn(message);
   const { life, program, extent } = message;
-  if (versions.includes(PROTOCOL)) return { ok: true, said: { life, program, ...(extent == null ? {} : { extent }) } };
+  if (versions.includes(PROTOCOL))
+    return { ok: true, said: { life, program, ...(extent === undefined ? {} : { extent }) } };
   const cause = `it speaks version ${versions.join(', ')} of the protocol, this device ${PROTOCOL}`;
   return { ok: false, isOtherVersion: true, cause, answer: `version ${PROTOCOL} is spoken here` };
 };

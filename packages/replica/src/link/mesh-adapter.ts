@@ -277,7 +277,8 @@ export class MeshAdapter extends NetworkAdapter {
       if (!this.#reception.isFlood(link.deviceId)) this.#options.onHolding(link.deviceId, message.holding);
     } else if (message.type === 'error') {
       link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
-    } else if (message.type === 'objects' || message.type === 'fresh') this.#reception.takeObjects(link, message);
+    } else if (message.type === 'objects' || message.type === 'fresh')
+      this.#reception.takeObjects(link, message);
     else if (message.type !== 'other') this.#reception.toRepo(link, message);
   }
 }

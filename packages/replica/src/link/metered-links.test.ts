@@ -74,7 +74,10 @@ it('[METER-01] a device says it in its greeting; who says nothing means none, an
   const greeting = { life: 'a', program };
   for (const frame of [encodeJoin('a', greeting), encodePeer('a', 'b', { ...greeting, extent: null })])
     expect(decodeMessage(frame)).not.toHaveProperty('extent');
-  for (const frame of [encodeJoin('a', { ...greeting, extent: 'prices' }), encodePeer('a', 'b', { extent: 'prices' })])
+  for (const frame of [
+    encodeJoin('a', { ...greeting, extent: 'prices' }),
+    encodePeer('a', 'b', { extent: 'prices' }),
+  ])
     expect(decodeMessage(frame)).toMatchObject({ extent: 'prices' });
   const later = encodeJoin('a', { extent: 'tiny' as Extent });
   expect(decodeMessage(later)).toMatchObject({ extent: 'sales' });

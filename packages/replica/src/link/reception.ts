@@ -69,7 +69,8 @@ export class Reception {
     }
     const verdict = judgeAccess(message, from, this.#options.mesh.documentOf(documentId));
     if (verdict.type === 'decline') this.#decline(link, documentId);
-    else if (verdict.type === 'mute') this.#options.mute(link.deviceId, documentId, verdict.code, verdict.message);
+    else if (verdict.type === 'mute')
+      this.#options.mute(link.deviceId, documentId, verdict.code, verdict.message);
     else if (verdict.type === 'pass') {
       const names = { senderId: link.deviceId as PeerId, targetId: this.#options.mesh.selfId as PeerId };
       this.#options.pass({ ...message, ...names, documentId: documentId as DocumentId });

@@ -64,6 +64,19 @@ const meteredOf = (deps: CarrierSessionDeps): MeteredBoard =>
     changed: deps.statusChanged,
   });
 
+/** A carrier that was just started knows nothing; what goes over which link it has to know before it links. */
+const starting =
+  (
+    { ingest, roster }: CarrierSessionDeps,
+    metered: MeteredBoard,
+    table: ReturnType<typeof createOpenTable>,
+  ) =>
+  (): void => {
+    metered.tellAgain();
+    table.tellAgain();
+    ingest.tellAgain(roster().series.keys());
+  };
+
 /** Tells a till up to which of its entries we hold all. */
 const confirming =
   ({ carrier, self, roster, store }: CarrierSessionDeps, clerk: HoldingClerk) =>
@@ -162,11 +175,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const metered = meteredOf(deps);
   const clerk = clerkOf(deps, links.heard);
 
-  const started = (): void => {
-    metered.tellAgain();
-    table.tellAgain();
-    deps.ingest.tellAgain(roster().series.keys());
-  };
+  const started = starting(deps, metered, table);
 
   const heard = (output: CarrierOutput): void => {
     switch (output.type) {

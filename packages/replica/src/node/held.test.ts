@@ -161,7 +161,14 @@ const shared = (deviceId: string, entries: number, protocol: number, behind = 0)
   till.carrier.emit({
     type: 'traffic',
     peers: [
-      { deviceId, bytesIn: 0, bytesOut: 0, frames: 0, lastHeardMs: null, program: { version: '1', protocol } },
+      {
+        deviceId,
+        bytesIn: 0,
+        bytesOut: 0,
+        frames: 0,
+        lastHeardMs: null,
+        program: { version: '1', protocol },
+      },
     ],
     dials: [],
     shares: [

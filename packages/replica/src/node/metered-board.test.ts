@@ -55,7 +55,14 @@ const openTill = (): Till => {
     },
     spend: (bytes) => {
       bytesIn += bytes;
-      const peer = { deviceId: relayOf(node), bytesIn, bytesOut: 0, frames: 0, lastHeardMs: null, program: null };
+      const peer = {
+        deviceId: relayOf(node),
+        bytesIn,
+        bytesOut: 0,
+        frames: 0,
+        lastHeardMs: null,
+        program: null,
+      };
       hand.emit({ type: 'traffic', peers: [peer], dials: [], shares: [] });
     },
   };
@@ -95,7 +102,7 @@ it('[METER-08] each message and sign of life counts with what TLS and the networ
   till.node.meterLink(deviceId, PLAN);
   const peer = { deviceId, bytesIn: 100, bytesOut: 50, frames: 3, lastHeardMs: null, program: null };
   till.carrier.emit({ type: 'traffic', peers: [peer], dials: [], shares: [] });
-  expect(spent(till)).toBe(100 + 50 + 3 * 80);
+  expect(spent(till)).toBe(100 + 50 + 3 * 110);
 });
 
 it('[METER-09] marks and what was spent are kept over restarts, sealed; a crash forgets a minute, and a clock that goes back gives nothing', async () => {

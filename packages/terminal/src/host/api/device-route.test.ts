@@ -69,7 +69,8 @@ it('[HOST-86] what may be stated of a device is told at an admin device, and how
 it('[HOST-94] who may manage the shop marks a link as metered and takes the mark away; both ends tell what waits', async () => {
   const { deviceId } = second.node().self;
   const plan = { megabytesPerDay: 30, from: '23:00', to: '23:00' };
-  const meter = (body: unknown) => first.ask<DevicesView & { code?: string }>('POST', '/api/devices/metered', body);
+  const meter = (body: unknown) =>
+    first.ask<DevicesView & { code?: string }>('POST', '/api/devices/metered', body);
   expect((await devicesOf(first)).devices[1]?.metered).toBeNull();
   const marked = await meter({ deviceId, plan });
   expect(marked.body.devices[1]?.metered).toMatchObject({

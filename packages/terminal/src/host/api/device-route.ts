@@ -42,13 +42,12 @@ const planOf = ({ megabytesPerDay, from, to }: NonNullable<MeterRequest['plan']>
 export const meterLink = (desk: Desk, body: unknown): Reply => {
   const read = parse(() => meterShape.read(body, 'body'));
   if (!read.ok)
-    return refused(
-      refuse('BODY-UNEXPECTED', read.error.at, `Here is expected: ${read.error.expected}.`),
-    );
+    return refused(refuse('BODY-UNEXPECTED', read.error.at, `Here is expected: ${read.error.expected}.`));
   const { deviceId, plan } = read.value;
   const { node } = desk;
   if (sessionView(node)?.rights.includes('manage-shop') !== true) return refused(refuse('RIGHT-MISSING'));
-  const isOther = deviceId !== node.self.deviceId && node.shop().devices.some((one) => one.deviceId === deviceId);
+  const isOther =
+    deviceId !== node.self.deviceId && node.shop().devices.some((one) => one.deviceId === deviceId);
   if (!isOther) return refused(refuse('METER-DEVICE-UNKNOWN', 'body.deviceId'));
   const isTaken = node.meterLink(deviceId, plan === undefined ? null : planOf(plan));
   return isTaken ? listDevices(desk) : refused(refuse('METER-PLAN-REFUSED', 'body.plan'));

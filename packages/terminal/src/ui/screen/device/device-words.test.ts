@@ -119,7 +119,10 @@ const METERED: DeviceRowView['metered'] = {
 it('[SCREEN-71] of a metered link it is told what it cost of its budget, what goes now, and what waits', () => {
   const metered = (more: Partial<DeviceRowView>) => wordsOf(row(more), clock).metered;
   const used = 'Metered: 1.2 MB of 30.0 MB used since 23:00';
-  expect(metered({ metered: METERED })).toEqual([used, 'Sales, people and prices go, older records at 23:00']);
+  expect(metered({ metered: METERED })).toEqual([
+    used,
+    'Sales, people and prices go, older records at 23:00',
+  ]);
   const waiting = { documents: 12, records: 18_000 };
   expect(metered({ metered: { ...METERED, extent: 'all', isInWindow: true }, waiting })).toEqual([
     used,
@@ -128,7 +131,10 @@ it('[SCREEN-71] of a metered link it is told what it cost of its budget, what go
   ]);
   expect(
     metered({ metered: { ...METERED, extent: 'sales' }, waiting: { documents: 1, records: 0 } }).slice(1),
-  ).toEqual(['The budget of today is used up: only sales and people go, the rest at 23:00', '1 document waits']);
+  ).toEqual([
+    'The budget of today is used up: only sales and people go, the rest at 23:00',
+    '1 document waits',
+  ]);
   expect(metered({ waiting })).toEqual(['Metered at the other end', '12 documents wait, with 18000 records']);
   expect(metered({})).toEqual([]);
   expect(metered({ state: 'self', metered: METERED })).toEqual([]);

@@ -57,7 +57,10 @@ const columnsOf = (moment: (utcMs: number) => string): readonly Column<DeviceRow
     { head: columns.theirs, cell: (row) => words(row).theirs },
     { head: columns.ours, cell: (row) => words(row).ours },
     { head: columns.contact, cell: (row) => <Lines lines={words(row).contact} /> },
-    { head: columns.traffic, cell: (row) => <Lines lines={[...words(row).traffic, ...words(row).metered]} /> },
+    {
+      head: columns.traffic,
+      cell: (row) => <Lines lines={[...words(row).traffic, ...words(row).metered]} />,
+    },
     { head: columns.program, cell: (row) => <Lines lines={words(row).program} /> },
   ];
 };

@@ -34,6 +34,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     'its program is too old or too new to talk with this one: upgrade the older one',
   ],
   [/^links are switched off here$/, 'this till was taken off the network'],
+  [/is metered otherwise/, 'what may go over it changed: it links again at once'],
   [/no longer listed/, 'it was taken off the list of devices, or its key was changed'],
   [/another machine runs with the keys/, 'another machine runs with the same keys'],
   [/no device is listed with its key/, 'nobody enrolled its key'],
@@ -140,10 +141,11 @@ export const device = {
         `Metered: ${amount(spent)} of ${amount(budget)} used since ${from}`,
       all: (until: string) => `Everything goes until ${until}`,
       prices: (from: string) => `Sales, people and prices go, older records at ${from}`,
-      sales: (from: string) => `The budget of today is used up: only sales and people go, the rest at ${from}`,
+      sales: (from: string) =>
+        `The budget of today is used up: only sales and people go, the rest at ${from}`,
       waiting: (documents: number, count: number) =>
         count === 0
-          ? `${some(documents, 'document waits', 'documents wait')}`
+          ? some(documents, 'document waits', 'documents wait')
           : `${some(documents, 'document waits', 'documents wait')}, with ${records(count)}`,
       elsewhere: 'Metered at the other end',
     },
