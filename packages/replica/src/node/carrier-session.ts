@@ -64,6 +64,14 @@ const meteredOf = (deps: CarrierSessionDeps): MeteredBoard =>
     changed: deps.statusChanged,
   });
 
+const marking =
+  ({ copies }: CarrierSessionDeps, metered: MeteredBoard): MeteredBoard['set'] =>
+  (deviceId, plan) => {
+    const isDone = metered.set(deviceId, plan);
+    if (isDone) copies.waitingChanged(deviceId);
+    return isDone;
+  };
+
 /** A carrier that was just started knows nothing; what goes over which link it has to know before it links. */
 const starting =
   (
@@ -231,7 +239,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
     status: links.status,
     traffic: traffic.all,
     metered: metered.all,
-    meterLink: metered.set,
+    meterLink: marking(deps, metered),
     close: (): void => {
       metered.close();
       clerk.close();

@@ -83,6 +83,8 @@ export const createCopyBoard = ({ store, presentSeries, isOwn, changed }: CopyBo
     },
     /** Documents of which a device is not known to hold all; null: nothing is known of them now. */
     behind: (deviceId: string): number | null => behind.get(deviceId) ?? null,
+    /** The link to it was marked otherwise: what waits is told anew. */
+    waitingChanged: (deviceId: string): void => void waiting.delete(deviceId),
     waiting: (deviceId: string): PeerShare['waiting'] => waiting.get(deviceId) ?? NOTHING,
     /** Of the present series. */
     all: (): readonly CopyState[] =>

@@ -155,7 +155,15 @@ it('[METER-09] only the link to a device of the shop is marked, with a plan that
   expect(till.carrier.all('metered')).toEqual([]);
   till.node.meterLink(deviceId, PLAN);
   till.spend(7_000_000);
+  const [peer, share] = [
+    { deviceId, bytesIn: 7_000_000, bytesOut: 0, frames: 0, lastHeardMs: null, program: null },
+    { deviceId, behind: 0, own: [], waiting: { documents: 2, records: 9 } },
+  ];
+  till.carrier.emit({ type: 'traffic', peers: [peer], dials: [], shares: [share] });
+  const waiting = () => till.node.lags().find((lag) => lag.deviceId === deviceId)?.waiting;
+  expect(waiting()).toEqual({ documents: 2, records: 9 });
   till.node.meterLink(deviceId, { ...PLAN, bytesPerDay: 7_000_000 });
+  expect(waiting()).toEqual({ documents: 0, records: 0 });
   expect(till.node.metered()).toMatchObject([{ spentBytes: 7_000_000, extent: 'sales' }]);
   expect(till.node.meterLink(deviceId, null)).toBe(true);
   expect(till.node.metered()).toEqual([]);

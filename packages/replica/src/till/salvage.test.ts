@@ -124,18 +124,23 @@ it('[SALVAGE-04] I1: of several earlier lives the last counts, also where its cl
   expect(inDrawer(third)).toBe(10_000 + 2 * 350);
 });
 
-it('[SALVAGE-02] wrong PINs and the answers given to commands come over', async () => {
+it('[SALVAGE-02] wrong PINs, which links are metered, and the answers given to commands come over', async () => {
   const { node } = till;
   const wrong = { kind: 'session.sign-in', staffId: chain.staffId('Sam'), pin: '0000' } as const;
   for (let n = 0; n < 4; n += 1) expect(await till.refused(wrong)).toBe('PIN-WRONG');
   const asked = { kind: 'basket.add', code: '5000000000001', id: 'ab'.repeat(16) } as const;
   const [answer] = await node.execute([asked]);
+  const deviceId =
+    node.shop().devices.find((device) => device.deviceId !== node.self.deviceId)?.deviceId ?? '';
+  const plan = { bytesPerDay: 9_000_000, fromMinute: 60, toMinute: 120 };
+  expect(node.meterLink(deviceId, plan)).toBe(true);
   const image = cutPower(chain);
   spoil(image, 1);
   const mended = await openAt(chain, image);
   expect(await mended.node.execute([asked])).toEqual([answer]);
   await until(mended.node, () => mended.node.state().basket !== null);
   expect(mended.node.state().basket?.lines).toHaveLength(1);
+  expect(mended.node.metered()).toMatchObject([{ deviceId, ...plan }]);
   await mended.refused(wrong);
   expect(await mended.refused({ ...wrong, pin: '1357' })).toBe('PIN-LOCKED');
 });

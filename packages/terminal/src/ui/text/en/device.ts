@@ -136,7 +136,7 @@ export const device = {
       stop: 'Not metered',
       saved: (name: string) => `The link to ${name} is metered.`,
       stopped: (name: string) => `The link to ${name} is not metered any more.`,
-      column: 'Metered',
+      column: 'Budget',
       used: (spent: number, budget: number, from: string) =>
         `Metered: ${amount(spent)} of ${amount(budget)} used since ${from}`,
       all: (until: string) => `Everything goes until ${until}`,
