@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FAULT_NAMES } from './fault/fault-name.ts';
-import { FAULTS } from './fault/all-fault.ts';
+import { FAULTS, hasRightFaults, wantedFaults } from './fault/all-fault.ts';
 import { OptionError, readOptions } from './option.ts';
 
 const refusal = (...argv: readonly string[]): string => {
@@ -48,4 +48,18 @@ it('[SIM-06] what does not fit is said in one sentence', () => {
 it('[SIM-02] every fault that has a name is brought about', () => {
   const names = FAULTS.map(({ name }) => name);
   expect(names.toSorted()).toEqual([...FAULT_NAMES].toSorted());
+});
+
+it('[SIM-07] where three tills sell some are taken off, unless that is left out', () => {
+  const names = (tills: number, without: readonly string[], apart = false): readonly string[] =>
+    wantedFaults({ tills, without, apart }).map(({ name }) => name);
+  expect(names(3, [])).toEqual(FAULTS.map(({ name }) => name));
+  expect(names(2, [])).not.toContain('till-taken-off');
+  expect(names(2, [])).toContain('till-lost');
+  expect(names(4, ['admins-apart'])).not.toContain('admins-apart');
+  expect(names(4, ['all'])).toEqual([]);
+  expect(names(4, [], true)).toEqual([]);
+  const rights = ['till-taken-off', 'late-sales-admitted', 'till-put-back', 'admins-apart'];
+  expect(hasRightFaults(wantedFaults({ tills: 4, without: rights.slice(1), apart: false }))).toBe(true);
+  expect(hasRightFaults(wantedFaults({ tills: 4, without: rights, apart: false }))).toBe(false);
 });

@@ -1,19 +1,19 @@
 import type { TillNode } from '@tillmesh/replica';
 import type { Device } from './device/device.ts';
 import type { Finding } from './check/evidence.ts';
-import { gather, witness } from './check/evidence.ts';
-import { findings, INVARIANTS } from './check/invariant.ts';
+import { INVARIANTS } from './check/invariant.ts';
+import { judge, tellAlarms } from './check/judge.ts';
 import { makeShopWorld, type ShopWorld, type SimTill, type Trace } from './device/shop-world.ts';
 import type { World } from './device/machine.ts';
-import { FAULTS } from './fault/all-fault.ts';
+import { hasRightFaults, wantedFaults } from './fault/all-fault.ts';
 import type { Fault, Stage } from './fault/fault.ts';
 import type { SimulateOptions } from './option.ts';
-import { missingIn } from './check/converged.ts';
-import { DiskReading } from './check/reading.ts';
+import { healAll, lookUntilSame, settleWhoStands, startAgain, startAll } from './heal.ts';
 import { onDisk } from './check/on-disk.ts';
 import { Cashier } from './trade/cashier.ts';
 import { Journal } from './trade/journal.ts';
 import { planProducts } from './trade/shop-plan.ts';
+import { makeSecondAdmin } from './trade/owner-sheet.ts';
 import { stockShelves } from './trade/stock-shelves.ts';
 import type { Broken } from './world/virtual-time.ts';
 import { WORLD } from './world/virtual-time.ts';
@@ -25,6 +25,9 @@ export type Outcome = {
   readonly events: number;
   readonly sales: number;
   readonly entries: number;
+  /** Tills that are off at the end, and entries that are held and do not count. */
+  readonly off: readonly string[];
+  readonly withheld: number;
   readonly counts: Journal['counts'];
   readonly faults: Readonly<Record<string, number>>;
   readonly invariants: readonly string[];
@@ -50,10 +53,6 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** By when all devices agree after the last fault, or the run has failed. */
-const HEAL_MS = 2 * HOUR_MS;
-/** How often it is looked whether they do. */
-const LOOK_MS = 5 * SECOND_MS;
 
 /** Something that happens again and again at random, `perDay` times a day. */
 const again = ({ time, chance }: World, perDay: number, untilMs: number, run: () => void): void => {
@@ -79,12 +78,6 @@ type Running = RunPlan & {
   readonly cashiers: ReadonlyMap<SimTill, Cashier>;
   /** What was not there when a till was started. */
   readonly lost: Finding[];
-};
-
-const startAll = ({ relay, reporter, tills }: ShopWorld): void => {
-  relay.start();
-  reporter.start();
-  for (const { device } of tills) device.start();
 };
 
 const cashierAt = (shop: ShopWorld, journal: Journal, device: Device<TillNode>): Cashier => {
@@ -122,8 +115,7 @@ const scheduleFaults = (running: Running, untilMs: number): Record<string, numbe
   const strike = (fault: Fault) => (): void => {
     if (fault.strike(stage)) counts[fault.name] = (counts[fault.name] ?? 0) + 1;
   };
-  for (const fault of options.apart ? [] : FAULTS) {
-    if (options.without.includes(fault.name) || options.without.includes('all')) continue;
+  for (const fault of wantedFaults(options)) {
     again(world, fault.perDay * shop.branches.length, untilMs, strike(fault));
   }
   return counts;
@@ -132,40 +124,6 @@ const scheduleFaults = (running: Running, untilMs: number): Record<string, numbe
 const cutAllApart = ({ shop, world: { network } }: Running): void => {
   const names = [shop.relay.name, shop.reporter.name, ...shop.tills.map(({ code }) => code)];
   for (const from of names) for (const to of names) if (from !== to) network.cut(from, to);
-};
-
-/** Everything works again: the second phase begins. */
-const healAll = ({ shop, world: { network } }: Running): void => {
-  network.healAll();
-  for (const { device } of shop.tills) {
-    const { disk, clock } = device.plan.machine;
-    disk.fault = { kind: 'none' };
-    disk.onCommit = () => undefined;
-    disk.onCommitted = () => undefined;
-    clock.setRight();
-  }
-  startAll(shop);
-};
-
-const lookUntilSame = async (running: Running): Promise<readonly string[]> => {
-  const { world, shop } = running;
-  const endMs = world.time.nowMs + HEAL_MS;
-  const reading = new DiskReading();
-  for (;;) {
-    await world.time.runUntil(world.time.nowMs + LOOK_MS);
-    const missing = missingIn(shop, reading);
-    if (missing.length === 0 || world.time.nowMs >= endMs) return missing;
-  }
-};
-
-/** All devices are started once more: what they saved loads again, and says the same. */
-const startAgain = async (running: Running): Promise<readonly string[]> => {
-  const { shop } = running;
-  for (const { device } of shop.tills) device.end('kill');
-  shop.relay.end('kill');
-  shop.reporter.end('kill');
-  startAll(shop);
-  return lookUntilSame(running);
 };
 
 const tradeHours = async (running: Running): Promise<Record<string, number>> => {
@@ -199,39 +157,6 @@ const tradeHours = async (running: Running): Promise<Record<string, number>> => 
   return faults;
 };
 
-/** Everything that a device shows at the end, checked; and what ended although nobody ended it. */
-const judge = (
-  running: Running,
-  missing: readonly string[],
-): { found: readonly Finding[]; entries: number } => {
-  const { shop, journal, broken, lost } = running;
-  const ended = broken.map(
-    ({ owner, error }) =>
-      `I12: ${owner.name} ended: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
-  const apart = missing.map((sentence) => `I5: ${sentence} when all should agree`);
-  const witnesses = [
-    ...shop.tills.flatMap(({ code, branchId, device }) =>
-      device.node === null
-        ? []
-        : [witness(code, branchId, device.plan.machine.disk.folder, device.node, device.node)],
-    ),
-    ...(shop.reporter.node === null
-      ? []
-      : [witness('reporter', null, shop.reporter.plan.machine.disk.folder, shop.reporter.node, null)]),
-  ];
-  const evidence = gather(journal, witnesses);
-  return { found: [...lost, ...ended, ...apart, ...findings(evidence)], entries: evidence.union.size };
-};
-
-/** For whoever looks into a run that failed: what the devices themselves had to say. */
-const tellAlarms = ({ shop, say }: Running): void => {
-  for (const device of [...shop.tills.map((till) => till.device), shop.reporter, shop.relay]) {
-    for (const { code, message } of device.node?.status().alarms ?? [])
-      say(`${device.name} ${code}: ${message}`);
-  }
-};
-
 /** One world from its founding to the check of all it holds. */
 export const run = async (plan: RunPlan): Promise<Outcome> => {
   const { options, world, trace, broken, realSeconds, say } = plan;
@@ -252,16 +177,17 @@ export const run = async (plan: RunPlan): Promise<Outcome> => {
   startAll(shop);
   await world.time.runUntil(world.time.nowMs + 30 * SECOND_MS);
   await stockShelves(shop, planProducts(PRODUCTS, world.chance.fork('products')));
-  const unready = await lookUntilSame(running);
+  if (hasRightFaults(wantedFaults(options))) makeSecondAdmin(shop);
+  const unready = await lookUntilSame(shop);
   say(`open after ${Math.round((world.time.nowMs - startMs) / SECOND_MS)} s, ${unready.length} differences`);
   const faults = await tradeHours(running);
   const healedFrom = { simulatedMs: world.time.nowMs, real: realSeconds() };
-  healAll(running);
-  const apart = broken.length > 0 ? [] : await lookUntilSame(running);
+  healAll(shop);
+  const apart = broken.length > 0 ? [] : await settleWhoStands(shop, await lookUntilSame(shop));
   const healed = { simulatedMs: world.time.nowMs, real: realSeconds() };
-  const missing = apart.length > 0 || broken.length > 0 ? apart : await startAgain(running);
-  const { found, entries } = judge(running, missing);
-  if (found.length > 0) tellAlarms(running);
+  const missing = apart.length > 0 || broken.length > 0 ? apart : await startAgain(shop);
+  const { found, entries, off, withheld } = judge(running, missing);
+  if (found.length > 0) tellAlarms(shop, say);
   for (const [till, answered] of journal.answered) trace.add(till, ...answered.map(({ entry }) => entry));
   trace.add(...found);
   return {
@@ -270,6 +196,8 @@ export const run = async (plan: RunPlan): Promise<Outcome> => {
     events: world.time.done,
     sales: journal.counts.sales,
     entries,
+    off,
+    withheld,
     counts: journal.counts,
     faults: { ...faults, 'objects-doubled': shop.muddle.doubled, 'objects-shuffled': shop.muddle.shuffled },
     invariants: [...Object.keys(INVARIANTS), 'I12'],

@@ -13,3 +13,7 @@ export { readDeviceFolder } from './key/device-folder.ts';
 export { tlsTransport } from './link/tls-transport.ts';
 export { decodeMessage, encodeJoin, encodeRepoMessage } from './link/wire-message.ts';
 export { catalogRef, ledgerRef, registryRef } from './node/document-map.ts';
+export { readHeldRegistry } from './owner/held-registry.ts';
+export { openRegistry } from './statement/registry.ts';
+export type { Cut } from './statement/registry-state.ts';
+export { readStatement } from './statement/statement.ts';

@@ -26,7 +26,7 @@ describe('a check finds what it is for, and nothing where all is well', () => {
     const whole = evidenceOf([device('H1', [one]), device('H2', [one])], journal);
     expect(durable(whole)).toEqual([]);
     const lacking = evidenceOf([device('H1', [one]), device('H2', [])], journal);
-    expect(durable(lacking)).toEqual(['I1: entry 1 of A, answered by H1, is not at H2']);
+    expect(durable(lacking)).toEqual(['I1: entry 1 of A, answered by H1, does not count at H2']);
     journal.papers.push({ till: 'H1', id: 'sale-1', label: 'A1-R-1', entry: 'e1' });
     expect(durable(whole)).toEqual(['I1: H1 gave out A1-R-1 and now shows nothing']);
     journal.excused.add('e1');

@@ -1,16 +1,27 @@
 import type { ShopWorld } from '../device/shop-world.ts';
+import { standingTills } from '../device/standing.ts';
 import { differing, type Held, type Holder, missing } from '../../verify/held.ts';
 import type { SimDisk } from '../world/disk.ts';
 import type { DiskReading } from './reading.ts';
+import { keysLacking } from './registry-reading.ts';
 
-/** What is still missing until all devices hold the same, a sentence each; cheap while much is. */
-export const missingIn = ({ tills, relay, reporter }: ShopWorld, reading: DiskReading): readonly string[] => {
+/**
+ * What is still missing until all devices that stand hold the same, a sentence each; cheap while much is. Who was taken
+ * off links with nobody.
+ */
+export const missingIn = (shop: ShopWorld, reading: DiskReading): readonly string[] => {
+  const { relay, reporter } = shop;
   const devices = [
-    ...tills.map(({ code, branchName, device }) => ({ name: code, branch: branchName, device })),
+    ...standingTills(shop).map(({ code, branchName, device }) => ({
+      name: code,
+      branch: branchName,
+      device,
+    })),
     { name: 'reporter', branch: null, device: reporter },
   ];
   const off = [
-    ...devices.map(({ name, device }) => ({ name, isUp: device.isUp })),
+    ...shop.tills.map(({ code, device }) => ({ name: code, isUp: device.isUp })),
+    { name: 'reporter', isUp: reporter.isUp },
     { name: 'relay', isUp: relay.isUp },
   ]
     .filter(({ isUp }) => !isUp)
@@ -38,7 +49,9 @@ export const missingIn = ({ tills, relay, reporter }: ShopWorld, reading: DiskRe
   if (few.length > 0) return few;
   const other = lacking((disk) => reading.whole(disk));
   if (other.length > 0) return other;
-  return differing(
+  const apart = differing(
     devices.map(({ name, device }) => ({ name, documents: reading.documents(diskOf(device)) })),
   );
+  if (apart.length > 0) return apart;
+  return devices.flatMap(({ name, device }) => keysLacking(name, reading.registry(diskOf(device))));
 };

@@ -1,17 +1,31 @@
 import type { FactOf, LedgerFact } from '@tillmesh/model';
-import { type Check, type Evidence, pathsOf } from './evidence.ts';
+import { type Check, type Evidence, isOff, pathsOf } from './evidence.ts';
 
 type Counting = FactOf<'shift.closed' | 'shift.supplemented'>;
 
-/** The entries of a shift that a Z or a supplement says it counts. */
-const countedBy = ({ shiftId, parts }: Counting, evidence: Evidence): readonly LedgerFact[] =>
+/** What a Z or a supplement says it counts, of whatever shift, by series. */
+const namedBy = ({ parts }: Counting, evidence: Evidence): readonly string[] =>
   parts.flatMap(({ seriesId, after, through, head, strays }) => {
     const path = pathsOf(seriesId, evidence).find((entries) => entries[through - 1] === head) ?? [];
-    return [...path.slice(after, through), ...strays].flatMap((entry) => {
-      const fact = evidence.union.get(entry);
-      return fact === undefined || fact.stamp.shiftId !== shiftId || isCounting(fact) ? [] : [fact];
-    });
+    return [...path.slice(after, through), ...strays];
   });
+
+/** An entry, also one that counted when it was written and does not any more: what was printed stands. */
+const factOf = (entry: string, { union, journal }: Evidence): LedgerFact | undefined =>
+  union.get(entry) ?? journal.facts.get(entry);
+
+/** The entries of a shift that a Z or a supplement says it counts. */
+const countedBy = (counting: Counting, evidence: Evidence): readonly LedgerFact[] =>
+  namedBy(counting, evidence).flatMap((entry) => {
+    const { shiftId } = counting;
+    const fact = factOf(entry, evidence);
+    return fact === undefined || fact.stamp.shiftId !== shiftId || isCounting(fact) ? [] : [fact];
+  });
+
+/** Nobody was told of an entry that was counted and does not count any more: what it came to is not known here. */
+const isUnknown = (counting: Counting, evidence: Evidence): boolean =>
+  counting.parts.some(({ seriesId }) => isOff(seriesId, evidence)) &&
+  namedBy(counting, evidence).some((entry) => factOf(entry, evidence) === undefined);
 
 const isCounting = ({ fact }: LedgerFact): boolean =>
   fact.kind === 'shift.closed' || fact.kind === 'shift.supplemented';
@@ -57,7 +71,7 @@ export const drawers: Check = (evidence) => {
         findings.push(`I8: ${seriesId}/${sequence} stands in ${other} and in ${label}`);
       counted.set(entry, label);
     }
-    if (fact.kind !== 'shift.closed') continue;
+    if (fact.kind !== 'shift.closed' || isUnknown(fact, evidence)) continue;
     const cashMinor = entries.reduce((total, entry) => total + cashOf(entry), 0);
     const expectedMinor = fact.drawer.reduce((total, drawer) => total + drawer.expectedMinor, 0);
     if (cashMinor !== expectedMinor) {

@@ -1,24 +1,35 @@
-import type { Check } from './evidence.ts';
+import { type Check, isOff } from './evidence.ts';
 
-/** I1: what was answered is there, at its till, at the till's branch and at the reporter. */
-export const durable: Check = ({ journal, witnesses, union }) => {
+/**
+ * I1: what was answered is there, at its till, at the till's branch and at the reporter. What does not count of a till
+ * that was taken off is at that till.
+ */
+export const durable: Check = (evidence) => {
+  const { journal, witnesses, off, union } = evidence;
   const findings: string[] = [];
-  const held = new Map(witnesses.map(({ name, facts }) => [name, new Set(facts.map(({ entry }) => entry))]));
+  const counted = new Map(
+    witnesses.map(({ name, facts }) => [name, new Set(facts.map(({ entry }) => entry))]),
+  );
+  const own = new Map([...witnesses, ...off].map(({ name, places }) => [name, places]));
   for (const [till, answered] of journal.answered) {
     for (const { series, sequence, entry } of answered) {
       if (journal.excused.has(entry)) continue;
-      const branchId = union.get(entry)?.branchId;
+      if (own.get(till)?.has(entry) === false) {
+        findings.push(`I1: entry ${sequence} of ${series}, answered by ${till}, is not at ${till}`);
+      }
+      if (isOff(series, evidence) && !union.has(entry)) continue;
+      const branchId = union.get(entry)?.branchId ?? journal.facts.get(entry)?.branchId;
       for (const { name, branchId: of } of witnesses) {
         if (of !== null && of !== branchId && name !== till) continue;
-        if (held.get(name)?.has(entry) !== true) {
-          findings.push(`I1: entry ${sequence} of ${series}, answered by ${till}, is not at ${name}`);
+        if (counted.get(name)?.has(entry) !== true) {
+          findings.push(`I1: entry ${sequence} of ${series}, answered by ${till}, does not count at ${name}`);
         }
       }
     }
   }
   for (const { till, id, label, entry } of journal.papers) {
     if (journal.excused.has(entry)) continue;
-    const witness = witnesses.find(({ name }) => name === till);
+    const witness = [...witnesses, ...off].find(({ name }) => name === till);
     // A clone that was switched off for good shows nothing to anybody; its entries are looked for above.
     if (witness === undefined) continue;
     const shown = witness.till?.document(id);

@@ -1,8 +1,10 @@
 import type { Fact, LedgerFact } from '@tillmesh/model';
+import type { Cut } from '@tillmesh/replica/port';
 import { Journal } from '../trade/journal.ts';
-import type { Evidence, Place, Witness } from './evidence.ts';
+import { type Evidence, evidenceFrom, type Place, type Witness } from './evidence.ts';
+import type { RegistryReading } from './registry-reading.ts';
 
-const BRANCH = 'b'.repeat(32);
+export const BRANCH = 'b'.repeat(32);
 const SHIFT = 's'.repeat(32);
 export const PRODUCT = 'a'.repeat(32);
 
@@ -74,20 +76,64 @@ export const sale = (over: Record<string, unknown> = {}): Fact =>
     ...over,
   }) as unknown as Fact;
 
-type Shown = {
+type Off = {
+  readonly state?: 'revoked' | 'suspended';
+  readonly cuts: Readonly<Record<string, readonly Cut[]>>;
+};
+
+/** Of a shop where device `d` writes series A and device `o` series B, and every key is `k1` of the organisation. */
+type Stated = {
+  readonly off?: Readonly<Record<string, Off>>;
+  readonly statements?: Readonly<Record<string, string>>;
+  readonly ring?: readonly string[];
+};
+
+const registry = (name: string, { off = {}, statements = {}, ring = ['k1'] }: Stated): RegistryReading => ({
+  self: { deviceId: name, branchId: BRANCH },
+  off: new Map(
+    Object.entries(off).map(([deviceId, { state = 'revoked', cuts }]) => [
+      deviceId,
+      { state, cuts: new Map(Object.entries(cuts)) },
+    ]),
+  ),
+  admins: [],
+  authors: new Map([
+    ['A', 'd'],
+    ['B', 'o'],
+  ]),
+  statements: new Map(Object.entries(statements)),
+  newestKeys: new Map([['organisation', 'k1']]),
+  ring: new Set(ring),
+});
+
+type Shows = {
   readonly levels?: readonly [entriesMilli: number, slotsMilli: number];
   readonly forks?: number;
   /** What it made itself, by its entries. */
   readonly own?: readonly string[];
+  /** What ceased to count once, and what of its places does not count now, by entries. */
+  readonly withdrawn?: readonly string[];
+  readonly withheld?: readonly Made[];
+  readonly shownWithheld?: number;
+  readonly stated?: Stated;
+  /** Devices it shows as off; default: as its statements have it. */
+  readonly shownOff?: readonly string[];
+  readonly roles?: readonly string[];
+  /** The branch of which a device was a till at the heads of an entry. */
+  readonly branches?: Readonly<Record<string, string | null>>;
 };
 
+const countBySeries = (entries: readonly Made[], shown: number | undefined) =>
+  [...new Set(entries.map(({ place }) => place.series))].map((seriesId) => ({
+    seriesId,
+    entries: shown ?? entries.filter(({ place }) => place.series === seriesId).length,
+  }));
+
 /** A device that holds these entries and shows what it is told to. */
-export const device = (
-  name: string,
-  entries: readonly Made[],
-  { levels, forks = 0, own = [] }: Shown = {},
-): Witness =>
-  ({
+export const device = (name: string, entries: readonly Made[], shows: Shows = {}): Witness => {
+  const { levels, forks = 0, own = [], withdrawn = [], withheld = [], stated = {} } = shows;
+  const off = shows.shownOff ?? Object.keys(stated.off ?? {});
+  return {
     name,
     branchId: BRANCH,
     folder: '',
@@ -96,19 +142,30 @@ export const device = (
         levels === undefined
           ? []
           : [{ branchId: BRANCH, productId: PRODUCT, entriesMilli: levels[0], slotsMilli: levels[1] }],
-      status: () => ({ counts: { forks } }),
+      status: () => ({ counts: { forks }, withheld: countBySeries(withheld, shows.shownWithheld) }),
+      withdrawn: () => withdrawn.map((entry) => ({ position: 1, entry })),
+      shop: () => ({
+        devices: off.map((deviceId) => ({
+          deviceId,
+          off: { state: stated.off?.[deviceId]?.state ?? 'revoked' },
+        })),
+        staff: [],
+        roles: shows.roles ?? [],
+      }),
     },
     till: {
       document: () => null,
       newestOwn: () => entries.map(({ fact }) => fact).filter(({ entry }) => own.includes(entry)),
     },
     facts: entries.map(({ fact }) => fact),
-    places: new Map(entries.map(({ fact: { entry }, place }) => [entry, place])),
-  }) as unknown as Witness;
+    places: new Map([...entries, ...withheld].map(({ fact: { entry }, place }) => [entry, place])),
+    registry: registry(name, stated),
+    branches: new Map(Object.entries(shows.branches ?? {})),
+  } as unknown as Witness;
+};
 
-export const evidenceOf = (witnesses: readonly Witness[], journal = new Journal()): Evidence => ({
-  journal,
-  witnesses,
-  union: new Map(witnesses.flatMap(({ facts }) => facts.map((fact) => [fact.entry, fact] as const))),
-  places: new Map(witnesses.flatMap(({ places }) => [...places])),
-});
+export const evidenceOf = (
+  witnesses: readonly Witness[],
+  journal = new Journal(),
+  off: readonly Witness[] = [],
+): Evidence => evidenceFrom(journal, witnesses, off);

@@ -29,12 +29,14 @@ const givenBackBy = (
 };
 
 const givenTwiceAt = (
-  { name, till, facts }: Witness,
+  { name, node, till, facts }: Witness,
   sold: ReadonlyMap<string, Lines>,
 ): readonly string[] => {
   if (till === null) return [];
   // Only there is the order of coming the order of doing: earlier lives came back from peers as it happened.
   const own = new Set([...till.newestOwn()].map(({ entry }) => entry));
+  // What ceased to count and counts again comes once more, later.
+  for (const { entry } of node.withdrawn(0, Number.MAX_SAFE_INTEGER)) own.delete(entry);
   const known = new Map<string, number>();
   const findings: string[] = [];
   for (const recorded of facts) {

@@ -4,6 +4,7 @@ import { durable, once } from './durable.ts';
 import type { Check, Evidence, Finding } from './evidence.ts';
 import { givenBack } from './given-back.ts';
 import { money } from './money.ts';
+import { rights } from './right.ts';
 import { same } from './same.ts';
 import { stock } from './stock.ts';
 
@@ -17,6 +18,7 @@ export const INVARIANTS: Readonly<Record<string, Check>> = {
   I6: stock,
   I7: (evidence) => [...money(evidence), ...givenBack(evidence)],
   I8: drawers,
+  I10: rights,
   I11: forks,
 };
 

@@ -1,4 +1,5 @@
 import { type Held, readDocuments, readHeld } from '../../verify/held.ts';
+import { readRegistry, type RegistryReading } from './registry-reading.ts';
 import type { SimDisk } from '../world/disk.ts';
 
 type Read = {
@@ -6,6 +7,7 @@ type Read = {
   readonly counted?: Held;
   readonly whole?: Held;
   readonly documents?: ReadonlyMap<string, string>;
+  readonly registry?: RegistryReading;
 };
 
 /** What devices hold, read from their disks again only where something was written since. */
@@ -24,7 +26,11 @@ export class DiskReading {
     return this.#of(disk, 'documents', () => readDocuments(disk.folder));
   }
 
-  #of<K extends 'counted' | 'whole' | 'documents'>(
+  registry(disk: SimDisk): RegistryReading {
+    return this.#of(disk, 'registry', () => readRegistry(disk.folder));
+  }
+
+  #of<K extends keyof Omit<Read, 'written'>>(
     disk: SimDisk,
     what: K,
     read: () => NonNullable<Read[K]>,

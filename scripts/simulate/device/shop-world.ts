@@ -8,7 +8,9 @@ import {
   openShopNode,
   openTillNode,
   readOrganisationFile,
+  readRecoverySheet,
   type RelayNode,
+  type RootKeys,
   type ShopNode,
   type TillNode,
 } from '@tillmesh/replica';
@@ -20,6 +22,7 @@ import type { Muddle } from './replica-process.ts';
 
 export type SimTill = {
   readonly code: string;
+  readonly deviceId: string;
   readonly branchId: string;
   readonly branchName: string;
   readonly device: Device<TillNode>;
@@ -34,6 +37,8 @@ export type ShopWorld = {
   readonly reporter: Device<ShopNode>;
   readonly staffId: (name: string) => string;
   readonly muddle: Muddle;
+  /** What the recovery sheet holds: it lies with the owner, and in no device. */
+  readonly sheet: RootKeys;
 };
 
 export type ShopWorldPlan = { readonly folder: string; readonly tills: number; readonly branches: number };
@@ -72,7 +77,7 @@ export const makeShopWorld = async (world: World, plan: ShopWorldPlan): Promise<
     clock: new MachineClock(time, (chance.next() * 2 - 1) * DRIFT_PPM),
   });
   const muddle: Muddle = { doubled: 0, shuffled: 0 };
-  const tills = chain.tills.map(({ code, branch, branchId }): SimTill => {
+  const tills = chain.tills.map(({ code, deviceId, branch, branchId }): SimTill => {
     const others = chain.tills.filter((till) => till.branch === branch && till.code !== code);
     const dials = [RELAY, ...others.map((till) => till.code)];
     const device = new Device<TillNode>(
@@ -81,7 +86,7 @@ export const makeShopWorld = async (world: World, plan: ShopWorldPlan): Promise<
       muddle,
       openTillNode,
     );
-    return { code, branchId, branchName: branch, device };
+    return { code, deviceId, branchId, branchName: branch, device };
   });
   const relay = new Device<RelayNode>(
     world,
@@ -96,6 +101,8 @@ export const makeShopWorld = async (world: World, plan: ShopWorldPlan): Promise<
     muddle,
     openShopNode,
   );
+  const sheet = readRecoverySheet(chain.recoverySheet);
+  if (!sheet.ok) throw new Error(sheet.reason);
   const staff = new Map(chain.staff.map(({ id, name }) => [name, id]));
   return {
     world,
@@ -104,6 +111,7 @@ export const makeShopWorld = async (world: World, plan: ShopWorldPlan): Promise<
     relay,
     reporter,
     muddle,
+    sheet: sheet.value,
     staffId: (name) => staff.get(name) ?? '',
   };
 };

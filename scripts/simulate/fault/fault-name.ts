@@ -19,6 +19,10 @@ export const FAULT_NAMES = [
   'clock-set-right',
   'clone',
   'till-lost',
+  'till-taken-off',
+  'late-sales-admitted',
+  'till-put-back',
+  'admins-apart',
 ] as const satisfies readonly string[];
 
 export type FaultName = (typeof FAULT_NAMES)[number];

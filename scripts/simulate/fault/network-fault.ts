@@ -1,25 +1,28 @@
 import { anyTill, type Fault, type Stage, whileMs } from './fault.ts';
 import { WORLD } from '../world/virtual-time.ts';
 
-const RELAY = 'relay';
+export const RELAY = 'relay';
 
-const cutFor = (
+/** Returns for how long, milliseconds. */
+export const cutFor = (
   { shop, chance }: Stage,
   ways: readonly (readonly [from: string, to: string])[],
   most = 1,
-): void => {
+): number => {
   const { network, time } = shop.world;
+  const lastsMs = whileMs(chance) * most;
   for (const [from, to] of ways) network.cut(from, to);
   time.later(
     () => {
       for (const [from, to] of ways) network.heal(from, to);
     },
-    whileMs(chance) * most,
+    lastsMs,
     WORLD,
   );
+  return lastsMs;
 };
 
-const bothWays = (one: string, other: string): readonly (readonly [string, string])[] => [
+export const bothWays = (one: string, other: string): readonly (readonly [string, string])[] => [
   [one, other],
   [other, one],
 ];

@@ -2,7 +2,7 @@ import type { Answer, CommandBody } from '@tillmesh/model';
 import { Fault, type TillNode } from '@tillmesh/replica';
 import type { Device } from '../device/device.ts';
 import type { Chance } from '../world/chance.ts';
-import { nextTask, type Shop } from './task.ts';
+import { nextTask, ownerIn, type Shop } from './task.ts';
 import type { Journal } from './journal.ts';
 
 type Batch = readonly (CommandBody & { readonly id: string })[];
@@ -21,6 +21,7 @@ export class Cashier {
   readonly #chance: Chance;
   #unanswered: Batch | null = null;
   #retries = 0;
+  #ordered: readonly CommandBody[] = [];
   /** The till was closed for the day; nothing more is done but what is asked for. */
   isClosing = false;
 
@@ -40,6 +41,12 @@ export class Cashier {
     this.#unanswered = null;
   }
 
+  /** The owner comes and does this, at once or as soon as the till is there. */
+  order(bodies: readonly CommandBody[]): void {
+    this.#ordered = bodies;
+    this.work();
+  }
+
   /** Does the next thing, if the till is there. */
   work(): void {
     this.#till.act((node) => {
@@ -50,13 +57,20 @@ export class Cashier {
       }
       this.#retries = 0;
       this.#unanswered = null;
-      const task = nextTask(node, this.#shop, this.#chance, this.isClosing);
+      const task = this.#nextTask(node);
       if (task.length === 0) return;
       // Mostly in one go, sometimes key by key, so that a till may go away between any two.
       const batch = task.map((body) => ({ ...body, id: this.#freshId() }));
       if (this.#chance.maybe(0.8)) this.#ask(node, batch);
       else this.#askOneByOne(node, batch);
     });
+  }
+
+  #nextTask(node: TillNode): readonly CommandBody[] {
+    const ordered = this.#ordered;
+    this.#ordered = [];
+    if (ordered.length > 0) return [...ownerIn(node, this.#shop), ...ordered];
+    return nextTask(node, this.#shop, this.#chance, this.isClosing);
   }
 
   #freshId(): string {

@@ -1,4 +1,4 @@
-import { type Answer, documentIdOf, isDocument } from '@tillmesh/model';
+import { type Answer, documentIdOf, isDocument, type LedgerFact } from '@tillmesh/model';
 import type { TillNode } from '@tillmesh/replica';
 
 /** An entry that was on a till's disk when an answer was given. */
@@ -22,6 +22,8 @@ export class Journal {
   readonly answered = new Map<string, AnsweredEntry[]>();
   /** Of the disks that lost what had been synced: what may be missing now is not their program's fault. */
   readonly excused = new Set<string>();
+  /** What was written when an answer was given, by its entry. */
+  readonly facts = new Map<string, LedgerFact>();
   readonly #entryOf = new Map<string, string>();
   /** By till: so many of its answered entries a later disk of it need not have. */
   readonly #gone = new Map<string, number>();
@@ -33,8 +35,10 @@ export class Journal {
     this.answered.set(till, entries);
     const known = entries.at(-1)?.entry;
     const fresh: AnsweredEntry[] = [];
-    for (const { seriesId, sequence, entry, fact } of node.newestOwn()) {
+    for (const written of node.newestOwn()) {
+      const { seriesId, sequence, entry, fact } = written;
       if (entry === known) break;
+      this.facts.set(entry, written);
       fresh.push({ series: seriesId, sequence, entry });
       if (isDocument(fact)) this.#entryOf.set(documentIdOf(fact), entry);
     }
@@ -52,6 +56,16 @@ export class Journal {
     const answered = this.answered.get(till) ?? [];
     for (const { entry } of answered) if (!held.has(entry)) this.excused.add(entry);
     this.#gone.set(till, answered.length);
+  }
+
+  /** What a till answered before it lost a disk. */
+  beforeLoss(till: string): readonly AnsweredEntry[] {
+    return (this.answered.get(till) ?? []).slice(0, this.#gone.get(till) ?? 0);
+  }
+
+  /** Whether any disk lost what it had. */
+  get hasLoss(): boolean {
+    return this.#gone.size > 0;
   }
 
   /** What a till answered on the disk that it has. */

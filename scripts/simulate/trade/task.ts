@@ -32,6 +32,13 @@ const signIn = (shop: Shop, chance: Chance): Task => {
   return [{ kind: 'session.sign-in', staffId: shop.staffId(person.name), pin }];
 };
 
+/** The owner in the place of whoever is signed in. */
+export const ownerIn = (node: TillNode, shop: Shop): Task => {
+  const staffId = shop.staffId(OWNER.name);
+  if (node.state().session?.staffId === staffId) return [];
+  return [{ kind: 'session.sign-in', staffId, pin: OWNER.pin }];
+};
+
 const openShift = (node: TillNode, chance: Chance): Task => {
   const [shift] = node.openShifts();
   return shift !== undefined && chance.maybe(0.4)

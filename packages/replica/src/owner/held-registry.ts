@@ -19,26 +19,37 @@ export type HeldRegistry = {
   readonly close: () => void;
 };
 
-/** With or without its program running. Throws Faults of an unusable folder, disk or `till.db`. */
-export const openHeldRegistry = async (folder: string): Promise<HeldRegistry> => {
+/** Of a folder that no program runs, such as a copy of one; `file`: its `till.db`. Throws Faults of an unusable one. */
+export const readHeldRegistry = (folder: string, file: string = join(folder, 'till.db')): HeldRegistry => {
   const device = readDeviceFolder(folder, { kind: 'file' });
   const { organisationId, statements } = readOrganisationFile(folder);
+  const store = openTillStore(file, deviceAtRest(device.storageKey));
+  try {
+    const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
+    return { organisationId, statements: [...statements, ...held], store, close: () => store.close() };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+};
+
+/** With or without its program running. Throws Faults of an unusable folder, disk or `till.db`. */
+export const openHeldRegistry = async (folder: string): Promise<HeldRegistry> => {
   const letGo = holdOwner(folder);
   const file = join(folder, COPY);
-  let store: TillStore | null = null;
-  const close = (): void => {
-    store?.close();
-    removeCopy(file);
-    letGo();
-  };
   try {
     removeCopy(file);
     await copySound(join(folder, 'till.db'), file, () => undefined);
-    store = openTillStore(file, deviceAtRest(device.storageKey));
-    const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
-    return { organisationId, statements: [...statements, ...held], store, close };
+    const held = readHeldRegistry(folder, file);
+    const close = (): void => {
+      held.close();
+      removeCopy(file);
+      letGo();
+    };
+    return { ...held, close };
   } catch (error) {
-    close();
+    removeCopy(file);
+    letGo();
     throw error;
   }
 };
