@@ -59,7 +59,7 @@ it('[SIM-07] where three tills sell some are taken off, unless that is left out'
   expect(names(4, ['admins-apart'])).not.toContain('admins-apart');
   expect(names(4, ['all'])).toEqual([]);
   expect(names(4, [], true)).toEqual([]);
-  const rights = ['till-taken-off', 'late-sales-admitted', 'till-put-back', 'admins-apart'];
+  const rights = ['till-taken-off', 'late-sales-admitted', 'till-put-back', 'admins-apart', 'person-changed'];
   expect(hasRightFaults(wantedFaults({ tills: 4, without: rights.slice(1), apart: false }))).toBe(true);
   expect(hasRightFaults(wantedFaults({ tills: 4, without: rights, apart: false }))).toBe(false);
 });

@@ -23,6 +23,7 @@ export const FAULT_NAMES = [
   'late-sales-admitted',
   'till-put-back',
   'admins-apart',
+  'person-changed',
 ] as const satisfies readonly string[];
 
 export type FaultName = (typeof FAULT_NAMES)[number];

@@ -2,6 +2,7 @@ import type { CommandBody } from '@tillmesh/model';
 import { isAdminFor, isStandingFor, standingTills } from '../device/standing.ts';
 import type { SimTill } from '../device/shop-world.ts';
 import { actAsOwner } from '../trade/owner-sheet.ts';
+import { CASHIER } from '../trade/shop-plan.ts';
 import { WORLD } from '../world/virtual-time.ts';
 import { type Fault, type Stage, whileMs } from './fault.ts';
 import { bothWays, cutFor, RELAY } from './network-fault.ts';
@@ -98,10 +99,29 @@ const atOdds = (stage: Stage): boolean => {
   return true;
 };
 
-/** What people state of devices. Younger than some worlds that are kept: they leave it out, and so stay what they were. */
+/** Somebody gets another role, leaves or comes back; stated by an admin who may be off without knowing. */
+const changePerson = (stage: Stage): boolean => {
+  const { chance, shop } = stage;
+  const able = admins(stage);
+  if (able.length === 0) return false;
+  const { name } = CASHIER;
+  const role = chance.one(['cashier', 'supervisor'] as const);
+  const body: CommandBody = {
+    kind: 'staff.put',
+    staffId: shop.staffId(name),
+    name,
+    role,
+    active: chance.maybe(0.7),
+  };
+  stage.cashierOf(chance.one(able)).order([body]);
+  return true;
+};
+
+/** What people state of devices and of each other. Younger than some worlds that are kept: they leave it out, and so stay what they were. */
 export const RIGHT_FAULTS: readonly Fault[] = [
   { name: 'till-taken-off', perDay: 8, strike: takeOff },
   { name: 'late-sales-admitted', perDay: 8, strike: admitLate },
   { name: 'till-put-back', perDay: 6, strike: putBack },
   { name: 'admins-apart', perDay: 3, strike: atOdds },
+  { name: 'person-changed', perDay: 3, strike: changePerson },
 ];
