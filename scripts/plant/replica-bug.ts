@@ -86,9 +86,10 @@ export const REPLICA_BUGS: readonly PlantedBug[] = [
   {
     name: 'entries above a cut let in',
     harm: 'what a till records after it was taken off counts',
-    file: `${NODE}/standing.ts`,
-    find: 'cuts === null || cuts.some((cut) => sequence <= cut.sequence);',
-    put: 'cuts === null || sequence > 0;',
+    file: `${NODE}/take-entry.ts`,
+    // If its series were due to be weighed, it would be withheld after all.
+    find: '  if (cuts !== null && counts) judging.touched.unweighed.add(series);\n  count(judging, { fact, hash, own: place.deviceId === judging.deviceId }, counts);\n  return judged(counts ?',
+    put: '  if (cuts !== null && counts) judging.touched.unweighed.add(series);\n  count(judging, { fact, hash, own: place.deviceId === judging.deviceId }, hash.length > 0);\n  return judged(hash.length > 0 ?',
   },
   {
     name: "rights weighed against today's registry",

@@ -1,4 +1,4 @@
-import { type Check, isOff } from './evidence.ts';
+import { type Check, type Evidence, isOff } from './evidence.ts';
 
 /**
  * I1: what was answered is there, at its till, at the till's branch and at the reporter. What does not count of a till
@@ -28,7 +28,7 @@ export const durable: Check = (evidence) => {
     }
   }
   for (const { till, id, label, entry } of journal.papers) {
-    if (journal.excused.has(entry)) continue;
+    if (journal.excused.has(entry) || isOthersAndWithheld(id, till, evidence)) continue;
     const witness = [...witnesses, ...off].find(({ name }) => name === till);
     // A clone that was switched off for good shows nothing to anybody; its entries are looked for above.
     if (witness === undefined) continue;
@@ -38,6 +38,16 @@ export const durable: Check = (evidence) => {
     if (told !== label) findings.push(`I1: ${till} gave out ${label} and now shows ${told ?? 'nothing'}`);
   }
   return findings;
+};
+
+/** A paper printed again elsewhere goes with what it stands on; whoever made it keeps it in its own books. */
+const isOthersAndWithheld = (id: string, till: string, evidence: Evidence): boolean => {
+  const { journal, union, witnesses, off } = evidence;
+  const entry = journal.entryOf(id);
+  const made = journal.facts.get(entry ?? '');
+  if (entry === null || made === undefined || union.has(entry)) return false;
+  const author = [...witnesses, ...off].find(({ registry }) => registry.self.deviceId === made.deviceId);
+  return author?.name !== till && isOff(made.seriesId, evidence);
 };
 
 /** I2: each entry counts once, and no command has two effects. */

@@ -1,4 +1,5 @@
 import type { LedgerFact } from '@tillmesh/model';
+import type { TillNode } from '@tillmesh/replica';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../trade/journal.ts';
 import { drawers } from './drawer.ts';
@@ -125,6 +126,28 @@ describe('what is withheld is left out of the other checks, and nothing else is'
     const forgetful = device('H2', [b1], { stated: atTwo });
     expect(durable(evidenceOf([without, forgetful], journal, [own]))).toEqual([
       'I1: entry 2 of B, answered by H3, does not count at H2',
+    ]);
+  });
+
+  it('[SIM-04] I1 a paper printed again elsewhere goes with what it stands on', () => {
+    const journal = new Journal();
+    const answer = (entries: readonly LedgerFact[]) =>
+      journal.told('H3', { newestOwn: () => entries } as unknown as TillNode, []);
+    answer([b3.fact]);
+    journal.papers.push({ till: 'H1', id: 'sale-3', label: 'A1-R-1', entry: 'b3' });
+    const author = (is: readonly Made[]) => {
+      const one = device('H3', is, { stated: atTwo });
+      return { ...one, registry: { ...one.registry, self: { deviceId: 'd', branchId: BRANCH } } };
+    };
+    expect(durable(evidenceOf([right('H1')], journal, [author([b1, b2, b3])]))).toEqual([]);
+    // Up to the cut it is shown.
+    const whole = device('H1', [b1, b2, b3], { stated: { off: offAt(3) } });
+    expect(durable(evidenceOf([whole], journal, [author([b1, b2, b3])]))).toEqual([
+      'I1: H1 gave out A1-R-1 and now shows nothing',
+    ]);
+    journal.papers.splice(0, 1, { till: 'H3', id: 'sale-3', label: 'A1-R-1', entry: 'b3' });
+    expect(durable(evidenceOf([right('H1')], journal, [author([b1, b2, b3])]))).toEqual([
+      'I1: H3 gave out A1-R-1 and now shows nothing',
     ]);
   });
 

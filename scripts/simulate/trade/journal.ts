@@ -58,6 +58,11 @@ export class Journal {
     this.#gone.set(till, answered.length);
   }
 
+  /** What a paper with this id stands on, as far as its author was ever heard. */
+  entryOf(id: string): string | null {
+    return this.#entryOf.get(id) ?? null;
+  }
+
   /** What a till answered before it lost a disk. */
   beforeLoss(till: string): readonly AnsweredEntry[] {
     return (this.answered.get(till) ?? []).slice(0, this.#gone.get(till) ?? 0);
