@@ -2,7 +2,7 @@ import type { TillNode } from '@tillmesh/replica';
 import type { Device } from './device/device.ts';
 import type { Finding } from './check/evidence.ts';
 import { INVARIANTS } from './check/invariant.ts';
-import { judge, tellAlarms } from './check/judge.ts';
+import { judge, judgeRights, tellAlarms } from './check/judge.ts';
 import { makeShopWorld, type ShopWorld, type SimTill, type Trace } from './device/shop-world.ts';
 import type { World } from './device/machine.ts';
 import { hasRightFaults, wantedFaults } from './fault/all-fault.ts';
@@ -76,7 +76,7 @@ type Running = RunPlan & {
   readonly shop: ShopWorld;
   readonly journal: Journal;
   readonly cashiers: ReadonlyMap<SimTill, Cashier>;
-  /** What was not there when a till was started. */
+  /** What was not there when a till was started, and what was not right before all are started once more. */
   readonly lost: Finding[];
 };
 
@@ -185,6 +185,7 @@ export const run = async (plan: RunPlan): Promise<Outcome> => {
   healAll(shop);
   const apart = broken.length > 0 ? [] : await settleWhoStands(shop, await lookUntilSame(shop));
   const healed = { simulatedMs: world.time.nowMs, real: realSeconds() };
+  if (apart.length === 0 && broken.length === 0) running.lost.push(...judgeRights(shop, journal));
   const missing = apart.length > 0 || broken.length > 0 ? apart : await startAgain(shop);
   const { found, entries, off, withheld } = judge(running, missing);
   if (found.length > 0) tellAlarms(shop, say);

@@ -115,6 +115,8 @@ type Shows = {
   readonly withdrawn?: readonly string[];
   readonly withheld?: readonly Made[];
   readonly shownWithheld?: number;
+  /** What is sold by it. */
+  readonly withheldMinor?: number;
   readonly stated?: Stated;
   /** Devices it shows as off; default: as its statements have it. */
   readonly shownOff?: readonly string[];
@@ -123,10 +125,11 @@ type Shows = {
   readonly branches?: Readonly<Record<string, string | null>>;
 };
 
-const countBySeries = (entries: readonly Made[], shown: number | undefined) =>
+const countBySeries = (entries: readonly Made[], { shownWithheld, withheldMinor = 250 }: Shows) =>
   [...new Set(entries.map(({ place }) => place.series))].map((seriesId) => ({
     seriesId,
-    entries: shown ?? entries.filter(({ place }) => place.series === seriesId).length,
+    salesMinor: withheldMinor,
+    entries: shownWithheld ?? entries.filter(({ place }) => place.series === seriesId).length,
   }));
 
 /** A device that holds these entries and shows what it is told to. */
@@ -142,7 +145,7 @@ export const device = (name: string, entries: readonly Made[], shows: Shows = {}
         levels === undefined
           ? []
           : [{ branchId: BRANCH, productId: PRODUCT, entriesMilli: levels[0], slotsMilli: levels[1] }],
-      status: () => ({ counts: { forks }, withheld: countBySeries(withheld, shows.shownWithheld) }),
+      status: () => ({ counts: { forks }, withheld: countBySeries(withheld, shows) }),
       withdrawn: () => withdrawn.map((entry) => ({ position: 1, entry })),
       shop: () => ({
         devices: off.map((deviceId) => ({

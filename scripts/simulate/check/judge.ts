@@ -2,8 +2,9 @@ import type { ShopWorld } from '../device/shop-world.ts';
 import { standingTills } from '../device/standing.ts';
 import type { Journal } from '../trade/journal.ts';
 import type { Broken } from '../world/virtual-time.ts';
-import { type Finding, gather, type Shown } from './evidence.ts';
+import { type Evidence, type Finding, gather, type Shown } from './evidence.ts';
 import { findings } from './invariant.ts';
+import { rights } from './right.ts';
 
 export type Judged = {
   readonly found: readonly Finding[];
@@ -22,13 +23,7 @@ type Case = {
   readonly lost: readonly Finding[];
 };
 
-/** Everything that a device shows at the end, checked; and what ended although nobody ended it. */
-export const judge = ({ shop, journal, broken, lost }: Case, missing: readonly string[]): Judged => {
-  const ended = broken.map(
-    ({ owner, error }) =>
-      `I12: ${owner.name} ended: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
-  const apart = missing.map((sentence) => `I5: ${sentence} when all should agree`);
+const evidenceNow = (shop: ShopWorld, journal: Journal): Evidence => {
   const shownBy = (tills: ShopWorld['tills']): readonly Shown[] =>
     tills.flatMap(({ code, branchId, device }): readonly Shown[] =>
       device.node === null
@@ -49,11 +44,25 @@ export const judge = ({ shop, journal, broken, lost }: Case, missing: readonly s
     node === null ? [] : [{ name: 'reporter', branchId: null, folder, node, till: null }];
   const standing = standingTills(shop);
   const off = shop.tills.filter((till) => !standing.includes(till));
-  const evidence = gather(journal, [...shownBy(standing), ...reporter], shownBy(off));
+  return gather(journal, [...shownBy(standing), ...reporter], shownBy(off));
+};
+
+/** I10 while all devices run on: what a start would put right has to be right before. */
+export const judgeRights = (shop: ShopWorld, journal: Journal): readonly Finding[] =>
+  rights(evidenceNow(shop, journal));
+
+/** Everything that a device shows at the end, checked; and what ended although nobody ended it. */
+export const judge = ({ shop, journal, broken, lost }: Case, missing: readonly string[]): Judged => {
+  const ended = broken.map(
+    ({ owner, error }) =>
+      `I12: ${owner.name} ended: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  const apart = missing.map((sentence) => `I5: ${sentence} when all should agree`);
+  const evidence = evidenceNow(shop, journal);
   return {
     found: [...lost, ...ended, ...apart, ...findings(evidence)],
     entries: evidence.union.size,
-    off: off.map(({ code }) => code),
+    off: evidence.off.map(({ name }) => name),
     withheld: evidence.places.size - evidence.union.size,
   };
 };

@@ -60,6 +60,8 @@ describe('what is checked of rights (I10) finds what it is for, and nothing wher
     expect(rights(evidenceOf([both]))).toContain('I10: H1 counts B/2, which no cut lets in');
     const miscounted = device('H1', [b1, b2], { withheld: [b3], shownWithheld: 4, stated: atTwo });
     expect(rights(evidenceOf([miscounted]))).toEqual(['I10: H1 shows 4 of B as withheld, not 1']);
+    const summed = device('H2', [b1, b2], { withheld: [b3], withheldMinor: 500, stated: atTwo });
+    expect(rights(evidenceOf([right('H1'), summed]))).toEqual(['I10: H2 shows another sum of B as withheld']);
   });
 
   it('[SIM-04] I10 below an entry that is lost what shares no place counts; without a loss it is missing', () => {

@@ -101,6 +101,19 @@ const atCuts = (one: Witness): readonly string[] => {
   });
 };
 
+/** What a series comes to that is withheld is shown alike by all who hold it. */
+const withheldAlike = ({ witnesses }: Evidence): readonly string[] => {
+  const first = new Map<string, string>();
+  return witnesses.flatMap(({ name, node }) =>
+    node.status().withheld.flatMap((state) => {
+      const shown = JSON.stringify(state);
+      const other = first.get(state.seriesId) ?? shown;
+      first.set(state.seriesId, other);
+      return other === shown ? [] : [`I10: ${name} shows another sum of ${state.seriesId} as withheld`];
+    }),
+  );
+};
+
 /** What a cut lets in is there, unless a disk lost it, or only somebody has it who is off. */
 const heldUpToCuts = ({ journal, places, witnesses, off }: Evidence): readonly string[] => {
   const [first] = witnesses;
@@ -140,6 +153,7 @@ const atHeads = ({ witnesses }: Evidence): readonly string[] =>
 export const rights: Check = (evidence) => [
   ...alike(evidence),
   ...evidence.witnesses.flatMap(atCuts),
+  ...withheldAlike(evidence),
   ...heldUpToCuts(evidence),
   ...keys(evidence),
   ...atHeads(evidence),
