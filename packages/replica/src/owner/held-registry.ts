@@ -19,10 +19,13 @@ export type HeldRegistry = {
   readonly close: () => void;
 };
 
-/** Of a folder that no program runs, such as a copy of one; `file`: its `till.db`. Throws Faults of an unusable one. */
-export const readHeldRegistry = (folder: string, file: string = join(folder, 'till.db')): HeldRegistry => {
-  const device = readDeviceFolder(folder, { kind: 'file' });
-  const { organisationId, statements } = readOrganisationFile(folder);
+const keysIn = (folder: string) => ({
+  device: readDeviceFolder(folder, { kind: 'file' }),
+  organisation: readOrganisationFile(folder),
+});
+
+const heldIn = (file: string, { device, organisation }: ReturnType<typeof keysIn>): HeldRegistry => {
+  const { organisationId, statements } = organisation;
   const store = openTillStore(file, deviceAtRest(device.storageKey));
   try {
     const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
@@ -33,14 +36,19 @@ export const readHeldRegistry = (folder: string, file: string = join(folder, 'ti
   }
 };
 
+/** Of a folder that no program runs, such as a copy of one. Throws Faults of an unusable folder, disk or `till.db`. */
+export const readHeldRegistry = (folder: string): HeldRegistry =>
+  heldIn(join(folder, 'till.db'), keysIn(folder));
+
 /** With or without its program running. Throws Faults of an unusable folder, disk or `till.db`. */
 export const openHeldRegistry = async (folder: string): Promise<HeldRegistry> => {
+  const keys = keysIn(folder);
   const letGo = holdOwner(folder);
   const file = join(folder, COPY);
   try {
     removeCopy(file);
     await copySound(join(folder, 'till.db'), file, () => undefined);
-    const held = readHeldRegistry(folder, file);
+    const held = heldIn(file, keys);
     const close = (): void => {
       held.close();
       removeCopy(file);
