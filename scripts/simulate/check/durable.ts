@@ -1,43 +1,35 @@
 import { type Check, type Evidence, isOff } from './evidence.ts';
 
-/**
- * I1: what was answered is there, at its till, at the till's branch and at the reporter. What does not count of a till
- * that was taken off is at that till.
- */
-export const durable: Check = (evidence) => {
-  const { journal, witnesses, off, union } = evidence;
-  const findings: string[] = [];
+/** What was answered is at the till itself. One that is off gets nothing back that a disk of it lost. */
+const keptByAuthors = ({ journal, witnesses, off }: Evidence): readonly string[] =>
+  [...witnesses, ...off].flatMap(({ name, places }) => {
+    const answered = off.some((one) => one.name === name) ? journal.onDisk(name) : journal.answered.get(name);
+    return (answered ?? [])
+      .filter(({ entry }) => !journal.excused.has(entry) && !places.has(entry))
+      .map(
+        ({ series, sequence }) =>
+          `I1: entry ${sequence} of ${series}, answered by ${name}, is not at ${name}`,
+      );
+  });
+
+/** It counts there and at the others of its branch and at the reporter, unless it is of a till that is off, and does not. */
+const countedByOthers = (evidence: Evidence): readonly string[] => {
+  const { journal, witnesses, union } = evidence;
   const counted = new Map(
     witnesses.map(({ name, facts }) => [name, new Set(facts.map(({ entry }) => entry))]),
   );
-  const own = new Map([...witnesses, ...off].map(({ name, places }) => [name, places]));
-  for (const [till, answered] of journal.answered) {
-    for (const { series, sequence, entry } of answered) {
-      if (journal.excused.has(entry)) continue;
-      if (own.get(till)?.has(entry) === false) {
-        findings.push(`I1: entry ${sequence} of ${series}, answered by ${till}, is not at ${till}`);
-      }
-      if (isOff(series, evidence) && !union.has(entry)) continue;
+  return [...journal.answered].flatMap(([till, answered]) =>
+    answered.flatMap(({ series, sequence, entry }) => {
+      if (journal.excused.has(entry) || (isOff(series, evidence) && !union.has(entry))) return [];
       const branchId = union.get(entry)?.branchId ?? journal.facts.get(entry)?.branchId;
-      for (const { name, branchId: of } of witnesses) {
-        if (of !== null && of !== branchId && name !== till) continue;
-        if (counted.get(name)?.has(entry) !== true) {
-          findings.push(`I1: entry ${sequence} of ${series}, answered by ${till}, does not count at ${name}`);
-        }
-      }
-    }
-  }
-  for (const { till, id, label, entry } of journal.papers) {
-    if (journal.excused.has(entry) || isOthersAndWithheld(id, till, evidence)) continue;
-    const witness = [...witnesses, ...off].find(({ name }) => name === till);
-    // A clone that was switched off for good shows nothing to anybody; its entries are looked for above.
-    if (witness === undefined) continue;
-    const shown = witness.till?.document(id);
-    const fact = shown?.fact.fact;
-    const told = fact !== undefined && 'document' in fact ? fact.document.label : null;
-    if (told !== label) findings.push(`I1: ${till} gave out ${label} and now shows ${told ?? 'nothing'}`);
-  }
-  return findings;
+      return witnesses
+        .filter(({ name, branchId: of }) => of === null || of === branchId || name === till)
+        .filter(({ name }) => counted.get(name)?.has(entry) !== true)
+        .map(
+          ({ name }) => `I1: entry ${sequence} of ${series}, answered by ${till}, does not count at ${name}`,
+        );
+    }),
+  );
 };
 
 /** A paper printed again elsewhere goes with what it stands on; whoever made it keeps it in its own books. */
@@ -49,6 +41,29 @@ const isOthersAndWithheld = (id: string, till: string, evidence: Evidence): bool
   const author = [...witnesses, ...off].find(({ registry }) => registry.self.deviceId === made.deviceId);
   return author?.name !== till && isOff(made.seriesId, evidence);
 };
+
+/** What was given out on paper is shown by the till that gave it out. */
+const papersShown = (evidence: Evidence): readonly string[] => {
+  const { journal, witnesses, off } = evidence;
+  return journal.papers.flatMap(({ till, id, label, entry }) => {
+    if (journal.excused.has(entry) || isOthersAndWithheld(id, till, evidence)) return [];
+    const witness = [...witnesses, ...off].find(({ name }) => name === till);
+    // A clone that was switched off for good shows nothing to anybody; its entries are looked for above.
+    if (witness === undefined) return [];
+    const hasLost = off.includes(witness) && journal.beforeLoss(till).length > 0;
+    if (hasLost && !witness.places.has(entry)) return [];
+    const fact = witness.till?.document(id)?.fact.fact;
+    const told = fact !== undefined && 'document' in fact ? fact.document.label : null;
+    return told === label ? [] : [`I1: ${till} gave out ${label} and now shows ${told ?? 'nothing'}`];
+  });
+};
+
+/** I1: what was answered is there, at its till, at the till's branch and at the reporter. */
+export const durable: Check = (evidence) => [
+  ...keptByAuthors(evidence),
+  ...countedByOthers(evidence),
+  ...papersShown(evidence),
+];
 
 /** I2: each entry counts once, and no command has two effects. */
 export const once: Check = ({ witnesses, union }) => {

@@ -86,12 +86,16 @@ export const evidenceFrom = (
   places: new Map(witnesses.flatMap(({ places }) => [...places])),
 });
 
-/** Of what disks lost, what only a till still has that was taken off since does not come back. */
+/**
+ * Of what disks lost, what only a till had that was taken off since does not come back, and less if that till lost a
+ * disk itself.
+ */
 const excuseWhatIsOff = ({ journal, places, off }: Evidence): void => {
   const kept = new Set(off.flatMap((one) => [...one.places.keys()]));
+  const hasLost = off.some(({ name }) => journal.beforeLoss(name).length > 0);
   for (const till of journal.answered.keys()) {
     for (const { entry } of journal.beforeLoss(till)) {
-      if (kept.has(entry) && !places.has(entry)) journal.excused.add(entry);
+      if (!places.has(entry) && (hasLost || kept.has(entry))) journal.excused.add(entry);
     }
   }
 };

@@ -124,6 +124,8 @@ describe('what is withheld is left out of the other checks, and nothing else is'
     expect(durable(evidenceOf([without], journal, [lost]))).toEqual([
       'I1: entry 3 of B, answered by H3, is not at H3',
     ]);
+    journal.excuse('H3', new Set(['b3']));
+    expect(durable(evidenceOf([without], journal, [lost]))).toEqual([]);
     journal.answered.set('H3', [{ series: 'B', sequence: 2, entry: 'b2' }]);
     const forgetful = device('H2', [b1], { stated: atTwo });
     expect(durable(evidenceOf([without, forgetful], journal, [own]))).toEqual([
