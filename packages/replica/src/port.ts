@@ -14,6 +14,6 @@ export { tlsTransport } from './link/tls-transport.ts';
 export { decodeMessage, encodeJoin, encodeRepoMessage } from './link/wire-message.ts';
 export { catalogRef, ledgerRef, registryRef } from './node/document-map.ts';
 export { readHeldRegistry } from './owner/held-registry.ts';
-export { openRegistry } from './statement/registry.ts';
+export { createRegistryCache, openRegistry } from './statement/registry.ts';
 export type { Cut } from './statement/registry-state.ts';
 export { readStatement } from './statement/statement.ts';

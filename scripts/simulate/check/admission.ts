@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { foldRegistry, readEntryHeader, readOrganisationFile } from '@tillmesh/replica';
-import { readStatement } from '@tillmesh/replica/port';
+import { createRegistryCache, readStatement } from '@tillmesh/replica/port';
 import { statementsIn } from './registry-reading.ts';
 
 type Known = ReadonlyMap<string, { readonly bytes: Uint8Array; readonly parents: readonly string[] }>;
@@ -52,13 +52,14 @@ const headersIn = (folder: string) => {
 export const branchesAtHeads = (folder: string): ReadonlyMap<string, string | null> => {
   const { organisationId } = readOrganisationFile(folder);
   const known = knownIn(folder);
+  const cache = createRegistryCache();
   const devicesAt = new Map<string, ReturnType<typeof foldRegistry>['devices']>();
   return new Map(
     headersIn(folder).map(({ entry, header }) => {
       const heads = header.registryHeads.map(hex).sort();
       const devices =
         devicesAt.get(heads.join()) ??
-        foldRegistry(pastOf(known, heads), { organisationId, dataKeys: new Map() }).devices;
+        foldRegistry(pastOf(known, heads), { organisationId, dataKeys: new Map(), cache }).devices;
       devicesAt.set(heads.join(), devices);
       const device = devices.get(header.deviceId);
       return [entry, device?.kind === 'till' ? device.branchId : null];
