@@ -73,15 +73,13 @@ const admitLate = (stage: Stage): boolean => {
   return true;
 };
 
-/** The owner comes to a till that stands, and puts back one of those that are off for it. */
+/** The owner comes to a till that stands, whether it runs or not, and puts back one of those that are off. */
 const putBack = (stage: Stage): boolean => {
   const { chance, shop } = stage;
-  const standing = standingTills(shop).filter(({ device }) => device.isUp);
-  if (standing.length === 0) return false;
-  const at = chance.one(standing);
-  const off = shop.tills.filter((till) => !isStandingFor(at.device.node, till));
-  if (off.length === 0) return false;
-  return actAsOwner(shop, at, { kind: 'reinstate', deviceId: chance.one(off).deviceId });
+  const standing = standingTills(shop);
+  const off = shop.tills.filter((till) => !standing.includes(till));
+  if (standing.length === 0 || off.length === 0) return false;
+  return actAsOwner(shop, chance.one(standing), { kind: 'reinstate', deviceId: chance.one(off).deviceId });
 };
 
 /** Two admins, who cannot hear each other, take each other off; later the owner settles it. */

@@ -36,19 +36,20 @@ export const actAsOwner = (shop: ShopWorld, till: SimTill, act: OwnerAct): boole
   const { device } = till;
   const stated = statementsFor(shop, till, act);
   if (stated === null) return false;
-  if (device.node === null) {
-    stateInto(device.plan.machine.disk.folder, stated);
-    return true;
-  }
-  device.act((node) => {
-    try {
-      node.takeOwnerStatements(stated);
-    } catch (error) {
-      // The disk took nothing, and the owner is told so.
-      if (!(error instanceof Fault)) throw error;
-    }
-  });
+  if (device.node === null) return isTaken(() => stateInto(device.plan.machine.disk.folder, stated));
+  device.act((node) => void isTaken(() => node.takeOwnerStatements(stated)));
   return true;
+};
+
+/** False: the disk took nothing, and the owner is told so. */
+const isTaken = (take: () => void): boolean => {
+  try {
+    take();
+    return true;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
 };
 
 /** Before anything may go wrong: a till becomes an admin device beside the first, of another branch where there is one. */
