@@ -28,7 +28,7 @@ export type {
   Uncounted,
 } from './command/context.ts';
 export { decide } from './command/decide.ts';
-export { placeFault } from './command/device/enrol.ts';
+export { placeFault } from './command/device/place.ts';
 export { mayDo } from './command/people/authorise.ts';
 export type { Answer, Decided, Decision, Declined, ShopChange, StaffChange } from './command/decision.ts';
 export { reject, rejectReading } from './command/rejection.ts';
@@ -97,6 +97,7 @@ export { parse, type Parsed, type Shape, ShapeError, type ShapeOf, type Wire } f
 export { type UnionOf } from './schema/union.ts';
 export type { DeviceStanding } from './shop/device-standing.ts';
 export { DEVICE_KINDS, type DeviceKind, type ListedDevice, type NewPlace } from './shop/device.ts';
+export { type Invitation, invitationFault, withInvitation } from './shop/invitation.ts';
 export { emptyBasket } from './state/empty-basket.ts';
 export { applyDecision, evolve, startSeries } from './state/evolve.ts';
 export { readTillState } from './state/stored-state.ts';

@@ -22,6 +22,8 @@ export type {
 } from './carrier/carrier-port.ts';
 export { foreignFile } from './enrol/blank-folder.ts';
 export { addressText, codePicture, enrolAddress } from './enrol/code-text.ts';
+export type { InvitationPlan, InvitationState } from './enrol/invitation-desk.ts';
+export { isTicketText, ticketIn, type Ticket } from './enrol/invitation-text.ts';
 export { ENROL_PORT } from './enrol/enrol-port.ts';
 export type { EnrolmentDesk, EnrolmentPlan, EnrolmentPorts, EnrolmentState } from './enrol/enrolment-desk.ts';
 export { type JoinedDevice, Joining, type JoiningState } from './enrol/joining.ts';

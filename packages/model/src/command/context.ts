@@ -9,6 +9,7 @@ import type { DocumentKind } from '../sale/document.ts';
 import type { ReceiptRecord } from '../sale/receipt-record.ts';
 import type { DeviceStanding } from '../shop/device-standing.ts';
 import type { ListedDevice } from '../shop/device.ts';
+import type { Invitation } from '../shop/invitation.ts';
 import type { Branch, BranchId, Till } from '../state/shop.ts';
 
 /** A shift as any till of the branch states it. */
@@ -52,6 +53,8 @@ export type Lookup = {
   readonly deviceStanding: (deviceId: string) => DeviceStanding | null;
   /** Every device that the organisation lists. */
   readonly devices: () => readonly ListedDevice[];
+  /** That were made at this till, as far as it keeps them, the newest last. */
+  readonly invitations: () => readonly Invitation[];
   /** A shift of this branch, whoever opened it. */
   readonly shift: (shiftId: string) => SharedShift | null;
   /** Per series that sold in it, this till's own first; what has a gap before it is left out until it is filled. */

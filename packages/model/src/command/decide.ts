@@ -15,6 +15,7 @@ import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import type { Decided } from './decision.ts';
 import { enrolDevice } from './device/enrol.ts';
+import { inviteDevice, uninviteDevice } from './device/invite.ts';
 import { admitRecords, takeOffDevice } from './device/take-off.ts';
 import { recordDelivery, recordSignature } from './document/fiscal.ts';
 import { issueGiftReceipt } from './document/gift-receipt.ts';
@@ -112,6 +113,8 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'device.revoke': takeOffDevice,
   'device.admit': admitRecords,
   'device.enrol': enrolDevice,
+  'device.invite': inviteDevice,
+  'device.uninvite': uninviteDevice,
 };
 
 /** What goes into the ledger stays for ever, so a fact that could not be read back is never let out. */

@@ -6,6 +6,7 @@ import type { StaffId } from '../people/staff.ts';
 import type { Tender } from '../payment/tender.ts';
 import type { PriceList } from '../price/price-list.ts';
 import type { NewPlace } from '../shop/device.ts';
+import type { Invitation } from '../shop/invitation.ts';
 import type { BranchSettings } from '../shop/branch-settings.ts';
 import type { LegalEntity } from '../shop/legal-entity.ts';
 import type { BranchId, TaxClass } from '../state/shop.ts';
@@ -88,7 +89,16 @@ export type ShopChange =
       readonly deviceId: string;
       readonly upTo: { readonly seriesId: string; readonly sequence: number } | null;
     }
-  | { readonly kind: 'device'; readonly place: NewPlace; readonly keys: DeviceKeys; readonly name?: string };
+  /** `invitation`: that it came with, as it is to be kept now. */
+  | {
+      readonly kind: 'device';
+      readonly place: NewPlace;
+      readonly keys: DeviceKeys;
+      readonly name?: string;
+      readonly invitation?: Invitation;
+    }
+  /** Kept by this till alone, and stated nowhere. */
+  | { readonly kind: 'invitation'; readonly invitation: Invitation };
 
 /**
  * What a command does. Facts go into the ledger; catalogue, staff and shop changes become signed values and

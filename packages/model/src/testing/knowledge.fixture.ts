@@ -13,6 +13,7 @@ import { documentIdOf, isDocument } from '../sale/receipt/document-fact.ts';
 import { afterSaleOf, type ReceiptRecord } from '../sale/receipt-record.ts';
 import type { DeviceStanding } from '../shop/device-standing.ts';
 import type { ListedDevice } from '../shop/device.ts';
+import type { Invitation } from '../shop/invitation.ts';
 import type { Branch } from '../state/shop.ts';
 import { person, STAFF_ROLES, TENDERS } from './goods.fixture.ts';
 
@@ -30,6 +31,8 @@ export type ShopKnowledge = {
   readonly standings: Map<string, DeviceStanding>;
   /** By signing key. */
   readonly devices: Map<string, ListedDevice>;
+  /** Of this till alone. */
+  readonly invitations: Map<string, Invitation>;
 };
 
 /** What one till knows: the shop, and what follows from the facts it has heard, in whatever order. */
@@ -61,6 +64,7 @@ export const newShop = (products: readonly Product[]): ShopKnowledge => ({
   branches: new Map(),
   standings: new Map(),
   devices: new Map(),
+  invitations: new Map(),
 });
 
 /** Of a till that has heard nothing yet. */
@@ -160,6 +164,7 @@ export const lookupOf = (known: Knowledge): Omit<Lookup, 'uncounted'> => ({
   branch: (branchId) => known.branches.get(branchId) ?? null,
   deviceStanding: (id) => known.standings.get(id) ?? null,
   devices: () => [...known.devices.values()],
+  invitations: () => [...known.invitations.values()],
   shift: (id) => sharedShift(known, id),
   approvalRequest: (id) => approvalRequestOf(valueOf(known, NOTE.asked(id))),
   approval: (id) => approvalOf(valueOf(known, NOTE.granted(id)), valueOf(known, NOTE.refused(id))),

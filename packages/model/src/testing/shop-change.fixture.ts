@@ -73,8 +73,12 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     }
     case 'device-cut':
       return branch;
+    case 'invitation':
+      shop.invitations.set(change.invitation.id, change.invitation);
+      return branch;
     case 'device': {
       const { device: kind, code, branchId } = change.place;
+      if (change.invitation !== undefined) shop.invitations.set(change.invitation.id, change.invitation);
       shop.devices.set(change.keys.signKey, {
         kind,
         code,

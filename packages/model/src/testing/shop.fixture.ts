@@ -72,7 +72,7 @@ export class TestTill {
     const shop = beside?.known ?? newShop(products ?? [1, 2, 3].map((n) => product(n)));
     const { products: goods, staff, roles, tenders, priceLists, branches, devices, standings } = shop;
     const shared = { staff, roles, tenders, priceLists, branches, devices, standings };
-    this.known = known ?? newKnowledge({ products: goods, ...shared });
+    this.known = known ?? newKnowledge({ products: goods, ...shared, invitations: new Map() });
     this.signIn(role);
     if (open) this.done({ kind: 'shift.open', floatMinor });
   }

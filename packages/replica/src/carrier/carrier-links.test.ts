@@ -286,7 +286,7 @@ it('[LINK-31] a carrier tells what went over its links, what runs at the other e
     a.until(() => (seenBy(a, 'b')?.bytesOut ?? 0) > 300),
     b.until(() => (seenBy(b, 'a')?.bytesIn ?? 0) > 300),
   ]);
-  expect(seenBy(b, 'a')?.program).toEqual({ version: '9.8.7', protocol: 4 });
+  expect(seenBy(b, 'a')?.program).toEqual({ version: '9.8.7', protocol: 5 });
   expect(seenBy(a, 'b')?.program).toBeNull();
   expect(seenBy(a, 'b')?.lastHeardMs).not.toBeNull();
   const dials = await a.until(() => {

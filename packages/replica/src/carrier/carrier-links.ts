@@ -87,6 +87,7 @@ export class CarrierLinks {
       onObjects: options.onObjects,
       onFresh: options.onFresh,
       onHolding: options.onHolding,
+      onVisit: (from, visit) => options.emit({ type: 'visit', from, visit }),
       onParted: options.onParted,
       onUp: (deviceId) => {
         this.#board.linked(deviceId);

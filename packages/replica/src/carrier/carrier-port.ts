@@ -3,6 +3,7 @@ import type { Signers } from '../gate/signers.ts';
 import type { DialState } from '../link/dialler.ts';
 import type { MeteredLink } from '../link/extent.ts';
 import type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
+import type { Visit } from '../link/visit.ts';
 import type { PeerShare } from './share-board.ts';
 import type { LinkTraffic } from '../link/traffic-table.ts';
 
@@ -11,6 +12,7 @@ export type { Signers } from '../gate/signers.ts';
 export type { DialState } from '../link/dialler.ts';
 export type { Extent, MeteredLink } from '../link/extent.ts';
 export type { AllowedPeer, LinkState, PeerAddress } from '../link/peer.ts';
+export type { Visit } from '../link/visit.ts';
 export type { PeerShare } from './share-board.ts';
 export type { LinkTraffic } from '../link/traffic-table.ts';
 
@@ -69,6 +71,8 @@ export type CarrierInput =
   | { type: 'confirm'; to: string; series: string; sequence: number; hash: Uint8Array }
   /** What this device signed of how far it holds a series (see `Holding`): given to whoever may tell its author. */
   | { type: 'holding'; holding: Uint8Array }
+  /** Of a visit at a relay, for the device `to` where it is linked. */
+  | { type: 'visit'; to: string; visit: Visit }
   /** Answered by `flushed` when everything put before is saved; never, if the carrier dies meanwhile. */
   | { type: 'flush'; token: string }
   /** Off: no link to anybody, in or out, until on again. */
@@ -127,6 +131,8 @@ export type CarrierOutput =
    * of ours, if it says so at all.
    */
   | { type: 'asked' }
+  /** Of a visit at a relay, by that relay or by the admin device that is asked. */
+  | { type: 'visit'; from: string; visit: Visit }
   /** Two machines at once prove the key of this device; if it is our own: another one beside this. */
   | { type: 'cloned'; deviceId: string }
   | { type: 'flushed'; token: string }

@@ -13,13 +13,7 @@ import type { CarrierConfig, CarrierInput, CarrierOutput, MutedPair } from './ca
 import { type CarrierFigures, figuresOf, type OpenCarrier } from './carrier-figures.ts';
 import { processPorts, type CarrierPorts } from './carrier-ports.ts';
 import { LET_GO, refusedText } from './carrier-words.ts';
-import {
-  createFreshExchange,
-  createHoldingDesk,
-  createObjectGate,
-  createObjectExchange,
-  createShareBoard,
-} from './exchange.ts';
+import { createExchanges, createObjectGate } from './exchange.ts';
 import type { FreshExchange } from './fresh-exchange.ts';
 import type { HoldingDesk } from './holding-desk.ts';
 import type { ShareBoard } from './share-board.ts';
@@ -79,7 +73,7 @@ class Carrier implements OpenCarrier {
     this.#links = this.#createLinks(config, emit);
     const parts = { signers: this.#signers, documents: () => this.#documents };
     this.#objects = createObjectGate(parts, config, (documentId) => this.#pause(documentId));
-    const exchanges = {
+    const exchanges = createExchanges({
       gate: this.#objects,
       timers: ports.timers,
       self: config.self,
@@ -87,11 +81,11 @@ class Carrier implements OpenCarrier {
       links: this.#links,
       store,
       emit,
-    };
-    this.#exchange = createObjectExchange(exchanges);
-    this.#fresh = createFreshExchange(exchanges);
-    this.#shares = createShareBoard(exchanges);
-    this.#holdings = createHoldingDesk(exchanges);
+    });
+    this.#exchange = exchanges.objects;
+    this.#fresh = exchanges.fresh;
+    this.#shares = exchanges.shares;
+    this.#holdings = exchanges.holdings;
     this.#mute(ports.orders?.muted ?? []);
     this.#rest = createRest({
       selfId: config.self.deviceId,
@@ -241,6 +235,8 @@ class Carrier implements OpenCarrier {
         return this.#links.confirm(input.to, heldIn(input));
       case 'holding':
         return this.#holdings.own(input.holding);
+      case 'visit':
+        return this.#links.mesh.sendVisit(input.to, input.visit);
       case 'flush':
         return void this.#flush(input.token);
       case 'link-switch':

@@ -40,7 +40,7 @@ const muting =
   (documentId: string, peer: string, reason: string): void =>
     mesh.mute(peer, documentId, 'CHANGE-REFUSED', refusedText('object', reason));
 
-export const createObjectExchange = (parts: ExchangeParts): ObjectExchange => {
+const createObjectExchange = (parts: ExchangeParts): ObjectExchange => {
   const { gate, timers, documents, emit } = parts;
   const { mesh } = parts.links;
   const { soon, later, nowMs } = timers;
@@ -63,7 +63,7 @@ export const createObjectExchange = (parts: ExchangeParts): ObjectExchange => {
   });
 };
 
-export const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
+const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
   const { gate, timers, self, documents, store } = parts;
   const { mesh } = parts.links;
   const isRelay = self.kind === 'relay';
@@ -102,7 +102,7 @@ export const createObjectGate = (
   });
 
 /** A relay asks nobody to hold anything for it, and has many documents: it keeps no such board. */
-export const createShareBoard = ({ self, signers, documents, links }: ExchangeParts): ShareBoard => {
+const createShareBoard = ({ self, signers, documents, links }: ExchangeParts): ShareBoard => {
   const board = new ShareBoard({
     documents: () => documents().all(),
     isOwn: (series) => signers.writerOf(series) === self.deviceId,
@@ -115,7 +115,7 @@ export const createShareBoard = ({ self, signers, documents, links }: ExchangePa
   return board;
 };
 
-export const createHoldingDesk = ({ self, signers, links, emit }: ExchangeParts): HoldingDesk =>
+const createHoldingDesk = ({ self, signers, links, emit }: ExchangeParts): HoldingDesk =>
   new HoldingDesk({
     selfId: self.deviceId,
     keyOf: (deviceId) => signers.keyOf(deviceId),
@@ -128,3 +128,11 @@ export const createHoldingDesk = ({ self, signers, links, emit }: ExchangeParts)
     send: (to, holding) => links.mesh.sendHolding(to, holding),
     tell: (by, held) => emit({ type: 'held', by, ...held, isPassedOn: true }),
   });
+
+/** All of them. */
+export const createExchanges = (parts: ExchangeParts) => ({
+  objects: createObjectExchange(parts),
+  fresh: createFreshExchange(parts),
+  shares: createShareBoard(parts),
+  holdings: createHoldingDesk(parts),
+});

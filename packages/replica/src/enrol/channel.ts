@@ -1,79 +1,28 @@
 import type { TLSSocket } from 'node:tls';
 import { plainBytes } from '../cbor/bytes.ts';
 import { tlsKeyHash } from '../key/tls-key.ts';
-import { SMALL_FRAME_BYTES } from './message.ts';
+import { framed, type FramedSocket } from './framed-socket.ts';
 
-/** A TLS 1.3 channel to somebody who proved a key and who may be anybody. It carries frames: length (4 bytes), bytes. */
-export type EnrolChannel = {
+/** A TLS 1.3 channel to somebody who proved a key and who may be anybody. It carries frames. */
+export type EnrolChannel = FramedSocket & {
   /** The other end's address, for people. */
   readonly from: string;
   /** SHA-256 of the other end's TLS key. */
   readonly peerKeyHash: Uint8Array;
   /** What both ends of this channel, and nobody else, can work out. */
   readonly binding: Uint8Array;
-  readonly send: (frame: Uint8Array) => void;
-  /** Of the next frames; one that is longer ends the channel. */
-  readonly allow: (bytes: number) => void;
-  readonly listen: (onFrame: (frame: Uint8Array) => void, onClose: () => void) => void;
-  /** What was sent still goes out. */
-  readonly close: () => void;
 };
 
-const HEAD_BYTES = 4;
 const BINDING_LABEL = 'EXPORTER-tillmesh-enrolment-v1';
-/** What was sent last has so long to leave before the connection is cut. */
-const LAST_WORD_MS = 2_000;
-
-/** Whole frames out of a stream; false when one is longer than allowed. */
-class FrameReader {
-  #held: Buffer[] = [];
-  #size = 0;
-  allowed = SMALL_FRAME_BYTES;
-
-  take(chunk: Buffer, onFrame: (frame: Uint8Array) => void): boolean {
-    this.#held.push(chunk);
-    this.#size += chunk.length;
-    while (this.#size >= HEAD_BYTES) {
-      if ((this.#held[0]?.length ?? 0) < HEAD_BYTES) this.#held = [Buffer.concat(this.#held)];
-      const length = this.#held[0]?.readUInt32BE(0) ?? 0;
-      if (length > this.allowed) return false;
-      if (this.#size < HEAD_BYTES + length) return true;
-      const whole = Buffer.concat(this.#held);
-      this.#held = [whole.subarray(HEAD_BYTES + length)];
-      this.#size -= HEAD_BYTES + length;
-      onFrame(plainBytes(whole.subarray(HEAD_BYTES, HEAD_BYTES + length)));
-    }
-    return true;
-  }
-}
 
 /** Null when the other end showed no key. The handshake is done. */
 export const channelOver = (socket: TLSSocket): EnrolChannel | null => {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return null;
-  const reader = new FrameReader();
   return {
+    ...framed(socket),
     from: socket.remoteAddress ?? '',
     peerKeyHash: tlsKeyHash(plainBytes(certificate.raw)),
     binding: plainBytes(socket.exportKeyingMaterial(32, BINDING_LABEL, Buffer.alloc(0))),
-    send: (frame) => {
-      if (socket.destroyed) return;
-      const head = Buffer.alloc(HEAD_BYTES);
-      head.writeUInt32BE(frame.length);
-      socket.write(Buffer.concat([head, frame]));
-    },
-    allow: (bytes) => {
-      reader.allowed = bytes;
-    },
-    listen: (onFrame, onClose) => {
-      socket.on('data', (chunk: Buffer) => {
-        if (!reader.take(chunk, onFrame)) socket.destroy();
-      });
-      socket.on('close', onClose);
-    },
-    close: () => {
-      socket.end();
-      socket.setTimeout(LAST_WORD_MS, () => socket.destroy());
-    },
   };
 };

@@ -28,6 +28,11 @@ class HandTime {
     return () => void this.#due.delete(task);
   };
 
+  /** Whether something is due in exactly so many milliseconds. */
+  isDueIn(ms: number): boolean {
+    return [...this.#due.values()].includes(this.#nowMs + ms);
+  }
+
   pass(ms: number): void {
     this.#nowMs += ms;
     for (const [task, atMs] of this.#due) {
@@ -60,14 +65,34 @@ export class AdminTill {
   readonly time = new HandTime();
   readonly announced: number[] = [];
   readonly chain: TestChain;
-  readonly till: Opened & { readonly carrier: HandCarrier };
-  readonly desk: EnrolmentDesk;
+  till: Opened & { readonly carrier: HandCarrier };
+  desk: EnrolmentDesk;
 
   private constructor(chain: TestChain) {
     this.chain = chain;
-    this.till = chain.openByHand('H1');
-    this.till.carrier.emit({ type: 'ready', port: LINK_PORT });
-    this.desk = this.till.node.enrolment({
+    this.till = this.#open();
+    this.desk = this.#openDesk();
+  }
+
+  get carrier(): HandCarrier {
+    return this.till.carrier;
+  }
+
+  /** The till ends and is started again; nobody is signed in. */
+  async restart(): Promise<void> {
+    await this.chain.close(this.till.node);
+    this.till = this.#open();
+    this.desk = this.#openDesk();
+  }
+
+  #open(): Opened & { readonly carrier: HandCarrier } {
+    const till = this.chain.openByHand('H1');
+    till.carrier.emit({ type: 'ready', port: LINK_PORT });
+    return till;
+  }
+
+  #openDesk(): EnrolmentDesk {
+    return this.till.node.enrolment({
       host: HOST,
       ports: [0],
       timers: this.time,

@@ -3,16 +3,16 @@ import { toHex } from '../cbor/bytes.ts';
 import type { DevicePublic } from '../key/device-key.ts';
 import type { PeerAddress } from '../link/peer.ts';
 import type { Timers } from '../link/timers.ts';
-import { registryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
 import type { TillNode } from '../node/node-port.ts';
-import { refName } from '../document/document-ref.ts';
 import type { Roster } from '../node/roster.ts';
 import { keysFault } from '../till/new-device.ts';
 import type { EnrolListener } from './enrol-port.ts';
 import { listenForEnrolment } from './enrol-port.ts';
 import { EnrolmentWindow, type Stated, type WindowState } from './enrolment-window.ts';
 import type { Grant } from './grant.ts';
+import { InvitationDesk } from './invitation-desk.ts';
+import { makeGrant } from './make-grant.ts';
 import { type EnrolRefusal, enrolRefusal } from './refusal.ts';
 
 /** A till that begins to take links when there is another device has its port by then, or is found without. */
@@ -58,6 +58,8 @@ type Open = {
 
 /** Takes in devices at an admin device of the organisation, one window after the other. */
 export class EnrolmentDesk {
+  /** Of devices that come through a relay, beside whatever window is open. */
+  readonly invitations: InvitationDesk;
   readonly #core: NodeCore;
   readonly #lookup: TillNode['lookup'];
   readonly #ownBranchId: string;
@@ -70,6 +72,7 @@ export class EnrolmentDesk {
     this.#lookup = lookup;
     this.#ownBranchId = ownBranchId;
     this.#ports = ports;
+    this.invitations = new InvitationDesk(core, ports);
   }
 
   /** Null before the first window. */
@@ -104,6 +107,7 @@ export class EnrolmentDesk {
   }
 
   close(): void {
+    this.invitations.close();
     this.#open?.window.close();
   }
 
@@ -190,21 +194,8 @@ export class EnrolmentDesk {
 
   async #grant(plan: EnrolmentPlan): Promise<Grant> {
     const linkPort = await this.#linkPort();
-    const { registry, store } = this.#core;
-    const { organisation, branches } = registry.roster();
-    const branchId = this.#branchOf(plan);
-    return {
-      organisationId: organisation.id,
-      shop: organisation.name,
-      kind: plan.device,
-      branchId,
-      branch: branches.get(branchId ?? '')?.name ?? null,
-      code: plan.code,
-      statements: store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes),
-      peers: [...this.#ports.peers()],
-      products: store.products.count(),
-      linkPort,
-    };
+    const place = { device: plan.device, code: plan.code, branchId: this.#branchOf(plan) };
+    return makeGrant(this.#core, place, { linkPort, peers: this.#ports.peers() });
   }
 }
 

@@ -13,6 +13,8 @@ import { writeOrganisationFile } from '../setup/organisation-file.ts';
 import { foreignFile } from './blank-folder.ts';
 import { Candidate } from './candidate.ts';
 import { addressText } from './code-text.ts';
+import { addressIn, type Ticket } from './invitation-text.ts';
+import { Invited } from './invited.ts';
 import { dialEnrolment } from './enrol-port.ts';
 import type { Grant } from './grant.ts';
 import type { DeviceKind } from '@tillmesh/model';
@@ -22,6 +24,8 @@ import { type EnrolRefusal, enrolRefusal } from './refusal.ts';
 export type JoiningState =
   | { readonly step: 'blank'; readonly refusal: EnrolRefusal | null }
   | { readonly step: 'dialling'; readonly address: string }
+  /** By an invitation: the relay is reached, and the admin device of this code is not linked to it yet. */
+  | { readonly step: 'waiting'; readonly address: string; readonly admin: string }
   /** `triesLeft`: after a wrong one was typed. */
   | {
       readonly step: 'code';
@@ -63,17 +67,25 @@ const stagedKeys = (folder: string, random: RandomBytes): DeviceKeys => {
   return keys;
 };
 
-type Found = { readonly candidate: Candidate; readonly grant: Grant; readonly address: PeerAddress };
+/** `dialled`: where the admin device was reached; or relays, at which it will be met. */
+type Found = {
+  readonly candidate: Candidate;
+  readonly grant: Grant;
+  readonly dialled: readonly PeerAddress[];
+  readonly isInvited: boolean;
+};
 
 const placeOf = ({ shop, branch, code, kind }: JoinedPlace): JoinedPlace => ({ shop, branch, code, kind });
 
 /** Writes what was granted; `device.json` last, so that a crash leaves a blank machine or a whole device. */
-const writeGrant = (folder: string, { grant, address }: Found): JoinedDevice => {
+const writeGrant = (folder: string, { grant, dialled, isInvited }: Found): JoinedDevice => {
   const { organisationId, statements, linkPort, peers, products } = grant;
   writeOrganisationFile(folder, { organisationId, statements });
   finishDevice(folder);
-  const admin = linkPort === null ? [] : [{ host: address.host, port: linkPort }];
-  return { place: placeOf(grant), peers: [...admin, ...peers], products };
+  const admin = linkPort === null ? [] : dialled.map(({ host }) => ({ host, port: linkPort }));
+  const known = isInvited ? dialled : admin;
+  const others = peers.filter((peer) => known.every(({ host, port }) => host !== peer.host || port !== peer.port));
+  return { place: placeOf(grant), peers: [...known, ...others], products };
 };
 
 /** A blank folder on its way to a device of an organisation. */
@@ -81,7 +93,7 @@ export class Joining {
   readonly #ports: JoiningPorts;
   readonly #random: RandomBytes;
   #state: JoiningState = { step: 'blank', refusal: null };
-  #candidate: Candidate | null = null;
+  #candidate: Pick<Candidate, 'stop'> | null = null;
   #found: Found | null = null;
   /** Grows with each attempt: what comes of an earlier one is nobody's concern any more. */
   #attempt = 0;
@@ -101,15 +113,55 @@ export class Joining {
    */
   async begin(address: PeerAddress): Promise<void> {
     if (this.#state.step !== 'blank') return;
-    const { folder } = this.#ports;
-    this.#attempt += 1;
-    if (hasDevice(folder) || foreignFile(folder) !== null) {
-      this.#refused(enrolRefusal('ENROL-FOLDER-TAKEN'));
-      return;
-    }
-    const keys = stagedKeys(folder, this.#random);
+    const keys = this.#keys();
+    if (keys === null) return;
     this.#become({ step: 'dialling', address: addressText(address) });
     await this.#speak(address, keys, this.#attempt);
+  }
+
+  /**
+   * Asks by an invitation, through a relay; resolves when it was refused or stopped, or may be confirmed: the secret
+   * says that the other device is the right one, so that no person has to. Waits as long as the admin device is away.
+   */
+  async beginInvited(ticket: Ticket): Promise<void> {
+    if (this.#state.step !== 'blank') return;
+    if (ticket.kind !== this.#ports.kind) {
+      this.#refused(enrolRefusal('ENROL-INVITATION-KIND'));
+      return;
+    }
+    const keys = this.#keys();
+    if (keys === null) return;
+    const attempt = this.#attempt;
+    const invited = new Invited({
+      ticket,
+      keys,
+      random: this.#random,
+      timers: this.#ports.timers,
+      told: (address, step) => {
+        if (this.#attempt !== attempt) return;
+        const shown = addressText(address);
+        this.#become(step === 'waiting' ? { step, address: shown, admin: ticket.admin } : { step, address: shown });
+      },
+    });
+    this.#candidate = invited;
+    const end = await invited.ended;
+    if (this.#attempt !== attempt) return;
+    if (!end.ok) {
+      this.#refused(enrolRefusal(end.code));
+      return;
+    }
+    const dialled = ticket.addresses.map(addressIn).filter((each) => each !== null);
+    this.#found = { candidate: end.candidate, grant: end.grant, dialled, isInvited: true };
+    this.#become({ step: 'found', place: placeOf(end.grant) });
+  }
+
+  /** For a new attempt; null: the folder is no place for one, which is told. */
+  #keys(): DeviceKeys | null {
+    const { folder } = this.#ports;
+    this.#attempt += 1;
+    if (!hasDevice(folder) && foreignFile(folder) === null) return stagedKeys(folder, this.#random);
+    this.#refused(enrolRefusal('ENROL-FOLDER-TAKEN'));
+    return null;
   }
 
   stop(): void {
@@ -175,7 +227,7 @@ export class Joining {
       this.#refused(joined.refusal);
       return;
     }
-    this.#found = { candidate, grant: joined.grant, address };
+    this.#found = { candidate, grant: joined.grant, dialled: [address], isInvited: false };
     this.#become({ step: 'found', place: placeOf(joined.grant) });
   }
 }

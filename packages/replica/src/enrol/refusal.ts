@@ -84,6 +84,58 @@ export const ENROL_REFUSALS = {
     'No port could be opened for the new device.',
     'Nothing was changed. Look at what else runs on this machine, then try again.',
   ],
+  'ENROL-INVITATION-MALFORMED': [
+    'This is no invitation, or a part of it is missing.',
+    'Nothing was changed. Copy the whole line that you were sent, from tillmesh-join-1 to its end.',
+  ],
+  'ENROL-INVITATION-KIND': [
+    'This invitation is for a device of another kind.',
+    'Nothing was changed. A till takes it on its first-run page, a reporter by the command join. Or ask who sent it for another.',
+  ],
+  'ENROL-RELAY-NONE': [
+    'No relay of this shop is known here by an address that others could dial.',
+    'Nothing was changed. Link this till to the relay first, or name the address at which the new device is to find it, such as relay.example:7400.',
+  ],
+  'ENROL-RELAY-UNREACHABLE': [
+    'The relay that the invitation names does not answer.',
+    'Nothing was changed. Look whether this machine is on the internet, then try again; or ask who sent the invitation whether the relay runs.',
+  ],
+  'ENROL-RELAY-OTHER': [
+    'At the address of the relay somebody else answers.',
+    'Nothing was changed and nothing was told. Ask who sent the invitation for another; if it stays, somebody stands between: use another network.',
+  ],
+  'ENROL-RELAY-OLD': [
+    'The relay runs a version that takes no invitations.',
+    'Nothing was changed. Ask whoever runs it to bring it up to date, or join on one network with an admin device.',
+  ],
+  'ENROL-RELAY-UNKNOWN': [
+    'The relay does not serve this shop, or not the till that made the invitation.',
+    'Nothing was changed. Ask who sent it for a new one.',
+  ],
+  'ENROL-RELAY-CROWDED': [
+    'Too many devices ask the relay for this shop at the moment.',
+    'Nothing was changed. Try again in a minute.',
+  ],
+  'ENROL-UNANSWERED': [
+    'The till that made the invitation is linked to the relay and does not answer.',
+    'Nothing was changed. Bring that till up to date or start it again, then try again here.',
+  ],
+  'INVITATION-UNKNOWN': [
+    'The till that this invitation names has made none such, or has forgotten it.',
+    'Nothing was changed. Ask who sent it for a new one.',
+  ],
+  'INVITATION-USED': [
+    'This invitation was used by another device.',
+    'Nothing was changed. If that was none of yours, tell the owner at once to take that device off. Ask for a new invitation.',
+  ],
+  'INVITATION-CANCELLED': [
+    'This invitation was cancelled.',
+    'Nothing was changed. Ask who sent it for a new one.',
+  ],
+  'INVITATION-OVER': [
+    'The time of this invitation has passed.',
+    'Nothing was changed. Ask who sent it for a new one.',
+  ],
   'ENROL-FOLDER-TAKEN': [
     'This folder holds a device already, or something that is none.',
     'Nothing was changed. Choose an empty folder.',

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { Fault } from '../fault.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import { proofOf, TLS_POLICY } from './pinned-tls.ts';
+import { DOOR_PROTOCOL, proofOf, TLS_POLICY } from './pinned-tls.ts';
 import { Threshold } from './threshold.ts';
 import type { Listener, ListenerOptions } from './transport.ts';
 
@@ -40,12 +40,18 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
     proved.inTime();
     webSockets.handleUpgrade(request, socket, head, (webSocket) => options.onSocket(webSocket, proved.peer));
   });
+  const { onVisitor } = options;
+  const door = onVisitor === undefined ? {} : { ALPNProtocols: [DOOR_PROTOCOL] };
   const { key, cert } = options.tls;
   const server = createTlsServer(
-    { ...TLS_POLICY, key, cert, requestCert: true, handshakeTimeout: options.greetingMs },
+    { ...TLS_POLICY, ...door, key, cert, requestCert: true, handshakeTimeout: options.greetingMs },
     (socket) => {
       // A reset of the connection is told by its 'close' as well.
       socket.on('error', () => socket.destroy());
+      if (onVisitor !== undefined && socket.alpnProtocol === DOOR_PROTOCOL) {
+        onVisitor(socket, () => threshold.passed(socket));
+        return;
+      }
       const peer = options.admit(proofOf(socket));
       if (peer === null) {
         socket.destroy();

@@ -9,10 +9,12 @@ import type { MeteredLink } from './extent.ts';
 import { CLOSE_BROKEN, CLOSE_DROPPED, CLOSE_VERSION, type LinkEnd } from './link-end.ts';
 import { isRepoMessage, type LinkFollower, type MeshOptions, outgoing } from './mesh-option.ts';
 import { MeteredLinks } from './metered-links.ts';
-import { FRESH_PROTOCOL, HOLDING_PROTOCOL } from './peer-metadata.ts';
+import { takeOwnMessage } from './own-message.ts';
+import { FRESH_PROTOCOL, HOLDING_PROTOCOL, VISIT_PROTOCOL } from './peer-metadata.ts';
 import { Reception } from './reception.ts';
 import { StandingLinks } from './standing-link.ts';
 import type { LinkSocket } from './transport.ts';
+import type { Visit } from './visit.ts';
 import {
   encodeFresh,
   encodeHeld,
@@ -20,6 +22,7 @@ import {
   encodeObjects,
   encodePeer,
   encodeRepoMessage,
+  encodeVisit,
   type Held,
   type PackedObjects,
 } from './wire-message.ts';
@@ -29,6 +32,8 @@ const METERED_ANEW = 'the link is metered otherwise from now on';
 
 /** Confirmations and new entries go before everything else: they are small, and people see them. */
 const HELD_TURN = 0;
+/** Beside the registry: after what people at other tills wait for. */
+const VISIT_TURN = 1;
 
 /**
  * Shows the Repo exactly one link to each device, whichever side dialled, as one network adapter: a candidate when
@@ -182,6 +187,13 @@ export class MeshAdapter extends NetworkAdapter {
     this.#links.of(deviceId)?.send(encodeHolding(this.#options.selfId, deviceId, holding), HELD_TURN);
   }
 
+  /** Of a visit at a relay; nothing to a device that knows no such messages. */
+  sendVisit(deviceId: string, visit: Visit): void {
+    const link = this.#links.of(deviceId);
+    if ((link?.program?.protocol ?? 0) >= VISIT_PROTOCOL)
+      link?.send(encodeVisit(this.#options.selfId, deviceId, visit), VISIT_TURN);
+  }
+
   // What the Repo calls.
 
   /** At once: a `find` waits for it, and a till alone must not. */
@@ -270,15 +282,10 @@ export class MeshAdapter extends NetworkAdapter {
   #received(link: Link, message: LinkMessage): void {
     // Late words of a link that lost to another one.
     if (!this.#links.isStanding(link)) return;
-    if (message.type === 'held') {
-      const { series, sequence, hash } = message;
-      this.#options.onHeld(link.deviceId, { series, sequence, hash });
-    } else if (message.type === 'holding') {
-      if (!this.#reception.isFlood(link.deviceId)) this.#options.onHolding(link.deviceId, message.holding);
-    } else if (message.type === 'error') {
-      link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
-    } else if (message.type === 'objects' || message.type === 'fresh')
+    if (takeOwnMessage(link, message, this.#options, this.#reception)) return;
+    if (message.type === 'error') link.end(CLOSE_BROKEN, `the peer reports: ${message.reason}`);
+    else if (message.type === 'objects' || message.type === 'fresh')
       this.#reception.takeObjects(link, message);
-    else if (message.type !== 'other') this.#reception.toRepo(link, message);
+    else if (isRepoMessage(message)) this.#reception.toRepo(link, message);
   }
 }

@@ -5,6 +5,7 @@ import type { Extent } from './extent.ts';
 import type { LinkEnd } from './link-end.ts';
 import type { StandingLinksOptions } from './standing-link.ts';
 import type { TrafficTable } from './traffic-table.ts';
+import type { Visit } from './visit.ts';
 import type { Held, PackedObjects, RepoWireMessage } from './wire-message.ts';
 
 export type MeshAlarm = { code: string; message: string; peer: string; documentId?: string };
@@ -21,6 +22,8 @@ export type MeshOptions = StandingLinksOptions & {
   onHeld: (by: string, held: Held) => void;
   /** What a holder signed, passed on by a peer. */
   onHolding: (from: string, holding: Uint8Array) => void;
+  /** A device speaks of a visit: a relay, or an admin device at a relay. */
+  onVisit: (from: string, visit: Visit) => void;
   /** Objects of a document that is open and that the peer may hold. */
   onObjects: (from: string, packed: PackedObjects) => void;
   /** Entries just written, of a document that is open and that the peer may hold. */

@@ -38,6 +38,7 @@ export class TestMesh {
       onHeld: (by, { series, sequence }) => this.#note(`held ${by} ${series} ${sequence}`),
       onObjects: (by, { documentId }) => this.#note(`objects ${by} ${documentId}`),
       onHolding: (by, { length }) => this.#note(`holding ${by} ${length}`),
+      onVisit: (by, { visit, step }) => this.#note(`visit ${by} ${visit} ${step}`),
       onFresh: (by, { documentId }) => this.#note(`fresh ${by} ${documentId}`),
       onParted: (by, documentId) => this.#note(`parted ${by} ${documentId}`),
       onUp: (deviceId) => this.#note(`up ${deviceId}`),

@@ -6,15 +6,17 @@ export const PROTOCOL = '1';
 /**
  * Which of our own messages a device knows, beside those of automerge-repo. 1: that an entry is held, objects by
  * themselves. 2: entries just written, too. 3: what holders signed, too.
- * 4: large messages in pieces, too.
+ * 4: large messages in pieces, too. 5: visits at a relay, too.
  */
-export const OWN_PROTOCOL = 4;
+export const OWN_PROTOCOL = 5;
 /** From which on a device takes entries ahead of their document. */
 export const FRESH_PROTOCOL = 2;
 /** From which on a device takes large messages in pieces. */
 export const PART_PROTOCOL = 4;
 /** From which on a device passes on what holders signed. */
 export const HOLDING_PROTOCOL = 3;
+/** From which on a relay lets those in who come with an invitation, and an admin device hears them. */
+export const VISIT_PROTOCOL = 5;
 
 /** What runs at the other end, as it says: the version of its program, and its `OWN_PROTOCOL`. */
 export type Program = { version: string; protocol: number };

@@ -14,6 +14,9 @@ export type Judgement =
  */
 export const TLS_POLICY = { minVersion: 'TLSv1.3', rejectUnauthorized: false } as const;
 
+/** What a device that nobody lists yet asks TLS for at a relay, so that it is told apart before a byte is read (RFC 7301). */
+export const DOOR_PROTOCOL = 'tillmesh-door/1';
+
 /** SHA-256 of the public key (SPKI, DER), as hex: what the registry pins. */
 const keyHashOf = (certificate: X509Certificate): string =>
   hash('sha256', certificate.publicKey.export({ type: 'spki', format: 'der' }), 'hex');

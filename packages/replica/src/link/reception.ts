@@ -31,9 +31,9 @@ export class Reception {
     this.#meter = new FloodMeter(options.mesh.timers.nowMs);
   }
 
-  /** Whether a device passes on more of what holders signed than is read. */
-  isFlood(deviceId: string): boolean {
-    return this.#meter.isFlood(deviceId, 'holding');
+  /** Whether a device passes on more of what holders signed, or of visits, than is read. */
+  isFlood(deviceId: string, what: 'holding' | 'visit'): boolean {
+    return this.#meter.isFlood(deviceId, what);
   }
 
   takeObjects(link: Link, { type, documentId, objects }: PackedMessage): void {

@@ -1,3 +1,4 @@
+import type { TLSSocket } from 'node:tls';
 import type { RawData } from 'ws';
 import type { Member } from './member-proof.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
@@ -63,6 +64,11 @@ export type ListenerOptions = {
   /** With what this device proves itself behind a proxy; left out: it is not reached so. */
   member?: Member | undefined;
   onSocket: (socket: LinkSocket, peer: AllowedPeer) => void;
+  /**
+   * Somebody asked TLS for the door of those who are invited (see `DOOR_PROTOCOL`), whatever key it shows; `admitted`:
+   * it may stay longer than strangers may. Left out: there is no such door here.
+   */
+  onVisitor?: ((socket: TLSSocket, admitted: () => void) => void) | undefined;
   /** A connection could not be taken, such as for want of file handles; others go on. */
   onTrouble: (reason: string) => void;
 };

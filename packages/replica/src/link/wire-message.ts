@@ -2,12 +2,14 @@ import { decode, encode, Tokenizer } from 'cborg';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { FramePart } from './frame-part.ts';
 import { type Greeting, metadataOf, PROTOCOL, readGreeting, text } from './peer-metadata.ts';
+import { type Visit, visitIn } from './visit.ts';
 
 const HELD_TYPE = 'tillmesh-held';
 const OBJECTS_TYPE = 'tillmesh-objects';
 const FRESH_TYPE = 'tillmesh-fresh';
 const HOLDING_TYPE = 'tillmesh-holding';
 const PART_TYPE = 'tillmesh-part';
+const VISIT_TYPE = 'tillmesh-visit';
 
 /** "I hold this entry, and all earlier ones of the series, durably." Never reaches the Repo. */
 export type Held = { series: string; sequence: number; hash: Uint8Array };
@@ -36,6 +38,8 @@ export type WireMessage =
   | ({ type: 'fresh'; senderId: string } & PackedObjects)
   /** What a holder signed (see `Holding`), passed on. Never reaches the Repo. */
   | { type: 'holding'; senderId: string; holding: Uint8Array }
+  /** See `Visit`. Never reaches the Repo. */
+  | ({ type: 'visit'; senderId: string } & Visit)
   /** A piece of another message; see `partsOf`. */
   | ({ type: 'part'; senderId: string } & FramePart)
   | RepoWireMessage
@@ -109,6 +113,10 @@ const messageOf = (fields: Map<unknown, unknown>): WireMessage | null => {
       return packedOf('fresh', senderId, fields);
     case PART_TYPE:
       return partOf(senderId, fields);
+    case VISIT_TYPE: {
+      const visit = visitIn(fields);
+      return visit === null ? null : { type: 'visit', senderId, ...visit };
+    }
     case HOLDING_TYPE: {
       const holding = fields.get('holding');
       return holding instanceof Uint8Array ? { type: 'holding', senderId, holding } : null;
@@ -213,6 +221,9 @@ export const encodeFresh = (senderId: string, targetId: string, packed: PackedOb
 
 export const encodeHolding = (senderId: string, targetId: string, holding: Uint8Array): Uint8Array =>
   encode({ type: HOLDING_TYPE, senderId, targetId, holding });
+
+export const encodeVisit = (senderId: string, targetId: string, visit: Visit): Uint8Array =>
+  encode({ type: VISIT_TYPE, senderId, targetId, ...visit });
 
 export const encodePart = (senderId: string, targetId: string, part: FramePart): Uint8Array =>
   encode({ type: PART_TYPE, senderId, targetId, ...part });

@@ -58,6 +58,9 @@ export const createAddressBook = ({ store, roster, nowMs, alarm }: AddressBookDe
         alarm('ADDRESS-NOT-KEPT', `Where a device was met could not be kept: ${String(error)}`);
       }
     },
+    /** Of one device, the newest first. */
+    of: (deviceId: string): readonly PeerAddress[] =>
+      meetings.filter((one) => one.deviceId === deviceId).map(({ host, port }) => ({ host, port })),
     /** The newest first. */
     all: (): readonly PeerAddress[] =>
       meetings.filter(({ deviceId }) => isListed(deviceId)).map(({ host, port }) => ({ host, port })),

@@ -209,6 +209,8 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       case 'cloned':
         return tellCloned(deps, output.deviceId);
       case 'flushed':
+      case 'visit':
+        // Somebody else listens for those.
         return undefined;
       case 'alarm':
         if (output.code === 'CARRIER-DIED') carrierEnded(deps, links, traffic);
@@ -234,6 +236,8 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
       if (links.isRunning()) table.tellPeers();
     },
     setLinks: table.setLinks,
+    /** Where a device was met, the newest first. */
+    addressesOf: book.of,
     /** Whether other devices were met in earlier lives, so that they are asked at a start. */
     remembersAddresses: (): boolean => book.all().length > 0,
     status: links.status,

@@ -14,6 +14,7 @@ import type { TillStore } from '../store/till-store.ts';
 import { documentOfFact } from './fact-document.ts';
 import { heldOfDevice } from './held-tips.ts';
 import type { FactReader } from './fact-reader.ts';
+import { keptInvitations } from './invitation-table.ts';
 import type { Roster } from './roster.ts';
 import { shiftLookup, type ShiftLookupDeps } from './shift-lookup.ts';
 
@@ -90,6 +91,7 @@ export const shopLookup = (deps: Deps): Lookup => {
     ...registryLookup(deps.roster),
     ...shiftLookup(deps),
     deviceStanding: (deviceId) => deviceStanding(deps, deviceId),
+    invitations: () => keptInvitations(store),
     receipt: (saleId) => receiptOfSale(store, reader, saleId),
     document: (documentId) => {
       const row = store.documents.byId(documentId);

@@ -19,6 +19,7 @@ beforeEach(() => {
       heard = options;
       return { port: 7, close: async () => undefined };
     },
+    onVisitor: undefined,
     onRefused: (cause) => refused.push(cause),
     onAlarm: (code) => alarms.push(code),
   });

@@ -14,6 +14,7 @@ export type SharedListenerOptions = {
   readonly address: PeerAddress;
   readonly tls: TlsIdentity;
   readonly listen: Transport['listen'];
+  readonly onVisitor: ListenerOptions['onVisitor'];
   readonly onRefused: (cause: RefusalCause) => void;
   readonly onAlarm: (code: string, message: string) => void;
 };
@@ -26,6 +27,7 @@ export type RefusalCause =
   | 'shared-key'
   | 'closed'
   | 'unknown-token'
+  | 'visitor'
   | 'links';
 
 type Place = { readonly tenant: string; readonly options: ListenerOptions };
@@ -70,7 +72,7 @@ export class SharedListener {
   }
 
   #open(greetingMs: number): Promise<Listener> {
-    const { address, tls, listen, onAlarm } = this.#options;
+    const { address, tls, listen, onVisitor, onAlarm } = this.#options;
     this.#opening ??= listen({
       address,
       tls,
@@ -78,6 +80,7 @@ export class SharedListener {
       isOpen: () => this.#isOpen(),
       admit: (proof) => this.#admit(proof),
       onSocket: (socket, peer) => this.#took(socket, peer),
+      onVisitor,
       onTrouble: (reason) => onAlarm('LISTEN-TROUBLE', `A connection could not be taken: ${reason}.`),
     }).catch((error: unknown) => {
       // Tried anew by whoever asks next.

@@ -7,8 +7,10 @@ import { CLOSE_CROWDED } from '../link/link-end.ts';
 import type { LinkSocket } from '../link/transport.ts';
 import type { TenantQuota } from '../relay/tenant-book.ts';
 import type { WorkNote } from '../carrier/work-note.ts';
+import { framed } from '../enrol/framed-socket.ts';
 import { createFairTurns } from './fair-turns.ts';
 import type { FromPool, PoolConfig, PoolFigures, TenantStart } from './pool-message.ts';
+import { InvitationDoor } from './invitation-door.ts';
 import { listenBehindProxy } from './proxy-listener.ts';
 import { type RefusalCause, SharedListener } from './shared-listener.ts';
 import { TenantRoom } from './tenant-room.ts';
@@ -28,9 +30,16 @@ type Tenant = { readonly carrier: OpenCarrier; readonly meter: TenantMeter; read
 
 /** Who owns a relay's documents reads no others than registry and directories, and shows no traffic of peers. */
 const isForOwner = (output: CarrierOutput): boolean => {
-  if (output.type === 'traffic') return false;
+  if (output.type === 'traffic' || output.type === 'visit') return false;
   return output.type !== 'objects' || output.ref.kind === 'registry' || output.ref.kind === 'directory';
 };
+
+/** Who may have invited somebody. */
+const tillsIn = ({ allowed }: Extract<CarrierInput, { type: 'peers' }>): readonly string[] =>
+  allowed.flatMap(({ deviceId, kind }) => (kind === 'till' ? [deviceId] : []));
+
+const linkedIn = ({ links }: Extract<CarrierOutput, { type: 'links' }>): readonly string[] =>
+  links.flatMap(({ deviceId, state }) => (state === 'linked' ? [deviceId] : []));
 
 /** Samples that are kept until somebody asks. */
 const SAMPLES_MAX = 10_000;
@@ -43,6 +52,7 @@ export class TenantPool {
   readonly #options: TenantPoolOptions;
   readonly #tenants = new Map<string, Tenant>();
   readonly #listener: SharedListener;
+  readonly #door: InvitationDoor;
   readonly #loaded: LoadedTable;
   readonly #turnsOf: ReturnType<typeof createFairTurns>;
   readonly #refused = new Map<string, number>();
@@ -57,10 +67,16 @@ export class TenantPool {
     const { nowMs, later, soon } = ports.timers;
     this.#turnsOf = createFairTurns(soon);
     this.#loaded = new LoadedTable({ nowMs, later, idleMs: config.idleMs, most: config.loadedMost });
+    this.#door = new InvitationDoor({
+      timers: ports.timers,
+      say: (tenant, to, visit) => this.#tenants.get(tenant)?.carrier.send({ type: 'visit', to, visit }),
+      onRefused: () => this.#refuse('visitor'),
+    });
     this.#listener = new SharedListener({
       address: config.listen,
       tls: config.tls,
       listen: ports.transport.listen,
+      onVisitor: (socket, admitted) => this.#door.enter(framed(socket), admitted),
       onRefused: (cause) => this.#refuse(cause),
       onAlarm: (code, message) => emit({ type: 'alarm', code, message }),
     });
@@ -142,7 +158,10 @@ export class TenantPool {
         },
       },
     );
+    this.#door.serve(tenant, config.organisation);
     carrier.onOutput((output) => {
+      if (output.type === 'visit') this.#door.heard(tenant, output.from, output.visit);
+      if (output.type === 'links') this.#door.linked(tenant, linkedIn(output));
       if (isForOwner(output)) emit({ type: 'output', tenant, output });
     });
     this.#tenants.set(tenant, { carrier, meter, room });
@@ -160,6 +179,7 @@ export class TenantPool {
   }
 
   send(tenant: string, input: CarrierInput): void {
+    if (input.type === 'peers') this.#door.listed(tenant, tillsIn(input));
     this.#tenants.get(tenant)?.carrier.send(input);
   }
 
@@ -167,6 +187,7 @@ export class TenantPool {
   async end(tenant: string): Promise<void> {
     const found = this.#tenants.get(tenant);
     this.#tenants.delete(tenant);
+    this.#door.gone(tenant);
     await found?.carrier.close();
     this.#options.emit({ type: 'gone', tenant });
   }
@@ -192,6 +213,7 @@ export class TenantPool {
   }
 
   async close(): Promise<void> {
+    this.#door.close();
     await Promise.all([...this.#tenants.values()].map(({ carrier }) => carrier.close()));
     this.#tenants.clear();
     await (await this.#proxy)?.close();

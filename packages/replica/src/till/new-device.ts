@@ -18,15 +18,22 @@ export const keysFault = (
   return isMissing ? reject('DEVICE-KEYS-MISSING') : null;
 };
 
+/** What keeps a place from being given here: keys of it that are not at hand. */
+export const inviteFault = (
+  roster: Roster,
+  { device, branchId }: Pick<CommandOf<'device.enrol'>, 'device' | 'branchId'>,
+  ownBranchId: string,
+): Rejection | null => keysFault(roster, device, branchId ?? (device === 'till' ? ownBranchId : null));
+
 /** What keeps a device from being listed here, whoever asks. */
 export const enrolFault = (
   roster: Roster,
-  { device, branchId, agreeKey }: CommandOf<'device.enrol'>,
+  command: CommandOf<'device.enrol'>,
   ownBranchId: string,
-): Rejection | null => {
-  if (!isAgreementKey(fromHex(agreeKey))) return reject('COMMAND-MALFORMED', 'command.agreeKey');
-  return keysFault(roster, device, branchId ?? (device === 'till' ? ownBranchId : null));
-};
+): Rejection | null =>
+  isAgreementKey(fromHex(command.agreeKey))
+    ? inviteFault(roster, command, ownBranchId)
+    : reject('COMMAND-MALFORMED', 'command.agreeKey');
 
 /**
  * With the data keys that such a device holds; those are at hand, or it was refused. The older ones too: what was

@@ -24,7 +24,8 @@ import {
 } from '../statement/organisation.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import { takeOff } from '../statement/take-off.ts';
-import { enrolFault, stateDevice } from './new-device.ts';
+import { keepInvitation } from '../node/invitation-table.ts';
+import { enrolFault, inviteFault, stateDevice } from './new-device.ts';
 
 /** Commands that state something in the registry. */
 const STATING: ReadonlySet<Command['kind']> = new Set([
@@ -38,13 +39,17 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'device.revoke',
   'device.admit',
   'device.enrol',
+  'device.invite',
 ]);
 
 const stateShop = (administration: Administration, core: NodeCore, change: ShopChange): void => {
   const roster = core.registry.roster();
   switch (change.kind) {
     case 'device':
+      if (change.invitation !== undefined) keepInvitation(core.store, change.invitation, core.nowMs());
       return stateDevice(administration, change, roster);
+    case 'invitation':
+      return keepInvitation(core.store, change.invitation, core.nowMs());
     case 'role':
       return setRole(administration, change.role);
     case 'tender':
@@ -115,7 +120,8 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
       if (!STATING.has(command.kind)) return null;
       const roster = core.registry.roster();
       if (!roster.admins.has(core.self.deviceId)) return reject('DEVICE-RIGHT-MISSING');
-      return command.kind === 'device.enrol' ? enrolFault(roster, command, branchId) : null;
+      if (command.kind === 'device.enrol') return enrolFault(roster, command, branchId);
+      return command.kind === 'device.invite' ? inviteFault(roster, command, branchId) : null;
     },
     hash: (pin: string): Promise<PinHash> => hashPin(pin, core.random),
     /** Inside the transaction: what was decided, if it states anything; `pin` was hashed before it. */

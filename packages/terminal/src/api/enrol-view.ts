@@ -1,3 +1,4 @@
+import type { PictureView } from './join-view.ts';
 import type { ErrorReply } from './view.ts';
 
 /** What a new device is to be: `POST /api/enrol`. A till stands in the branch named, or in this till's. */
@@ -8,6 +9,27 @@ export type EnrolRequest = {
   readonly branchId?: string;
   readonly name?: string;
 };
+/**
+ * A till or reporter that is far away: `POST /api/enrol/invite`. `relay`: the address at which it finds the relay, left
+ * out where that is the one at which this till does.
+ */
+export type InviteRequest = EnrolRequest & { readonly hours?: number; readonly relay?: string };
+/** `POST /api/enrol/uninvite` */
+export type UninviteRequest = { readonly invitation: string };
+
+export type InvitationView = {
+  readonly invitation: string;
+  readonly plan: EnrolRequest;
+  readonly state: 'open' | 'used' | 'cancelled' | 'over';
+  /** As people of the shop say it: `2026-05-02 14:02`, or `14:02` today. */
+  readonly until: string;
+  /** The line to send, and as a picture; null: it is over, or no relay is known any more. */
+  readonly text: string | null;
+  readonly picture: PictureView | null;
+  /** Why a device that came with it was not taken in, the last time. */
+  readonly refusal: ErrorReply | null;
+};
+
 /** `POST /api/enrol/code`: as it was typed or scanned. */
 export type EnrolCodeRequest = { readonly code: string };
 
@@ -20,6 +42,8 @@ export type EnrolView = {
   readonly ownBranchId: string;
   /** That devices have already. */
   readonly codes: readonly string[];
+  /** That were made here, the newest first; to nobody but who may manage the shop. */
+  readonly invitations: readonly InvitationView[];
   /** Null before the first. */
   readonly window: EnrolWindowView | null;
 };

@@ -1,7 +1,13 @@
 import type { ErrorReply } from './view.ts';
 
-/** `POST /api/join`: where the other device takes new ones in, the port left out where it is the usual one. */
+/**
+ * `POST /api/join`: where the other device takes new ones in, the port left out where it is the usual one; or an
+ * invitation, the whole line.
+ */
 export type JoinRequest = { readonly address: string };
+
+/** A text as a picture that a scanner reads: an SVG path in a square of this size. */
+export type PictureView = { readonly size: number; readonly path: string };
 
 export type JoinedPlaceView = {
   readonly shop: string;
@@ -17,12 +23,14 @@ export type JoinView = {
   readonly state:
     | { readonly step: 'blank'; readonly refusal: ErrorReply | null }
     | { readonly step: 'dialling'; readonly address: string }
+    /** By an invitation: at the relay, until the till of this code is there. */
+    | { readonly step: 'waiting'; readonly address: string; readonly admin: string }
     | {
         readonly step: 'code';
         readonly address: string;
         readonly code: string;
-        /** The code as a picture that a scanner reads at the other device: an SVG path in a square of this size. */
-        readonly picture: { readonly size: number; readonly path: string };
+        /** For the scanner of the other device. */
+        readonly picture: PictureView;
         readonly triesLeft: number | null;
       }
     | { readonly step: 'found'; readonly place: JoinedPlaceView }

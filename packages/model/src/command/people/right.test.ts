@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CASH } from '../../payment/tender.ts';
 import { type Right, RIGHTS } from '../../people/right.ts';
 import { BRANCH, idOf, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
-import { DEVICE, enrol, stands } from '../../testing/way/device.fixture.ts';
+import { DEVICE, enrol, invite, stands } from '../../testing/way/device.fixture.ts';
 import { asked, one, paid, reason, scan, sold } from '../../testing/way/way.fixture.ts';
 import type { CommandBody, CommandKind } from '../command.ts';
 
@@ -237,6 +237,11 @@ const WANTED: Readonly<
     after(stands({ state: 'revoked' }), { kind: 'device.admit', deviceId: DEVICE }),
   ],
   'device.enrol': [['manage-shop'], () => enrol('H2')],
+  'device.invite': [['manage-shop'], () => invite('H2')],
+  'device.uninvite': [
+    ['manage-shop'],
+    after((till) => till.done(invite('H2')), { kind: 'device.uninvite', invitation: 'a'.repeat(32) }),
+  ],
   'branch.put': [
     ['manage-shop'],
     () => ({

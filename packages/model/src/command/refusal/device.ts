@@ -44,6 +44,34 @@ export const DEVICE_REJECTIONS = {
     'This device was taken off.',
     'Nothing was changed. Begin on it with an empty folder: it then joins as another device.',
   ],
+  'INVITATION-KIND-UNFIT': [
+    'A relay is not invited: an invitation goes through one.',
+    'Nothing was changed. Add it with “Take a device in”, on one network with an admin device.',
+  ],
+  'INVITATION-THERE': [
+    'An invitation for this code is open already.',
+    'Nothing was changed. Cancel that one first, or choose another code.',
+  ],
+  'INVITATIONS-MANY': [
+    'Sixteen invitations are open at this till.',
+    'Nothing was changed. Cancel one that nobody needs any more.',
+  ],
+  'INVITATION-UNKNOWN': [
+    'This till has made no such invitation, or it is so old that it was forgotten.',
+    'Nothing was changed. Make a new one.',
+  ],
+  'INVITATION-USED': [
+    'This invitation was used by another device.',
+    'Nothing was changed. Make a new one for each device. If nobody of yours used it, take off the device that did.',
+  ],
+  'INVITATION-CANCELLED': [
+    'This invitation was cancelled.',
+    'Nothing was changed. Ask who sent it for a new one.',
+  ],
+  'INVITATION-OVER': [
+    'The time of this invitation has passed.',
+    'Nothing was changed. Ask who sent it for a new one.',
+  ],
   'DEVICE-LISTED-ELSEWHERE': [
     'This device is listed already, as another kind or at another branch.',
     'Nothing was changed. Let it join in its old place, or begin on it with an empty folder.',

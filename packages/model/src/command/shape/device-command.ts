@@ -14,7 +14,23 @@ export const DEVICE_COMMANDS = {
     signKey: field(5, hexDigits(64)),
     agreeKey: field(6, hexDigits(64)),
     tlsKeyHash: field(7, hexDigits(64)),
+    /** That it came with: then nobody need be signed in. The place is to be that of the invitation. */
+    invitation: optional(8, hexDigits(32)),
   }),
+  /** Lets one till or reporter join through a relay, once, for so many hours; 24 where none are named. */
+  'device.invite': record({
+    /** Drawn at random by whoever asks. */
+    invitation: field(1, hexDigits(32)),
+    device: field(2, word(...DEVICE_KINDS)),
+    code: field(3, text(8, 1)),
+    branchId: optional(4, id<'branch'>()),
+    name: optional(5, text(80, 1)),
+    hours: optional(6, integer(1, 168)),
+    /** `HOST:PORT` of the relay, as the device is to dial it; left out: as this till does. */
+    relay: optional(7, text(255, 1)),
+  }),
+  /** Takes an invitation back. */
+  'device.uninvite': record({ invitation: field(1, hexDigits(32)) }),
   /** Takes a device off: what is held here of it goes on counting, and nothing that comes later. */
   'device.revoke': record({
     deviceId: field(1, id<'device'>()),

@@ -33,6 +33,16 @@ export const enrol = (code: string, signKey = '1'.repeat(64)) =>
     tlsKeyHash: '3'.repeat(64),
   }) as const;
 
+/** Invites a till of this branch. */
+export const invite = (code: string, invitation = 'a'.repeat(32)) =>
+  ({ kind: 'device.invite', device: 'till', code, invitation }) as const;
+
+/** A device that comes with the invitation of `invite`. */
+export const invited = (code: string, signKey?: string, invitation = 'a'.repeat(32)) =>
+  ({ ...enrol(code, signKey), branchId: BRANCH.id, invitation }) as const;
+
+const DAY_MS = 86_400_000;
+
 /** How each refusal that concerns devices comes about. */
 export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> = {
   'DEVICE-UNKNOWN': refusal({ kind: 'device.revoke', deviceId: idOf(1), reason }),
@@ -56,6 +66,24 @@ export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> 
   'DEVICE-TAKEN-OFF': refusal(enrol('H2'), (till) => {
     const { signKey } = enrol('H2');
     till.known.devices.set(signKey, { kind: 'till', branchId: BRANCH.id, code: 'H2', signKey, isOff: true });
+  }),
+  'INVITATION-KIND-UNFIT': refusal({ ...invite('relay'), device: 'relay' }),
+  'INVITATION-THERE': refusal(invite('H2', 'b'.repeat(32)), (till) => till.done(invite('H2'))),
+  'INVITATIONS-MANY': refusal(invite('H20'), (till) => {
+    for (let n = 0; n < 16; n++) till.done(invite(`H${n + 2}`, n.toString(16).padStart(32, '0')));
+  }),
+  'INVITATION-UNKNOWN': refusal(invited('H2')),
+  'INVITATION-USED': refusal(invited('H2', '4'.repeat(64)), (till) => {
+    till.done(invite('H2'));
+    till.done(invited('H2'));
+  }),
+  'INVITATION-CANCELLED': refusal(invited('H2'), (till) => {
+    till.done(invite('H2'));
+    till.done({ kind: 'device.uninvite', invitation: 'a'.repeat(32) });
+  }),
+  'INVITATION-OVER': refusal(invited('H2'), (till) => {
+    till.done(invite('H2'));
+    till.utcMs += DAY_MS;
   }),
   'DEVICE-LISTED-ELSEWHERE': refusal({ ...enrol('H2'), device: 'relay' }, (till) => till.done(enrol('H2'))),
 };

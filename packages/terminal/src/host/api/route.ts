@@ -4,7 +4,14 @@ import express, { type RequestHandler, type Router } from 'express';
 import type { SetupReply } from '../../api/setup-view.ts';
 import type { HealthView } from '../../api/view.ts';
 import { showDocument } from '../receipt/document-route.ts';
-import { openEnrolment, showEnrolment, stopEnrolment, typeEnrolmentCode } from '../enrol/enrol-route.ts';
+import {
+  cancelInvitation,
+  makeInvitation,
+  openEnrolment,
+  showEnrolment,
+  stopEnrolment,
+  typeEnrolmentCode,
+} from '../enrol/enrol-route.ts';
 import { readImportRequest } from '../import/import-request.ts';
 import type { JoinDesk } from '../join/join-desk.ts';
 import { joinHandlers } from '../join/join-route.ts';
@@ -175,6 +182,8 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     post('/enrol', (desk, { body }) => openEnrolment(desk, body)),
     post('/enrol/code', (desk, { body }) => typeEnrolmentCode(desk, body)),
     post('/enrol/stop', stopEnrolment),
+    post('/enrol/invite', (desk, { body }) => makeInvitation(desk, body)),
+    post('/enrol/uninvite', (desk, { body }) => cancelInvitation(desk, body)),
     post('/links', (desk, { body }, caller) => switchLinks(desk, body, caller)),
     post('/clock', (desk, { body }, caller) => setClock(desk, body, caller)),
   ];

@@ -3,17 +3,20 @@ import {
   type DeviceKind,
   field,
   id,
+  integer,
   optional,
   parse,
   record,
   text,
   word,
 } from '@tillmesh/model';
-import { type EnrolmentState, type PeerAddress, type TillNode } from '@tillmesh/replica';
-import type { EnrolView, EnrolWindowView } from '../../api/enrol-view.ts';
+import type { EnrolmentState, EnrolRefusal, InvitationState, PeerAddress, TillNode } from '@tillmesh/replica';
+import type { PictureView } from '../../api/join-view.ts';
+import type { EnrolView, EnrolWindowView, InvitationView } from '../../api/enrol-view.ts';
 import { type Refusal, refuse, refuseBy } from '../api/api-error.ts';
 import { sessionView } from '../live/shop-view.ts';
 import { type Interfaces, ownAddresses } from './own-address.ts';
+import { pictureOf } from './picture.ts';
 
 export type EnrolPlace = {
   /** Where this till takes links; null: nowhere. */
@@ -31,6 +34,8 @@ export type EnrolPorts = EnrolPlace & {
   readonly node: TillNode;
   readonly execute: TillNode['execute'];
   readonly freshId: () => string;
+  /** A moment as people of the shop say it now. */
+  readonly spoken: (utcMs: number) => string;
   readonly timers: {
     readonly nowMs: () => number;
     readonly later: (task: () => void, delayMs: number) => () => void;
@@ -43,6 +48,8 @@ export type EnrolDesk = {
   readonly open: (body: unknown) => Promise<Refusal | null>;
   readonly typed: (body: unknown) => Promise<Refusal | null>;
   readonly stop: () => Refusal | null;
+  readonly invite: (body: unknown) => Promise<Refusal | null>;
+  readonly uninvite: (body: unknown) => Promise<Refusal | null>;
 };
 
 const planShape = record({
@@ -51,6 +58,15 @@ const planShape = record({
   branchId: optional(3, id<'branch'>()),
   name: optional(4, text(80, 1)),
 });
+const invitationShape = record({
+  device: field(1, word(...DEVICE_KINDS)),
+  code: field(2, text(8, 1)),
+  branchId: optional(3, id<'branch'>()),
+  name: optional(4, text(80, 1)),
+  hours: optional(5, integer(1, 168)),
+  relay: optional(6, text(255, 1)),
+});
+const uninviteShape = record({ invitation: field(1, text(32, 32)) });
 const codeShape = record({ code: field(1, text(400)) });
 
 const stateView = (node: TillNode, { window }: EnrolmentState): EnrolWindowView['state'] => {
@@ -72,6 +88,41 @@ const stateView = (node: TillNode, { window }: EnrolmentState): EnrolWindowView[
   }
 };
 
+/** Screens ask again and again, and a picture of so much text takes its time. */
+const createPictures = () => {
+  let known = new Map<string, PictureView>();
+  return (texts: readonly string[]): ReadonlyMap<string, PictureView> => {
+    known = new Map(texts.map((each) => [each, known.get(each) ?? pictureOf(each)]));
+    return known;
+  };
+};
+
+const invitationViews = (
+  states: readonly InvitationState[],
+  pictures: ReturnType<typeof createPictures>,
+  spoken: EnrolPorts['spoken'],
+): readonly InvitationView[] => {
+  const drawn = pictures(states.flatMap(({ text: line }) => (line === null ? [] : [line])));
+  return states.map(({ invitation, isOver, text: line, refusal }) => {
+    const { id: name, place, name: stands, state, untilMs } = invitation;
+    const { device, code, branchId } = place;
+    return {
+      invitation: name,
+      plan: {
+        device,
+        code,
+        ...(branchId === null ? {} : { branchId }),
+        ...(stands === undefined ? {} : { name: stands }),
+      },
+      state: state === 'open' && isOver ? 'over' : state,
+      until: spoken(untilMs),
+      text: line,
+      picture: line === null ? null : (drawn.get(line) ?? null),
+      refusal,
+    };
+  });
+};
+
 export const createEnrolDesk = (ports: EnrolPorts): EnrolDesk => {
   const { node, listen } = ports;
   const host = listen?.host ?? '127.0.0.1';
@@ -87,6 +138,8 @@ export const createEnrolDesk = (ports: EnrolPorts): EnrolDesk => {
     // Screens ask again and again while they show it.
     changed: () => undefined,
   });
+  const pictures = createPictures();
+  const told = (refusal: EnrolRefusal | null): Refusal | null => (refusal === null ? null : refuseBy(refusal));
   const mayNot = (): Refusal | null =>
     sessionView(node)?.rights.includes('manage-shop') === true ? null : refuse('RIGHT-MISSING');
   return {
@@ -97,6 +150,8 @@ export const createEnrolDesk = (ports: EnrolPorts): EnrolDesk => {
         branches: branches.map(({ id: branchId, name }) => ({ id: branchId, name })),
         ownBranchId: node.till().branch.id,
         codes: devices.map(({ code }) => code),
+        invitations:
+          mayNot() === null ? invitationViews(enrolment.invitations.list(), pictures, ports.spoken) : [],
         window:
           state === null
             ? null
@@ -112,16 +167,24 @@ export const createEnrolDesk = (ports: EnrolPorts): EnrolDesk => {
       if (!plan.ok) return refuse('BODY-UNEXPECTED', plan.error.at);
       const refused = mayNot();
       if (refused !== null) return refused;
-      const refusal = await enrolment.open(plan.value);
-      return refusal === null ? null : refuseBy(refusal);
+      return told(await enrolment.open(plan.value));
     },
     typed: async (body) => {
       const read = parse(() => codeShape.read(body, 'body'));
       if (!read.ok) return refuse('BODY-UNEXPECTED', read.error.at);
       const refusal = mayNot();
       if (refusal !== null) return refusal;
-      const refused = await enrolment.typed(read.value.code);
-      return refused === null ? null : refuseBy(refused);
+      return told(await enrolment.typed(read.value.code));
+    },
+    invite: async (body) => {
+      const plan = parse(() => invitationShape.read(body, 'body'));
+      if (!plan.ok) return refuse('BODY-UNEXPECTED', plan.error.at);
+      return mayNot() ?? told(await enrolment.invitations.make(plan.value));
+    },
+    uninvite: async (body) => {
+      const read = parse(() => uninviteShape.read(body, 'body'));
+      if (!read.ok) return refuse('BODY-UNEXPECTED', read.error.at);
+      return mayNot() ?? told(await enrolment.invitations.cancel(read.value.invitation));
     },
     stop: () => {
       const refusal = mayNot();

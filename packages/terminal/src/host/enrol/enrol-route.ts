@@ -13,5 +13,11 @@ export const openEnrolment = async (desk: Desk, body: unknown): Promise<Reply> =
 /** `POST /api/enrol/code` */
 export const typeEnrolmentCode = async (desk: Desk, body: unknown): Promise<Reply> =>
   answered(desk, await desk.enrol.typed(body));
+/** `POST /api/enrol/invite` */
+export const makeInvitation = async (desk: Desk, body: unknown): Promise<Reply> =>
+  answered(desk, await desk.enrol.invite(body));
+/** `POST /api/enrol/uninvite` */
+export const cancelInvitation = async (desk: Desk, body: unknown): Promise<Reply> =>
+  answered(desk, await desk.enrol.uninvite(body));
 /** `POST /api/enrol/stop` */
 export const stopEnrolment = (desk: Desk): Reply => answered(desk, desk.enrol.stop());

@@ -2,17 +2,20 @@ import { field, parse, record, text } from '@tillmesh/model';
 import {
   codePicture,
   enrolAddress,
+  type EnrolRefusal,
   enrolRefusal,
   Fault,
   type JoinedDevice,
   type Joining,
   type JoiningState,
+  isTicketText,
+  ticketIn,
   type TillNode,
 } from '@tillmesh/replica';
 import type { Log } from '@tillmesh/replica/process/log';
-import { encode } from 'uqr';
 import type { JoinView } from '../../api/join-view.ts';
 import type { ErrorReply } from '../../api/view.ts';
+import { pictureOf } from '../enrol/picture.ts';
 import { API_ERRORS, type Refusal, refuse, refuseBy } from '../api/api-error.ts';
 
 export type JoinPorts = {
@@ -36,21 +39,31 @@ export type JoinDesk = {
   readonly done: () => void;
 };
 
-const shape = record({ address: field(1, text(300)) });
-
-const pictureOf = (code: string, address: string): { readonly size: number; readonly path: string } => {
-  const { data, size } = encode(codePicture(code, address), { border: 2 });
-  const path = data
-    .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))
-    .join('');
-  return { size, path };
-};
+const shape = record({ address: field(1, text(4_096)) });
 
 const toldOf = (error: unknown, log: Log): ErrorReply => {
   log.error('joining-failed', error);
   if (error instanceof Fault) return { code: error.code, message: error.message, nextStep: error.nextStep };
   const [, message, nextStep] = API_ERRORS.INTERNAL;
   return { code: 'INTERNAL', message, nextStep };
+};
+
+/** How to ask by what a person typed: an address, or an invitation, which says itself whose the device is to be. */
+const beginning = (
+  joining: Joining,
+  typed: string,
+  confirm: () => void,
+): (() => Promise<void>) | EnrolRefusal => {
+  if (isTicketText(typed)) {
+    const ticket = ticketIn(typed);
+    if (ticket === null) return enrolRefusal('ENROL-INVITATION-MALFORMED');
+    return async () => {
+      await joining.beginInvited(ticket);
+      if (joining.state().step === 'found') confirm();
+    };
+  }
+  const address = enrolAddress(typed);
+  return address === null ? enrolRefusal('ENROL-ADDRESS-MALFORMED') : () => joining.begin(address);
 };
 
 export const createJoinDesk = ({ joining, node, opened, found, log }: JoinPorts): JoinDesk => {
@@ -62,10 +75,11 @@ export const createJoinDesk = ({ joining, node, opened, found, log }: JoinPorts)
       case 'blank':
         return { step: 'blank', refusal: failed ?? state.refusal };
       case 'dialling':
+      case 'waiting':
       case 'found':
         return state;
       case 'code':
-        return { ...state, picture: pictureOf(state.code, state.address) };
+        return { ...state, picture: pictureOf(codePicture(state.code, state.address)) };
       case 'joined': {
         const till = node();
         return {
@@ -76,6 +90,13 @@ export const createJoinDesk = ({ joining, node, opened, found, log }: JoinPorts)
       }
     }
   };
+  const confirm = (): Refusal | null => {
+    const written = joining.confirm();
+    if (written === null) return node() === null ? refuseBy(enrolRefusal('ENROL-CONNECTION-LOST')) : null;
+    joined = written;
+    opened(written);
+    return null;
+  };
   return {
     view: () => {
       if (node() !== null && joined === null) return null;
@@ -85,22 +106,16 @@ export const createJoinDesk = ({ joining, node, opened, found, log }: JoinPorts)
       const read = parse(() => shape.read(body, 'body'));
       if (!read.ok) return refuse('BODY-UNEXPECTED', read.error.at);
       if (node() !== null) return refuse('ALREADY-SET-UP');
-      const address = enrolAddress(read.value.address);
-      if (address === null) return refuseBy(enrolRefusal('ENROL-ADDRESS-MALFORMED'));
+      const begin = beginning(joining, read.value.address, () => void confirm());
+      if (typeof begin !== 'function') return refuseBy(begin);
       failed = null;
-      joining.begin(address).catch((error: unknown) => {
+      begin().catch((error: unknown) => {
         failed = toldOf(error, log);
         joining.stop();
       });
       return null;
     },
-    confirm: () => {
-      const written = joining.confirm();
-      if (written === null) return node() === null ? refuseBy(enrolRefusal('ENROL-CONNECTION-LOST')) : null;
-      joined = written;
-      opened(written);
-      return null;
-    },
+    confirm,
     stop: () => joining.stop(),
     done: () => {
       joined = null;

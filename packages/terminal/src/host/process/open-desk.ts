@@ -191,6 +191,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     node,
     execute,
     freshId,
+    spoken: (utcMs) => spokenTime(zone, utcMs, clock.nowMs()),
     timers: { nowMs: ports.machineNowMs, later: ports.later },
   });
   const today = (): string => {

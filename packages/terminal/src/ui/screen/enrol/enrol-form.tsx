@@ -1,4 +1,4 @@
-import { TextField } from '@tillmesh/ui';
+import { Button, TextField } from '@tillmesh/ui';
 import { createSignal, createUniqueId, For, type JSX, Show, untrack } from 'solid-js';
 import type { EnrolRequest, EnrolView } from '../../../api/enrol-view.ts';
 import { SelectField } from '../../entry/select-field.tsx';
@@ -50,15 +50,25 @@ export const EnrolForm = (props: { readonly enrol: EnrolState; readonly view: En
     setKind(next);
     setCode(offered(next));
   };
-  const submit = (): void => {
+  const [relay, setRelay] = createSignal('');
+  const plan = (): EnrolRequest | null => {
     setTried(true);
-    if (code().trim() === '') return;
-    void props.enrol.open({
+    if (code().trim() === '') return null;
+    return {
       device: kind(),
       code: code().trim(),
       ...(kind() === 'till' ? { branchId: branchId() } : {}),
       ...(name().trim() === '' ? {} : { name: name().trim() }),
-    });
+    };
+  };
+  const submit = (): void => {
+    const asked = plan();
+    if (asked !== null) void props.enrol.open(asked);
+  };
+  const invite = (): void => {
+    const asked = plan();
+    const at = relay().trim();
+    if (asked !== null) void props.enrol.invite({ ...asked, ...(at === '' ? {} : { relay: at }) });
   };
   return (
     <form
@@ -92,6 +102,21 @@ export const EnrolForm = (props: { readonly enrol: EnrolState; readonly view: En
       <div class="row-end">
         <SubmitButton busy={props.enrol.busy()}>{t.enrol.open}</SubmitButton>
       </div>
+      <Show when={kind() !== 'relay'}>
+        <p class="quiet">{t.enrol.inviteLead}</p>
+        <TextField
+          label={t.enrol.relay}
+          value={relay()}
+          maxLength={255}
+          hint={t.enrol.relayHint}
+          onText={setRelay}
+        />
+        <div class="row-end">
+          <Button aria-disabled={props.enrol.busy()} onClick={invite}>
+            {t.enrol.invite}
+          </Button>
+        </div>
+      </Show>
     </form>
   );
 };

@@ -7,6 +7,7 @@ import { useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
 import { EnrolForm } from './enrol-form.tsx';
 import { createEnrolState, type EnrolState } from './enrol-state.ts';
+import { InvitationList } from './invitation-list.tsx';
 import { leftWords } from './time-word.ts';
 
 type State = EnrolWindowView['state'];
@@ -151,6 +152,7 @@ export const EnrolScreen = (): JSX.Element => {
                   <>
                     <p class="lead">{t.enrol.lead}</p>
                     <EnrolForm enrol={enrol} view={view()} />
+                    <InvitationList enrol={enrol} invitations={view().invitations} />
                   </>
                 )}
               </Show>

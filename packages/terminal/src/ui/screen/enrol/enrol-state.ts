@@ -1,5 +1,11 @@
 import { type Accessor, createSignal, onCleanup, onMount } from 'solid-js';
-import type { EnrolCodeRequest, EnrolRequest, EnrolView } from '../../../api/enrol-view.ts';
+import type {
+  EnrolCodeRequest,
+  EnrolRequest,
+  EnrolView,
+  InviteRequest,
+  UninviteRequest,
+} from '../../../api/enrol-view.ts';
 import { createOnce } from '../../entry/once.ts';
 import { getJson, postJson } from '../../link/api.ts';
 import { poll } from '../../link/poll.ts';
@@ -17,6 +23,8 @@ export type EnrolState = {
   readonly open: (plan: EnrolRequest) => Promise<void>;
   readonly type: (code: string) => Promise<void>;
   readonly stop: () => Promise<void>;
+  readonly invite: (plan: InviteRequest) => Promise<void>;
+  readonly uninvite: (invitation: string) => Promise<void>;
   /** From a window that is over back to the form. */
   readonly again: () => void;
   /** The form is to be shown, though the host still knows of a window. */
@@ -53,6 +61,8 @@ export const createEnrolState = (desk: Desk): EnrolState => {
     open: (plan) => asking.run('', plan),
     type: (code) => asking.run('/code', { code } satisfies EnrolCodeRequest),
     stop: () => asking.run('/stop', {}),
+    invite: (plan) => asking.run('/invite', plan),
+    uninvite: (invitation) => asking.run('/uninvite', { invitation } satisfies UninviteRequest),
     again: () => {
       desk.tell(null);
       setFresh(true);

@@ -51,7 +51,7 @@ const Ask = (props: { readonly join: JoinState; readonly onBack: () => void }): 
           label={t.join.address}
           value={address()}
           hint={t.join.addressHint}
-          maxLength={255}
+          maxLength={4096}
           onText={setAddress}
         />
         <Refused join={props.join} />
@@ -180,6 +180,19 @@ export const JoinScreen = (props: {
               <h1>{t.join.title}</h1>
               <p class="lead" role="status">
                 {t.join.asking(state().address)}
+              </p>
+              <div class="row-end">
+                <Button onClick={() => void join.stop()}>{t.join.stop}</Button>
+              </div>
+            </>
+          )}
+        </Match>
+        <Match when={at('waiting')}>
+          {(state) => (
+            <>
+              <h1>{t.join.waiting(state().admin)}</h1>
+              <p class="lead" role="status">
+                {t.join.waitingLead(state().admin, state().address)}
               </p>
               <div class="row-end">
                 <Button onClick={() => void join.stop()}>{t.join.stop}</Button>

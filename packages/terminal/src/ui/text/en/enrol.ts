@@ -6,7 +6,8 @@ export const enrol = {
     open: 'Open a new shop',
     openWhat: 'This till makes the shop and is its first. Others join it later.',
     join: 'Join a shop',
-    joinWhat: 'A till of the shop takes this one in, over the network you are both in. No internet needed.',
+    joinWhat:
+      'A till of the shop takes this one in, over the network you are both in, without internet; or by an invitation that you were sent.',
   },
 
   join: {
@@ -14,8 +15,11 @@ export const enrol = {
     lead: 'At a till of the shop, an owner opens Menu, Add a device. That screen shows where to find it.',
     found: 'Found on this network',
     searching: 'None found yet that takes a device in. You can type the address.',
-    address: 'Address on the other screen',
-    addressHint: 'Such as 192.168.1.20:4182',
+    address: 'Address on the other screen, or invitation',
+    addressHint: 'Such as 192.168.1.20:4182; or the whole line that you were sent, tillmesh-join-1…',
+    waiting: (admin: string) => `Waiting for ${admin}`,
+    waitingLead: (admin: string, address: string) =>
+      `The relay at ${address} answers. ${admin}, the admin device that sent the invitation, is not online at the moment. This till joins by itself as soon as it is.`,
     ask: 'Ask to join',
     asking: (address: string) => `Asking ${address}…`,
     codeTitle: 'Type this code at the other device',
@@ -56,6 +60,26 @@ export const enrol = {
     codeHint: { till: 'Printed on its receipts, such as H2.', other: 'To tell it apart, such as relay.' },
     name: 'Where it stands (if you like)',
     open: 'Take a device in',
+    inviteLead:
+      'It is far away? Make an invitation: one line that you send to whoever sets it up. It counts once, for 24 hours, and goes through the relay.',
+    invite: 'Make an invitation',
+    relay: 'Address of the relay (if it is another one there)',
+    relayHint: 'Such as relay.example:7400. Left empty, it is where this till finds the relay.',
+    invitations: 'Invitations',
+    sendLead:
+      'Send this line as you would send a password. On the new till it goes into the field of Join a shop; for a reporter, to the command join.',
+    line: 'Invitation',
+    linePicture: 'The invitation as a picture',
+    noLine: 'No relay is known at the moment by an address that others could dial, so there is no line to send.',
+    uninvite: 'Cancel it',
+    uninviteOf: (name: string) => `Cancel the invitation of ${name}`,
+    notTaken: (why: string) => `A device came with it and was not taken in. ${why}`,
+    invited: {
+      open: (until: string) => `is invited until ${until}`,
+      used: (_until: string) => 'has joined by its invitation',
+      cancelled: (_until: string) => 'is no longer invited: it was cancelled',
+      over: (until: string) => `did not come: its invitation ended at ${until}`,
+    },
     missing: 'This is needed.',
     notAllowed: 'Only who may manage the shop adds devices.',
     windowTitle: (kind: string, code: string) => `Waiting for ${kind} ${code}`,
