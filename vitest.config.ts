@@ -19,7 +19,7 @@ const LONG_TESTS = [
   'packages/replica/src/gate/{honest,mutation}.test.ts',
   'packages/replica/src/archive/{archive,import-archive}.test.ts',
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
-  'packages/replica/src/enrol/{enrol,hostile}.test.ts',
+  'packages/replica/src/enrol/{enrol,hostile,hostile-relay,invitation}.test.ts',
   'packages/replica/src/node/{converge,refill,withheld}.test.ts',
   'packages/replica/src/relay/open-relay-node.test.ts',
   'packages/replica/src/till/{life-property,metered-tills,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
@@ -27,7 +27,7 @@ const LONG_TESTS = [
   'packages/terminal/src/host/{api/device-route,import/product-import}.test.ts',
   'tests/contract/stock-client.test.ts',
   'tests/simulation/corpus.test.ts',
-  'tests/system/{away,backup,crowd,damage,demo-check,export,fork,hostile-till,join,kill,owner}.test.ts',
+  'tests/system/{away,backup,crowd,damage,demo-check,export,fork,hostile-till,invite,join,kill,owner}.test.ts',
 ];
 
 export default defineConfig({

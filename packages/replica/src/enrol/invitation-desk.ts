@@ -137,7 +137,9 @@ export class InvitationDesk {
   #told(output: CarrierOutput): void {
     if (output.type === 'visit') this.#heard(output.from, output.visit);
     else if (output.type === 'links') {
-      const linked = new Set(output.links.flatMap((link) => (link.state === 'linked' ? [link.deviceId] : [])));
+      const linked = new Set(
+        output.links.flatMap((link) => (link.state === 'linked' ? [link.deviceId] : [])),
+      );
       this.#drop((relayId) => !linked.has(relayId));
     } else if (output.type === 'ready') this.#drop(() => true);
   }

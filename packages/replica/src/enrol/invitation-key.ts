@@ -8,13 +8,7 @@ import { SECRET_BYTES } from './invitation-text.ts';
  */
 export const invitationSecret = (signPrivate: Uint8Array, invitation: string): Uint8Array =>
   new Uint8Array(
-    hkdfSync(
-      'sha256',
-      signPrivate,
-      fromHex(invitation),
-      'tillmesh/v1/enrol/invitation-secret',
-      SECRET_BYTES,
-    ),
+    hkdfSync('sha256', signPrivate, fromHex(invitation), 'tillmesh/v1/enrol/invitation-secret', SECRET_BYTES),
   );
 
 /**

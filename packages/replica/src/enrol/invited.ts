@@ -15,7 +15,9 @@ export type InvitedPorts = {
   readonly told: (address: PeerAddress, step: 'dialling' | 'waiting') => void;
 };
 
-export type InvitedEnd = Extract<Visited, { readonly ok: true }> | { readonly ok: false; readonly code: EnrolCode };
+export type InvitedEnd =
+  | Extract<Visited, { readonly ok: true }>
+  | { readonly ok: false; readonly code: EnrolCode };
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -75,7 +77,9 @@ export class Invited {
       else if (OF_ONE_RELAY.has(visited.code)) refused = visited.code;
       else return visited;
     }
-    return refused === null || isReached ? { ok: false, code: null, isReached } : { ok: false, code: refused };
+    return refused === null || isReached
+      ? { ok: false, code: null, isReached }
+      : { ok: false, code: refused };
   }
 
   #visit(address: PeerAddress): Promise<Visited> {

@@ -84,7 +84,9 @@ const writeGrant = (folder: string, { grant, dialled, isInvited }: Found): Joine
   finishDevice(folder);
   const admin = linkPort === null ? [] : dialled.map(({ host }) => ({ host, port: linkPort }));
   const known = isInvited ? dialled : admin;
-  const others = peers.filter((peer) => known.every(({ host, port }) => host !== peer.host || port !== peer.port));
+  const others = peers.filter((peer) =>
+    known.every(({ host, port }) => host !== peer.host || port !== peer.port),
+  );
   return { place: placeOf(grant), peers: [...known, ...others], products };
 };
 
@@ -140,7 +142,9 @@ export class Joining {
       told: (address, step) => {
         if (this.#attempt !== attempt) return;
         const shown = addressText(address);
-        this.#become(step === 'waiting' ? { step, address: shown, admin: ticket.admin } : { step, address: shown });
+        this.#become(
+          step === 'waiting' ? { step, address: shown, admin: ticket.admin } : { step, address: shown },
+        );
       },
     });
     this.#candidate = invited;

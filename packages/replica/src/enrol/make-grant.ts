@@ -1,8 +1,7 @@
 import type { NewPlace } from '@tillmesh/model';
-import { refName } from '../document/document-ref.ts';
 import type { PeerAddress } from '../link/peer.ts';
-import { registryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
+import { heldStatements } from '../node/take-statements.ts';
 import type { Grant } from './grant.ts';
 
 /** What a device that was just listed in a place is given. `linkPort`: see `Grant`; `peers`: whom it may dial besides. */
@@ -19,7 +18,7 @@ export const makeGrant = (
     branchId,
     branch: branches.get(branchId ?? '')?.name ?? null,
     code,
-    statements: store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes),
+    statements: heldStatements({ store }),
     // One behind a proxy is named by its operator: an address of this form does not lead there.
     peers: peers.filter(({ url }) => url === undefined).map(({ host, port }) => ({ host, port })),
     products: store.products.count(),

@@ -68,9 +68,7 @@ type Ends = { readonly stream: VisitStream; readonly tls: TlsIdentity; readonly 
 type Opened = (channel: EnrolChannel | null) => void;
 
 const bound = (channel: EnrolChannel | null, secret: Uint8Array): EnrolChannel | null =>
-  channel === null
-    ? null
-    : { ...channel, from: 'a relay', binding: invitedBinding(secret, channel.binding) };
+  channel === null ? null : { ...channel, from: 'a relay', binding: invitedBinding(secret, channel.binding) };
 
 const opening = (socket: TLSSocket, event: string, secret: Uint8Array, opened: Opened): void => {
   let isOpen = false;

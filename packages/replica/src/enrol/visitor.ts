@@ -33,7 +33,11 @@ export type VisitorPorts = {
 
 /** What came of one visit. `lost`: the way there broke, and may stand again later; `isReached`: the relay was there. */
 export type Visited =
-  | { readonly ok: true; readonly candidate: Candidate; readonly grant: Extract<Joined, { ok: true }>['grant'] }
+  | {
+      readonly ok: true;
+      readonly candidate: Candidate;
+      readonly grant: Extract<Joined, { ok: true }>['grant'];
+    }
   | { readonly ok: false; readonly code: EnrolCode }
   | { readonly ok: false; readonly code: null; readonly isReached: boolean };
 

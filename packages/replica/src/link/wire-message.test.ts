@@ -11,6 +11,7 @@ import {
   encodeObjects,
   encodePart,
   encodePeer,
+  encodeVisit,
 } from './wire-message.ts';
 
 const GREETING = { life: 'a-b-c-d', program: { version: '0.1.0', protocol: 1 } };
@@ -26,6 +27,7 @@ it('[WIRE-01] what our own messages look like stands for ever', () => {
     held: hashOf(encodeHeld('aa', 'bb', held)),
     fresh: hashOf(encodeFresh('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
     holding: hashOf(encodeHolding('aa', 'bb', new Uint8Array(5))),
+    visit: hashOf(encodeVisit('aa', 'bb', { visit: 3, step: 'frame', bytes: new Uint8Array(4) })),
     part: hashOf(encodePart('aa', 'bb', { part: 3, isLast: true, bytes: new Uint8Array(4) })),
     objects: hashOf(encodeObjects('aa', 'bb', { documentId: 'd', objects: new Uint8Array(3) })),
   }).toMatchInlineSnapshot(`
@@ -39,6 +41,7 @@ it('[WIRE-01] what our own messages look like stands for ever', () => {
       "objects": "6fb36e6b2ea7781a",
       "part": "b1e3f8db42da5399",
       "peerWithAll": "67f853dd95e9d26a",
+      "visit": "bf43829a4c3581d3",
     }
   `);
 });

@@ -248,6 +248,8 @@ export type OpenRequest = {
 export type TillNode = ShopNode & {
   /** What the owner stated elsewhere, brought here by hand; false: it does not count, and nothing was taken. */
   readonly takeOwnerStatements: (statements: readonly Uint8Array[]) => boolean;
+  /** All that is held of the registry, as it was signed: what `organisation.json` of a new device holds. */
+  readonly statements: () => readonly Uint8Array[];
   readonly till: () => Till;
   readonly state: () => TillState;
   readonly lookup: Lookup;

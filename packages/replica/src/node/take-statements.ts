@@ -5,12 +5,15 @@ import { readStatement, ROOT, statementHash } from '../statement/statement.ts';
 import { registryRef } from './document-map.ts';
 import type { NodeCore } from './node-core.ts';
 
+/** All that is held of the registry. */
+export const heldStatements = ({ store }: Pick<NodeCore, 'store'>): readonly Uint8Array[] =>
+  store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
+
 /** What the owner stated elsewhere, brought here by hand. False: not all of it is the root key's and counts. */
 export const takeOwnerStatements = (core: NodeCore, statements: readonly Uint8Array[]): boolean => {
   const { store, registry, outbox } = core;
   const { organisationId } = registry.roster().state;
-  const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
-  const { statements: found } = foldRegistry([...held, ...statements], {
+  const { statements: found } = foldRegistry([...heldStatements(core), ...statements], {
     organisationId,
     dataKeys: new Map(),
   });

@@ -2,7 +2,7 @@ import { EnrolmentDesk } from '../enrol/enrolment-desk.ts';
 import { Fault } from '../fault.ts';
 import { type CoreHooks, type NodeCore, type NodeOptions, openNodeCore } from '../node/node-core.ts';
 import type { Self, TillNode } from '../node/node-port.ts';
-import { takeOwnerStatements } from '../node/take-statements.ts';
+import { heldStatements, takeOwnerStatements } from '../node/take-statements.ts';
 import { openAgainIfDamaged } from '../node/after-damage.ts';
 import { shopNodeOf } from '../node/shop-node.ts';
 import { type ProductSearch, productSearch } from '../search/product-search.ts';
@@ -227,6 +227,7 @@ const wireTill = (
     till,
     state: keeper.state,
     takeOwnerStatements: (statements) => takeOwnerStatements(core, statements),
+    statements: () => heldStatements(core),
     enrolment: (ports) => {
       const enrolment = new EnrolmentDesk(core, lookup, branchId, ports);
       core.onClose(() => enrolment.close());

@@ -22,3 +22,6 @@ export type ShopSettingsView = {
   /** The list of this branch that holds a price where no other does. */
   readonly priceListId: string;
 };
+
+/** `GET /api/statements`: the registry as it was signed, hexadecimal. */
+export type StatementsView = { readonly organisationId: string; readonly statements: readonly string[] };

@@ -22,7 +22,10 @@ const invitedBy = (
   if (fault !== null) return refuse(fault, 'command.invitation');
   const { place } = found;
   const isSame =
-    place.device === device && place.code === code && place.branchId === (branchId ?? null) && found.name === name;
+    place.device === device &&
+    place.code === code &&
+    place.branchId === (branchId ?? null) &&
+    found.name === name;
   return isSame
     ? { ok: true, invitation: { ...found, state: 'used', signKey } }
     : refuse('INVITATION-UNKNOWN', 'command.invitation');

@@ -23,7 +23,9 @@ describe('an invitation', () => {
       invitation: { ...invitation, state: 'open', signKey: null },
     });
     till.done({ ...invite('office', 'b'.repeat(32)), device: 'reporter' });
-    expect(till.refused({ ...invite('relay', 'c'.repeat(32)), device: 'relay' })).toBe('INVITATION-KIND-UNFIT');
+    expect(till.refused({ ...invite('relay', 'c'.repeat(32)), device: 'relay' })).toBe(
+      'INVITATION-KIND-UNFIT',
+    );
   });
 
   it('[DEV-04] names a place that there is, and a code that neither a device nor another invitation has', () => {
@@ -67,10 +69,9 @@ describe('an invitation', () => {
   });
 
   it('[DEV-05] of all that were made the open ones and the newest others are kept', () => {
-    const made = fc.array(
-      fc.record({ n: fc.nat(90), state: fc.constantFrom('open', 'used', 'cancelled') }),
-      { maxLength: 120 },
-    );
+    const made = fc.array(fc.record({ n: fc.nat(90), state: fc.constantFrom('open', 'used', 'cancelled') }), {
+      maxLength: 120,
+    });
     fc.assert(
       fc.property(made, (all) => {
         let kept: readonly Invitation[] = [];

@@ -29,7 +29,7 @@ import { listPayments } from './payment-route.ts';
 import { listReceipts, showReceipt } from './receipt-route.ts';
 import { listShifts } from './shift-route.ts';
 import { showShop } from './shop-route.ts';
-import { takeStatements } from './statement-route.ts';
+import { listStatements, takeStatements } from './statement-route.ts';
 import { listProducts, postCommands, setClock, switchLinks } from './till-route.ts';
 import { holderOf, type Tokens } from './token.ts';
 
@@ -176,6 +176,7 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },
+    get('/statements', (desk, _request, caller) => listStatements(desk, caller)),
     post('/statements', (desk, { body }, caller) => takeStatements(desk, body, caller)),
     ...firstRunRoutes(ports),
     get('/enrol', showEnrolment),

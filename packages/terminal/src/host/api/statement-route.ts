@@ -1,3 +1,4 @@
+import type { StatementsView } from '../../api/shop-view.ts';
 import { refuse } from './api-error.ts';
 import type { Desk } from './desk.ts';
 import { type Caller, ok, refused, type Reply } from './reply.ts';
@@ -13,6 +14,16 @@ const statementsIn = (body: unknown): readonly Uint8Array[] | null => {
   const isHex = (text: unknown): text is string =>
     typeof text === 'string' && text !== '' && /^(?:[0-9a-f]{2})*$/.test(text);
   return statements.every(isHex) ? statements.map((text) => Uint8Array.from(Buffer.from(text, 'hex'))) : null;
+};
+
+/**
+ * `GET /api/statements`: what is held of the registry, hexadecimal, for whoever has the data folder: `organisation.json`
+ * there says the same, as it was when the device was made.
+ */
+export const listStatements = ({ node }: Desk, caller: Caller): Reply => {
+  if (caller !== 'machine') return refused(refuse('RIGHT-MISSING'));
+  const statements = node.statements().map((bytes) => Buffer.from(bytes).toString('hex'));
+  return ok({ organisationId: node.shop().organisation.id, statements } satisfies StatementsView);
 };
 
 /**

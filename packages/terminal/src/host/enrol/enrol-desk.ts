@@ -139,7 +139,8 @@ export const createEnrolDesk = (ports: EnrolPorts): EnrolDesk => {
     changed: () => undefined,
   });
   const pictures = createPictures();
-  const told = (refusal: EnrolRefusal | null): Refusal | null => (refusal === null ? null : refuseBy(refusal));
+  const told = (refusal: EnrolRefusal | null): Refusal | null =>
+    refusal === null ? null : refuseBy(refusal);
   const mayNot = (): Refusal | null =>
     sessionView(node)?.rights.includes('manage-shop') === true ? null : refuse('RIGHT-MISSING');
   return {

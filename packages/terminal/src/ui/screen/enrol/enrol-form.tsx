@@ -35,6 +35,31 @@ const KindChoice = (props: { readonly kind: Kind; readonly onKind: (kind: Kind) 
   );
 };
 
+/** For a device that is not on this network: an invitation in place of the code that people compare. */
+const FarAway = (props: {
+  readonly busy: boolean;
+  readonly onInvite: (relay: string) => void;
+}): JSX.Element => {
+  const [relay, setRelay] = createSignal('');
+  return (
+    <>
+      <p class="quiet">{t.enrol.inviteLead}</p>
+      <TextField
+        label={t.enrol.relay}
+        value={relay()}
+        maxLength={255}
+        hint={t.enrol.relayHint}
+        onText={setRelay}
+      />
+      <div class="row-end">
+        <Button aria-disabled={props.busy} onClick={() => props.onInvite(relay().trim())}>
+          {t.enrol.invite}
+        </Button>
+      </div>
+    </>
+  );
+};
+
 /** What the next device is to be. */
 export const EnrolForm = (props: { readonly enrol: EnrolState; readonly view: EnrolView }): JSX.Element => {
   const desk = useDesk();
@@ -50,7 +75,6 @@ export const EnrolForm = (props: { readonly enrol: EnrolState; readonly view: En
     setKind(next);
     setCode(offered(next));
   };
-  const [relay, setRelay] = createSignal('');
   const plan = (): EnrolRequest | null => {
     setTried(true);
     if (code().trim() === '') return null;
@@ -65,10 +89,9 @@ export const EnrolForm = (props: { readonly enrol: EnrolState; readonly view: En
     const asked = plan();
     if (asked !== null) void props.enrol.open(asked);
   };
-  const invite = (): void => {
+  const invite = (relay: string): void => {
     const asked = plan();
-    const at = relay().trim();
-    if (asked !== null) void props.enrol.invite({ ...asked, ...(at === '' ? {} : { relay: at }) });
+    if (asked !== null) void props.enrol.invite({ ...asked, ...(relay === '' ? {} : { relay }) });
   };
   return (
     <form
@@ -103,19 +126,7 @@ export const EnrolForm = (props: { readonly enrol: EnrolState; readonly view: En
         <SubmitButton busy={props.enrol.busy()}>{t.enrol.open}</SubmitButton>
       </div>
       <Show when={kind() !== 'relay'}>
-        <p class="quiet">{t.enrol.inviteLead}</p>
-        <TextField
-          label={t.enrol.relay}
-          value={relay()}
-          maxLength={255}
-          hint={t.enrol.relayHint}
-          onText={setRelay}
-        />
-        <div class="row-end">
-          <Button aria-disabled={props.enrol.busy()} onClick={invite}>
-            {t.enrol.invite}
-          </Button>
-        </div>
+        <FarAway busy={props.enrol.busy()} onInvite={invite} />
       </Show>
     </form>
   );

@@ -23,7 +23,7 @@ const waitingWords = (waiting: readonly string[]): string => {
 
 /** Where the new device finds this one. */
 const Where = (props: { readonly window: EnrolWindowView }): JSX.Element => (
-  <section class="card stack" aria-label={t.join.address}>
+  <section class="card stack" aria-label={t.enrol.address}>
     <p>{props.window.plan.device === 'till' ? t.enrol.where : t.enrol.whereCommand}</p>
     <Show when={props.window.addresses.length > 0} fallback={<p class="know-text">{t.enrol.none}</p>}>
       <ul class="enrol-address">

@@ -14,7 +14,7 @@ const Line = (props: { readonly invitation: InvitationView }): JSX.Element => (
         <Show when={props.invitation.picture}>
           {(picture) => (
             <svg
-              class="join-picture"
+              class="join-picture of-line"
               role="img"
               aria-label={t.enrol.linePicture}
               viewBox={`0 0 ${picture().size} ${picture().size}`}
@@ -39,7 +39,8 @@ const Invitation = (props: {
   return (
     <li class="stack">
       <p>
-        <strong>{name()}</strong> <span>{t.enrol.invited[props.invitation.state](props.invitation.until)}</span>
+        <strong>{name()}</strong>{' '}
+        <span>{t.enrol.invited[props.invitation.state](props.invitation.until)}</span>
       </p>
       <Show when={props.invitation.refusal} keyed>
         {({ message, nextStep, code }) => (

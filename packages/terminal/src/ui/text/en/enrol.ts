@@ -70,7 +70,8 @@ export const enrol = {
       'Send this line as you would send a password. On the new till it goes into the field of Join a shop; for a reporter, to the command join.',
     line: 'Invitation',
     linePicture: 'The invitation as a picture',
-    noLine: 'No relay is known at the moment by an address that others could dial, so there is no line to send.',
+    noLine:
+      'No relay is known at the moment by an address that others could dial, so there is no line to send.',
     uninvite: 'Cancel it',
     uninviteOf: (name: string) => `Cancel the invitation of ${name}`,
     notTaken: (why: string) => `A device came with it and was not taken in. ${why}`,
@@ -83,6 +84,7 @@ export const enrol = {
     missing: 'This is needed.',
     notAllowed: 'Only who may manage the shop adds devices.',
     windowTitle: (kind: string, code: string) => `Waiting for ${kind} ${code}`,
+    address: 'Address on the other screen',
     where: 'On the new device choose Join a shop, and type this address:',
     whereCommand: 'On the new device run the command join with this address:',
     none: 'This machine is on no network that others could reach it in.',
