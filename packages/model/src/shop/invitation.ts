@@ -3,7 +3,7 @@ import type { NewPlace } from './device.ts';
 /** So many may be open at one till at once. */
 export const INVITATIONS_OPEN_MAX = 16;
 /** Kept to be told apart from those that never were; the oldest that are over make room. */
-export const INVITATIONS_KEPT_MAX = 64;
+const INVITATIONS_KEPT_MAX = 64;
 
 /**
  * That one device may join in this place without anybody who types its code: the till that made it keeps it, and no

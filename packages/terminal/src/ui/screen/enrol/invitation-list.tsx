@@ -52,10 +52,9 @@ const Invitation = (props: {
         <div class="row-end">
           <Button
             aria-disabled={props.enrol.busy()}
-            aria-label={t.enrol.uninviteOf(name())}
             onClick={() => void props.enrol.uninvite(props.invitation.invitation)}
           >
-            {t.enrol.uninvite}
+            {t.enrol.uninvite(name())}
           </Button>
         </div>
       </Show>

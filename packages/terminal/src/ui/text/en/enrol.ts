@@ -72,8 +72,7 @@ export const enrol = {
     linePicture: 'The invitation as a picture',
     noLine:
       'No relay is known at the moment by an address that others could dial, so there is no line to send.',
-    uninvite: 'Cancel it',
-    uninviteOf: (name: string) => `Cancel the invitation of ${name}`,
+    uninvite: (name: string) => `Cancel the invitation of ${name}`,
     notTaken: (why: string) => `A device came with it and was not taken in. ${why}`,
     invited: {
       open: (until: string) => `is invited until ${until}`,
