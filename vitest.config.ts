@@ -23,7 +23,7 @@ const LONG_TESTS = [
   'packages/replica/src/node/{converge,refill,withheld}.test.ts',
   'packages/replica/src/relay/open-relay-node.test.ts',
   'packages/replica/src/till/{life-property,metered-tills,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
-  'packages/relay/src/{run-relay,tenants}.test.ts',
+  'packages/relay/src/{door,run-relay,tenants}.test.ts',
   'packages/terminal/src/host/{api/device-route,import/product-import}.test.ts',
   'tests/contract/stock-client.test.ts',
   'tests/simulation/corpus.test.ts',
