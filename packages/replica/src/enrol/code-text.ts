@@ -6,9 +6,9 @@ import { CODE_DIGITS } from './transcript.ts';
 const DIGITS = new RegExp(`^\\d{${CODE_DIGITS}}$`);
 const SCANNED = /^TILLMESH:JOIN:(\d+):.*$/i;
 
-/** An address as it is typed: an IPv6 one in brackets. */
-export const addressText = ({ host, port }: PeerAddress): string =>
-  `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+/** An address as it is typed: an IPv6 one in brackets, one behind a proxy as that of a web page. */
+export const addressText = ({ host, port, url }: PeerAddress): string =>
+  url ?? `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 
 /** What the picture on the new device says: its code, and at which address it asks to join. */
 export const codePicture = (code: string, address: string): string =>

@@ -174,7 +174,7 @@ describe('joining again', () => {
 describe('refusals', () => {
   it('[ENROL-12] each says what happened, that nothing was lost, and what to do', () => {
     for (const [code, [message, nextStep]] of Object.entries(ENROL_REFUSALS)) {
-      expect(code).toMatch(/^ENROL(-[A-Z]+)+$/);
+      expect(code).toMatch(/^(ENROL|INVITATION)(-[A-Z]+)+$/);
       expect(message).toMatch(/\.$/);
       expect(nextStep).toMatch(/^(Nothing|No try|The device is listed).*\.$/);
     }

@@ -111,7 +111,9 @@ export class InvitationDesk {
       .filter(({ kind, deviceId }) => kind === 'relay' && !state.revoked.has(deviceId))
       .slice(0, INVITATION_ADDRESSES_MAX);
     const met = relays.flatMap(({ deviceId }) => session.addressesOf(deviceId)).map(addressText);
-    const addresses = named === undefined ? met.slice(0, INVITATION_ADDRESSES_MAX) : [named];
+    // Of one behind a proxy nothing but its operator's word says where it is.
+    const told = this.#ports.peers().flatMap(({ url }) => (url === undefined ? [] : [url]));
+    const addresses = named === undefined ? [...told, ...met].slice(0, INVITATION_ADDRESSES_MAX) : [named];
     return relays.length === 0 || addresses.length === 0
       ? null
       : { addresses, keys: relays.map(({ tlsKeyHash }) => tlsKeyHash) };

@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import { createServer } from 'node:tls';
 import * as fc from 'fast-check';
+import { WebSocketServer } from 'ws';
 import { expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
+import type { PeerAddress } from '../link/peer.ts';
+import { CLOSE_UNPROVEN } from '../link/member-proof.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import { VISIT_BYTES } from '../link/visit.ts';
 import { encodeDoorMessage, readDoorMessage } from './door-message.ts';
@@ -84,12 +87,25 @@ it('[INVITE-05] no bytes make the reading of a line or of a message at the door 
     }),
   );
   expect(readDoorMessage(encodeDoorMessage('frame', { bytes: new Uint8Array(VISIT_BYTES + 1) }))).toBeNull();
-  for (const address of ['relay.example', 'wss://relay.example/', 'relay.example:0'])
+  for (const address of ['relay.example', 'http://relay.example/', 'ws://relay.example/', 'relay.example:0'])
     expect(ticketIn(ticketText({ ...ticket, addresses: [address] }))).toBeNull();
 });
 
+const visit = (address: PeerAddress, relayKey: Uint8Array) => {
+  const visitor = new Visitor({
+    address,
+    ticket: { ...ticket, relayKeys: [relayKey] },
+    keys: createDeviceKeys(seededRandom('device')),
+    random: seededRandom('visitor'),
+    timers: { later: () => () => undefined },
+    onWaiting: () => undefined,
+    onOpen: () => undefined,
+  });
+  return visitor.visited;
+};
+
 it('[INVITE-10] a relay of an earlier version, which knows no door, is told nothing', async () => {
-  const [relay, device] = [createDeviceKeys(seededRandom('relay')), createDeviceKeys(seededRandom('device'))];
+  const relay = createDeviceKeys(seededRandom('relay'));
   const heard: Buffer[] = [];
   const server = createServer(
     { key: relay.tlsPrivateKeyPem, cert: relay.tlsCertificatePem, minVersion: 'TLSv1.3' },
@@ -100,16 +116,18 @@ it('[INVITE-10] a relay of an earlier version, which knows no door, is told noth
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  const visitor = new Visitor({
-    address: { host: '127.0.0.1', port },
-    ticket: { ...ticket, relayKeys: [relay.public.tlsKeyHash] },
-    keys: device,
-    random: seededRandom('visitor'),
-    timers: { later: () => () => undefined },
-    onWaiting: () => undefined,
-    onOpen: () => undefined,
-  });
-  expect(await visitor.visited).toEqual({ ok: false, code: 'ENROL-RELAY-OLD' });
+  const visited = await visit({ host: '127.0.0.1', port }, relay.public.tlsKeyHash);
+  expect(visited).toEqual({ ok: false, code: 'ENROL-RELAY-OLD' });
   await new Promise((resolve) => server.close(resolve));
   expect(heard).toEqual([]);
+});
+
+it('[INVITE-10] behind a proxy it takes the knock for a greeting, and is told apart by its answer', async () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  server.on('connection', (socket) => socket.once('message', () => socket.close(CLOSE_UNPROVEN)));
+  await new Promise<void>((resolve) => void server.once('listening', () => resolve()));
+  const { port } = server.address() as { port: number };
+  const address = { host: '127.0.0.1', port, url: `ws://127.0.0.1:${port}/` };
+  expect(await visit(address, new Uint8Array(32))).toEqual({ ok: false, code: 'ENROL-RELAY-OLD' });
+  await new Promise((resolve) => server.close(resolve));
 });

@@ -21,7 +21,7 @@ const ticketShape = record({
   invitation: field(4, hex(16)),
   secret: field(5, bytes(SECRET_BYTES)),
   kind: field(6, word(...INVITED_KINDS)),
-  /** Where the relays of the organisation are, `HOST:PORT`, and the SHA-256 of the keys with which they answer. */
+  /** Where the relays of the organisation are, and the SHA-256 of the keys with which they answer at their own port. */
   addresses: field(7, list(text(255, 1), INVITATION_ADDRESSES_MAX)),
   relayKeys: field(8, list(bytes(32), INVITATION_ADDRESSES_MAX)),
 });
@@ -55,11 +55,11 @@ export const ticketIn = (typed: string): Ticket | null => {
   return read.value.addresses.every((each) => addressIn(each) !== null) ? read.value : null;
 };
 
-/** `HOST:PORT`; null: it is none, such as that of a proxy. */
+/** `HOST:PORT`, or `wss://...` of a relay behind a proxy; null: it is neither. */
 export const addressIn = (typed: string): PeerAddress | null => {
   try {
     const address = peerOf(typed, 'an address');
-    return address.url === undefined && address.port > 0 ? address : null;
+    return address.port > 0 ? address : null;
   } catch (error) {
     if (error instanceof ArgumentError) return null;
     throw error;

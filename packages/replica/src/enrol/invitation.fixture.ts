@@ -4,6 +4,7 @@ import type { PeerAddress } from '../link/peer.ts';
 import type { Listener } from '../link/transport.ts';
 import type { Visit } from '../link/visit.ts';
 import { InvitationDoor } from '../pool/invitation-door.ts';
+import { listenBehindProxy } from '../pool/proxy-listener.ts';
 import { ONE_TILL } from '../till/chain.fixture.ts';
 import { AdminTill, HOST } from './enrol.fixture.ts';
 import { framed } from './framed-socket.ts';
@@ -29,6 +30,7 @@ export class TestRelay {
   refused = 0;
   address: PeerAddress = { host: HOST, port: 0 };
   #listener: Listener | null = null;
+  #proxy: Listener | null = null;
 
   constructor(admin: AdminTill) {
     this.admin = admin;
@@ -111,8 +113,22 @@ export class TestRelay {
     this.address = { host: HOST, port: this.#listener.port };
   }
 
+  /** The same door where a proxy on this machine passes on; its address. */
+  async proxied(): Promise<string> {
+    this.#proxy = await listenBehindProxy({
+      address: { host: HOST, port: 0 },
+      greetingMs: GREETING_MS,
+      places: () => [],
+      useToken: () => Promise.resolve(null),
+      onRefused: () => undefined,
+      onVisitor: (socket, admitted) => this.door.enter(socket, admitted),
+    });
+    return `ws://${HOST}:${this.#proxy.port}/shops/`;
+  }
+
   async end(): Promise<void> {
     this.door.close();
+    await this.#proxy?.close();
     await this.#listener?.close();
     await this.admin.end();
   }

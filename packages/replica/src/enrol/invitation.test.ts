@@ -188,6 +188,17 @@ describe('by an invitation', () => {
   });
 });
 
+it('[INVITE-11] through a proxy a device joins at the same door, and is told to dial that from then on', async () => {
+  const url = await relay.proxied();
+  const { ticket } = await relay.invite({ device: 'till', code: 'H2', relay: url });
+  expect(ticket.addresses).toEqual([url]);
+  const blank = relay.admin.blank();
+  expect(await come({ ...ticket, secret: new Uint8Array(16) })).toBe('ENROL-NOT-GENUINE');
+  expect(await come(ticket, blank)).toBe('till H2');
+  expect(blank.joining.confirm()?.peers[0]).toMatchObject({ url });
+  expect(await come(ticket)).toBe('INVITATION-USED');
+});
+
 it('[INVITE-05] a line that was broken by a mail program is read; one that is not whole, or another, is not', async () => {
   const { text, ticket } = await relay.invite();
   expect(ticketText(ticket)).toBe(text);

@@ -1,12 +1,9 @@
-import { connect, type TLSSocket } from 'node:tls';
-import { equalBytes, plainBytes } from '../cbor/bytes.ts';
 import type { DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
-import { tlsKeyHash } from '../key/tls-key.ts';
 import type { PeerAddress } from '../link/peer.ts';
-import { DOOR_PROTOCOL, TLS_POLICY } from '../link/pinned-tls.ts';
 import type { Timers } from '../link/timers.ts';
 import { Candidate, type Joined } from './candidate.ts';
+import { dialDoor } from './dial-door.ts';
 import {
   DOOR_FRAME_BYTES,
   DOOR_VERSION,
@@ -14,7 +11,7 @@ import {
   encodeDoorMessage,
   readDoorMessage,
 } from './door-message.ts';
-import { framed, type FramedSocket } from './framed-socket.ts';
+import type { FramedSocket } from './framed-socket.ts';
 import type { Ticket } from './invitation-text.ts';
 import { type EnrolCode, isEnrolCode } from './refusal.ts';
 import { beginVisit, VisitStream } from './visit-stream.ts';
@@ -51,7 +48,7 @@ export class Visitor {
   readonly visited: Promise<Visited>;
   readonly #ports: VisitorPorts;
   readonly #resolve: (visited: Visited) => void;
-  readonly #socket: TLSSocket;
+  readonly #cut: () => void;
   #door: FramedSocket | null = null;
   #stream: VisitStream | null = null;
   #candidate: Candidate | null = null;
@@ -63,18 +60,18 @@ export class Visitor {
     const { promise, resolve } = Promise.withResolvers<Visited>();
     this.visited = promise;
     this.#resolve = resolve;
-    const { host, port } = ports.address;
-    this.#socket = connect({ host, port, ALPNProtocols: [DOOR_PROTOCOL], ...TLS_POLICY });
-    this.#socket.on('error', () => this.#socket.destroy());
-    this.#socket.once('secureConnect', () => this.#arrived());
-    this.#socket.once('close', () => this.#lost());
+    this.#cut = dialDoor(ports.address, ports.ticket.relayKeys, {
+      arrived: (door) => this.#arrived(door),
+      refused: (code) => this.#fail(code),
+      closed: () => this.#lost(),
+    });
     this.#wait(HANDSHAKE_MS);
   }
 
   stop(): void {
     this.#candidate?.stop();
     this.#end({ ok: false, code: 'ENROL-STOPPED' });
-    this.#socket.destroy();
+    this.#cut();
   }
 
   #end(visited: Visited): void {
@@ -88,7 +85,6 @@ export class Visitor {
 
   #fail(code: EnrolCode): void {
     this.#end({ ok: false, code });
-    if (this.#door === null) this.#socket.destroy();
   }
 
   /** The relay is gone. What was said before counts: it may have been the grant, or why there is none. */
@@ -99,27 +95,16 @@ export class Visitor {
 
   #giveUp(): void {
     this.#end({ ok: false, code: null, isReached: this.#door !== null });
-    this.#socket.destroy();
+    this.#cut();
   }
 
   #wait(ms: number): void {
     this.#stopTimer();
-    this.#stopTimer = this.#ports.timers.later(() => this.#socket.destroy(), ms);
+    this.#stopTimer = this.#ports.timers.later(() => this.#cut(), ms);
   }
 
-  #arrived(): void {
+  #arrived(door: FramedSocket): void {
     const { ticket } = this.#ports;
-    const certificate = this.#socket.getPeerX509Certificate();
-    const key = certificate === undefined ? null : tlsKeyHash(plainBytes(certificate.raw));
-    if (key === null || !ticket.relayKeys.some((each) => equalBytes(each, key))) {
-      this.#fail('ENROL-RELAY-OTHER');
-      return;
-    }
-    if (this.#socket.alpnProtocol !== DOOR_PROTOCOL) {
-      this.#fail('ENROL-RELAY-OLD');
-      return;
-    }
-    const door = framed(this.#socket);
     this.#door = door;
     door.allow(DOOR_FRAME_BYTES);
     door.listen(

@@ -16,6 +16,8 @@ export const TLS_POLICY = { minVersion: 'TLSv1.3', rejectUnauthorized: false } a
 
 /** What a device that nobody lists yet asks TLS for at a relay, so that it is told apart before a byte is read (RFC 7301). */
 export const DOOR_PROTOCOL = 'tillmesh-door/1';
+/** The same behind a proxy: what the address of such a device ends with. */
+export const DOOR_PATH = '/tillmesh-door';
 
 /** SHA-256 of the public key (SPKI, DER), as hex: what the registry pins. */
 const keyHashOf = (certificate: X509Certificate): string =>

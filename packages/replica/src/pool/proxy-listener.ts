@@ -4,9 +4,12 @@ import { hash } from 'node:crypto';
 import { toHex } from '../cbor/bytes.ts';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { FramedSocket } from '../enrol/framed-socket.ts';
+import { framedWebSocket } from '../enrol/framed-web-socket.ts';
 import { FRAME_MAX_BYTES } from '../link/frame.ts';
 import { answerHello, CLOSE_UNPROVEN, type Member, nextFrame, readHello } from '../link/member-proof.ts';
 import type { PeerAddress } from '../link/peer.ts';
+import { DOOR_PATH } from '../link/pinned-tls.ts';
 import type { ListenerOptions, PeerProof } from '../link/transport.ts';
 import type { RefusalCause } from './shared-listener.ts';
 
@@ -26,6 +29,8 @@ export type ProxyListenerOptions = {
     hash: Uint8Array,
   ) => Promise<{ readonly tenant: string; readonly device: string } | null>;
   readonly onRefused: (cause: RefusalCause) => void;
+  /** A device that nobody lists yet came to the door of those who are invited; see `ListenerOptions`. */
+  readonly onVisitor: (socket: FramedSocket, admitted: () => void) => void;
 };
 
 /** Connections that have not said yet who they are; a proxy holds back more. */
@@ -40,6 +45,9 @@ const tokenOf = ({ url, headers }: IncomingMessage): string | null => {
   const token = inAddress ?? /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? null;
   return token !== null && token.length > 0 && token.length <= TOKEN_MAX ? token : null;
 };
+
+const isAtDoor = ({ url }: IncomingMessage): boolean =>
+  new URL(url ?? '/', 'http://relay').pathname.endsWith(DOOR_PATH);
 
 /** Who comes through a proxy: a device that signs, or somebody with a token. */
 class ProxyGate {
@@ -57,6 +65,12 @@ class ProxyGate {
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (isAtDoor(request) && this.#unproven < UNPROVEN_MAX) {
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
+        this.#options.onVisitor(framedWebSocket(webSocket), this.#waitFor(webSocket)),
+      );
+      return;
+    }
     const token = tokenOf(request);
     const bearer = token === null ? null : await this.#byToken(token);
     if ((token !== null && bearer === null) || this.#unproven >= UNPROVEN_MAX) {

@@ -91,6 +91,7 @@ export class TenantPool {
         greetingMs: ports.timing.greetingMs,
         places: () => this.#listener.proxied(),
         useToken: (hash) => this.#askForToken(hash),
+        onVisitor: (socket, admitted) => this.#door.enter(socket, admitted),
         onRefused: (cause) => this.#refuse(cause),
       });
       emit({ type: 'proxied', port: listener.port });
