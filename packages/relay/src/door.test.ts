@@ -77,7 +77,7 @@ const framed = (hex: string): Buffer => {
   return Buffer.concat([head, Buffer.from(hex, 'hex')]);
 };
 const knock = (organisation: string, admin: string): Buffer =>
-  framed(`a2010102a4010102${`5820${organisation}`}03${`50${admin}`}04${`50${'ab'.repeat(16)}`}`);
+  framed(['a2010102a4010102', '5820', organisation, '03', '50', admin, '04', '50', 'ab'.repeat(16)].join(''));
 const WAITING = framed('a2010202a0');
 
 /** What a visitor is told who says these things, each once it was told something or else at once. */
@@ -105,7 +105,7 @@ const visit = (says: readonly Buffer[], protocol = 'tillmesh-door/1'): Promise<B
 const UPGRADE = Buffer.from(
   'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
 );
-const JOIN = framed('a3647479706564' + Buffer.from('join').toString('hex') + '6873656e6465724964' + '6161');
+const JOIN = framed(Buffer.from('{type: join, senderId: aa}').toString('hex'));
 
 it('[INVITE-08] at the door of a relay with documents a visitor hears of none, and links go on', async () => {
   await linked(openTill('H1'));
