@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { FloodMeter } from '../gate/flood-meter.ts';
-import type { Link, LinkMessage } from './link.ts';
+import type { Link } from './link.ts';
+import type { LinkMessage } from './link-option.ts';
 import { takeOwnMessage } from './own-message.ts';
 
 /** So many of a thousand frames of visits within one moment are heard of a device of this kind. */
