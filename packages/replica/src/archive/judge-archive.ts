@@ -55,9 +55,17 @@ export const createArchiveJudge = ({
   organisationId,
   rootKey,
   devices,
+  owners,
   series,
 }: RegistryState): ArchiveJudge => {
-  const signers = new SignerTable({ rootKey, devices: [...devices.values()], series: [...series.values()] });
+  const signers = new SignerTable({
+    rootKey,
+    devices: [
+      ...devices.values(),
+      ...[...owners.values()].map(({ ownerId, ownerKey }) => ({ deviceId: ownerId, signKey: ownerKey })),
+    ],
+    series: [...series.values()],
+  });
   const pause = (): Promise<void> => Promise.resolve();
   const objects = new ObjectGate({ organisationId, signers, holds: () => false, pause });
   const gate = new ContentGate({ objects, pause });

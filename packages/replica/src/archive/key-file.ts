@@ -14,11 +14,16 @@ type Signer = {
   readonly words: Readonly<Record<string, string>>;
 };
 
-/** The root of the organisation and each device. */
+/** The root of the organisation, owner keys named since, and each device. */
 export const signersOf = ({ state }: Roster): readonly Signer[] => [
   ...(state.rootKey === null
     ? []
     : [{ kid: toHex(utf8(ROOT)), key: state.rootKey, words: { role: 'root' } }]),
+  ...[...state.owners.values()].map(({ ownerId, ownerKey }) => ({
+    kid: ownerId,
+    key: ownerKey,
+    words: { role: 'owner' },
+  })),
   ...[...state.devices.values()].map(({ deviceId, signKey, kind, code }) => ({
     kid: deviceId,
     key: signKey,

@@ -18,7 +18,7 @@ export type BackupHeader = {
   /** Of the till, such as `H1`. */
   readonly code: string;
   readonly atMs: number;
-  /** The content key, wrapped for each recipient: `RECOVERY`, or a device id. */
+  /** The content key, wrapped for each recipient: `RECOVERY`, the id of a later owner key, or a device id. */
   readonly wrapped: ReadonlyMap<string, Uint8Array>;
 };
 

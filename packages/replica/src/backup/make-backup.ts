@@ -10,7 +10,7 @@ import { wrapKey } from '../key/wrap.ts';
 import { holdBackup } from '../node/folder-lock.ts';
 import { type OrganisationFile, readOrganisationFile } from '../setup/organisation-file.ts';
 import { foldRegistry } from '../statement/registry.ts';
-import { RECOVERY } from '../statement/registry-state.ts';
+import { recoveriesOf } from '../statement/recovery.ts';
 import { encodeManifest } from './backup-content.ts';
 import { damagedFile, failureOf, folderAway, notVerified, writeFault } from './backup-fault.ts';
 import { contentKeyFor, readingBackup, readWhole } from './backup-file.ts';
@@ -42,10 +42,11 @@ const UNFINISHED = '.new';
 
 type Source = { readonly device: DeviceFolder; readonly organisation: OrganisationFile };
 
-/** For whom a backup is sealed: the owner's recovery sheet, and this device itself. */
-const recipientsOf = ({ device, organisation }: Source) => {
+/** For whom a backup is sealed: the owner's recovery sheets, and this device itself. */
+const recipientsOf = ({ device, organisation }: Source, { statements: held }: Snapshot) => {
   const { statements, organisationId } = organisation;
-  const { recoveryKey, devices } = foldRegistry(statements, { organisationId, dataKeys: new Map() });
+  const state = foldRegistry([...statements, ...held], { organisationId, dataKeys: new Map() });
+  const { recoveryKey, devices } = state;
   const { deviceId, public: own } = device.keys;
   const record = devices.get(deviceId);
   if (recoveryKey === null || record === undefined) {
@@ -58,7 +59,7 @@ const recipientsOf = ({ device, organisation }: Source) => {
   return {
     code: record.code,
     keys: new Map([
-      [RECOVERY, recoveryKey],
+      ...recoveriesOf(state).map(({ recipient, agreeKey }) => [recipient, agreeKey] as const),
       [deviceId, own.agreeKey],
     ]),
   };
@@ -128,7 +129,7 @@ const writeBackup = (
 ): BackupResult & { ok: true } => {
   const { to, nowMs, data } = request;
   const { keys } = source.device;
-  const { code, keys: recipients } = recipientsOf(source);
+  const { code, keys: recipients } = recipientsOf(source, snapshot);
   const contentKey = createDataKey(systemRandom);
   const header: BackupHeader = {
     organisationId: source.organisation.organisationId,

@@ -58,15 +58,16 @@ const keyBySheet = (backup: BackupFile, text: string): Uint8Array => {
       `${UNTOUCHED} Type its 12 groups again.`,
     );
   }
-  const { organisationId, recoveryPrivate } = sheet.value;
-  if (organisationId !== backup.header.organisationId) {
+  const { organisationId, ownerId, recoveryPrivate } = sheet.value;
+  const recipient = organisationId === backup.header.organisationId ? RECOVERY : ownerId;
+  if (recipient !== RECOVERY && !backup.header.wrapped.has(recipient)) {
     throw new Fault(
       'RECOVERY-SHEET-FOREIGN',
-      'This recovery sheet is of another organisation than the backup.',
-      `${UNTOUCHED} Take the sheet of this shop, or another backup.`,
+      'This recovery sheet is of another organisation than the backup, or was made after it.',
+      `${UNTOUCHED} Take the sheet of this shop that is older than the backup, or another backup.`,
     );
   }
-  const key = contentKeyFor(backup, RECOVERY, recoveryPrivate);
+  const key = contentKeyFor(backup, recipient, recoveryPrivate);
   if (key === null) throw damagedFile(backup.file, 'the key in it does not open');
   return key;
 };

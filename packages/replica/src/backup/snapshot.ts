@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { plainBytes } from '../cbor/bytes.ts';
 import { faultOf } from '../database/database-fault.ts';
+import { refName } from '../document/document-ref.ts';
+import { registryRef } from '../node/document-map.ts';
 import { deviceAtRest } from '../store/at-rest.ts';
 import { readOwnSeriesId } from '../till/left-series.ts';
 import { localTable } from '../store/local-table.ts';
@@ -91,7 +93,17 @@ export const readSnapshot = (
   };
 };
 
-export type Snapshot = SnapshotFacts & { readonly file: string };
+export type Snapshot = SnapshotFacts & {
+  readonly file: string;
+  /** The registry as it holds it. */
+  readonly statements: readonly Uint8Array[];
+};
+
+const statementsIn = (database: DatabaseSync): readonly Uint8Array[] =>
+  database
+    .prepare('SELECT bytes FROM object WHERE document = ? AND current = 1')
+    .all(refName(registryRef))
+    .map(({ bytes }) => bytes as Uint8Array);
 
 /**
  * A database as it stands at one moment, copied page by page through a connection that only reads: whoever writes
@@ -119,7 +131,10 @@ export const copySound = async <T>(
 /** till.db as it stands at one moment, and what it says of itself: see `copySound`. */
 export const takeSnapshot = async (folder: string, storageKey: Uint8Array): Promise<Snapshot> => {
   const file = join(folder, BACKUP);
-  const facts = await copySound(join(folder, 'till.db'), file, (copy) => readSnapshot(copy, storageKey));
+  const facts = await copySound(join(folder, 'till.db'), file, (copy) => ({
+    ...readSnapshot(copy, storageKey),
+    statements: statementsIn(copy),
+  }));
   const { sha256 } = fileDigest(bytesOf(file));
   return { ...facts, sha256, size: statSync(file).size, file };
 };

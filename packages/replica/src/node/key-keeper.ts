@@ -6,6 +6,7 @@ import { systemRandom } from '../key/random.ts';
 import { isAgreementKey } from '../key/agreement-key.ts';
 import { administer } from '../statement/organisation.ts';
 import { placeCovers } from '../statement/placement.ts';
+import { type Recipient, recoveriesOf } from '../statement/recovery.ts';
 import {
   type DeviceRecord,
   ORGANISATION,
@@ -13,7 +14,7 @@ import {
   type RegistryState,
 } from '../statement/registry-state.ts';
 import { holdersOf, sealable, stateNewKey } from '../statement/renew-keys.ts';
-import { passKey } from '../statement/take-off.ts';
+import { passKey, passKeyToOwner } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { registryRef } from './document-map.ts';
 import type { NodeCore, NodeOptions } from './node-core.ts';
@@ -32,7 +33,9 @@ const MOST_RECIPIENTS = 1_000;
 export type Lack = {
   readonly dataKeyId: string;
   readonly purpose: string;
-  readonly recipients: readonly { readonly recipient: string; readonly agreeKey: Uint8Array }[];
+  readonly recipients: readonly Recipient[];
+  /** Later owner keys that stand. */
+  readonly owners: readonly Recipient[];
   /** How many others hold it whose turn comes before. */
   readonly turn: number;
 };
@@ -40,10 +43,10 @@ export type Lack = {
 const turnOf = (dataKeyId: string, deviceId: string): string =>
   toHex(sha256(utf8(`tillmesh/v1/turn/${dataKeyId}/${deviceId}`)));
 
-const recoveryLacks = (state: RegistryState, wrapped: ReadonlyMap<string, unknown>) =>
-  state.recoveryKey === null || wrapped.has(RECOVERY) || !isAgreementKey(state.recoveryKey)
-    ? []
-    : [{ recipient: RECOVERY, agreeKey: state.recoveryKey }];
+const recoveryLacks = (state: RegistryState, wrapped: ReadonlyMap<string, unknown>): readonly Recipient[] =>
+  recoveriesOf(state).filter(
+    ({ recipient, agreeKey }) => !wrapped.has(recipient) && isAgreementKey(agreeKey),
+  );
 
 /**
  * What this device may pass on: of every key that it holds and is to hold, the devices that are to hold it too and
@@ -59,16 +62,18 @@ export const lacksOf = (
     const branchId = purpose === ORGANISATION ? null : purpose;
     if (!dataKeys.has(dataKeyId) || !placeCovers(self, branchId)) return [];
     const holders = holdersOf(state, purpose);
+    const recoveries = recoveryLacks(state, wrapped);
+    const owners = recoveries.filter(({ recipient }) => recipient !== RECOVERY);
     const recipients = [
       ...sealable(holders.filter(({ deviceId }) => !wrapped.has(deviceId) && deviceId !== self.deviceId)),
-      ...recoveryLacks(state, wrapped),
+      ...recoveries.filter(({ recipient }) => recipient === RECOVERY),
     ];
-    if (recipients.length === 0) return [];
+    if (recipients.length === 0 && owners.length === 0) return [];
     const own = turnOf(dataKeyId, self.deviceId);
     const turn = holders.filter(
       ({ deviceId }) => wrapped.has(deviceId) && turnOf(dataKeyId, deviceId) < own,
     ).length;
-    return [{ dataKeyId, purpose, recipients: recipients.slice(0, MOST_RECIPIENTS), turn }];
+    return [{ dataKeyId, purpose, recipients: recipients.slice(0, MOST_RECIPIENTS), owners, turn }];
   });
 };
 
@@ -117,7 +122,7 @@ const dutiesAt = (
   { clock, random = systemRandom }: Pick<NodeOptions, 'clock' | 'random'>,
 ) => {
   const signer = { kind: 'device', keys: device.keys } as const;
-  const toPass = ({ dataKeyId, purpose, recipients, turn }: Lack): Duty => ({
+  const toPass = ({ dataKeyId, purpose, recipients, owners, turn }: Lack): Duty => ({
     name: `pass/${dataKeyId}`,
     turn,
     isOnce: false,
@@ -127,7 +132,8 @@ const dutiesAt = (
       if (dataKey === undefined) return [];
       const { heads, clock: known } = state;
       const writer = statementWriter({ signer, heads, clock: known, nowMs: clock.nowMs(), random });
-      passKey(writer, dataKey, purpose, recipients);
+      if (recipients.length > 0) passKey(writer, dataKey, purpose, recipients);
+      for (const owner of owners) passKeyToOwner(writer, dataKey, purpose, owner);
       return writer.statements;
     },
   });

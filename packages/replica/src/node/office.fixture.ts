@@ -2,6 +2,7 @@ import { readDeviceFolder } from '../key/device-folder.ts';
 import type { DeviceKeys } from '../key/device-key.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import type { Administration } from '../statement/organisation.ts';
+import { recoveriesOf } from '../statement/recovery.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
 import { statementWriter } from '../statement/writer.ts';
@@ -36,7 +37,7 @@ export class Office {
       clock: registry.clock,
       nowMs: MORNING_MS,
     });
-    state({ writer, organisationKey, recoveryKey: registry.recoveryKey });
+    state({ writer, organisationKey, recoveries: recoveriesOf(registry) });
     this.#statements.push(...writer.statements);
     return writer.statements.map((bytes) => ({ ref: registryRef, object: { bytes } }));
   }

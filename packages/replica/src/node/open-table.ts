@@ -1,6 +1,7 @@
 import type { AllowedPeer, CarrierPort, DocumentRef, PeerAddress, Signers } from '../carrier/carrier-port.ts';
 import { mayHold } from '../document/access.ts';
 import { refName } from '../document/document-ref.ts';
+import type { RegistryState } from '../statement/registry-state.ts';
 import { documentsOf, type Territory } from './document-map.ts';
 import type { Self } from './node-port.ts';
 
@@ -8,13 +9,17 @@ type Listed = {
   readonly devices: ReadonlyMap<string, Signers['devices'][number] & AllowedPeer>;
   readonly series: ReadonlyMap<string, Signers['series'][number]>;
   readonly rootKey: Signers['rootKey'];
+  readonly owners: RegistryState['owners'];
   /** Devices that may not link. What they signed goes on being taken and passed on: others hold it. */
   readonly revoked: { readonly has: (deviceId: string) => boolean };
 };
 
-const signersOf = ({ devices, series, rootKey }: Listed): Signers => ({
+const signersOf = ({ devices, series, rootKey, owners }: Listed): Signers => ({
   rootKey,
-  devices: [...devices.values()].map(({ deviceId, signKey }) => ({ deviceId, signKey })),
+  devices: [
+    ...[...devices.values()].map(({ deviceId, signKey }) => ({ deviceId, signKey })),
+    ...[...owners.values()].map(({ ownerId, ownerKey }) => ({ deviceId: ownerId, signKey: ownerKey })),
+  ],
   series: [...series.values()].map((one) => ({ series: one.series, deviceId: one.deviceId })),
 });
 

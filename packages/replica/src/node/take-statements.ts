@@ -9,11 +9,11 @@ import type { NodeCore } from './node-core.ts';
 export const heldStatements = ({ store }: Pick<NodeCore, 'store'>): readonly Uint8Array[] =>
   store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
 
-/** What the owner stated elsewhere, brought here by hand. False: not all of it is the root key's and counts. */
+/** What the owner stated elsewhere, brought here by hand. False: not all of it is an owner key's and counts. */
 export const takeOwnerStatements = (core: NodeCore, statements: readonly Uint8Array[]): boolean => {
   const { store, registry, outbox } = core;
   const { organisationId } = registry.roster().state;
-  const { statements: found } = foldRegistry([...heldStatements(core), ...statements], {
+  const { statements: found, owners } = foldRegistry([...heldStatements(core), ...statements], {
     organisationId,
     dataKeys: new Map(),
   });
@@ -21,7 +21,8 @@ export const takeOwnerStatements = (core: NodeCore, statements: readonly Uint8Ar
     const read = readStatement(bytes);
     const status = found.get(toHex(statementHash(bytes)))?.status;
     // A name or a reason in it may be sealed under a key that is not held here.
-    return read.ok && read.value.signer === ROOT && (status === 'valid' || status === 'sealed-unreadable');
+    const isBySheet = read.ok && (read.value.signer === ROOT || owners.has(read.value.signer));
+    return isBySheet && (status === 'valid' || status === 'sealed-unreadable');
   };
   if (!statements.every(isOwners)) return false;
   store.endGathered();

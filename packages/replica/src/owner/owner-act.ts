@@ -7,7 +7,7 @@ import { openRegistry } from '../statement/registry.ts';
 import { RECOVERY, type RegistryState } from '../statement/registry-state.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import type { RootKeys } from '../statement/root-key.ts';
-import { statementHash } from '../statement/statement.ts';
+import { type Signer, statementHash } from '../statement/statement.ts';
 import { reinstate, takeOff } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { headsWithout } from './heads-without.ts';
@@ -29,14 +29,21 @@ export type OwnerAct =
 
 type Held = Omit<HeldRegistry, 'close'>;
 
+/** Whether it is the sheet of the root key, with which the organisation began. */
+export const isFirstSheet = ({ organisationId }: Pick<Held, 'organisationId'>, sheet: RootKeys): boolean =>
+  sheet.organisationId === organisationId;
+
 /** The registry as the sheet opens it. */
-export const registryOf = ({ organisationId, statements }: Omit<Held, 'store'>, root: RootKeys) =>
-  openRegistry(statements, organisationId, { recipient: RECOVERY, agreePrivate: root.recoveryPrivate });
+export const registryOf = (held: Omit<Held, 'store'>, sheet: RootKeys) =>
+  openRegistry(held.statements, held.organisationId, {
+    recipient: isFirstSheet(held, sheet) ? RECOVERY : sheet.ownerId,
+    agreePrivate: sheet.recoveryPrivate,
+  });
 
 const revoke = (
   by: Administration,
   held: Held,
-  root: RootKeys,
+  sheet: RootKeys,
   state: RegistryState,
   { deviceId, reason, sinceMs }: Extract<OwnerAct, { readonly kind: 'revoke' }>,
 ): void => {
@@ -47,15 +54,15 @@ const revoke = (
     by,
     state,
     { deviceId, cuts, reason },
-    (stated) => registryOf({ ...held, statements: [...held.statements, ...stated] }, root).state,
+    (stated) => registryOf({ ...held, statements: [...held.statements, ...stated] }, sheet).state,
   );
 };
 
 /** A device whose admission is void is stated once more: there is nothing else to lift. */
-const putBack = (by: Administration, held: Held, root: RootKeys, deviceId: string): void => {
+const putBack = (by: Administration, held: Held, sheet: RootKeys, deviceId: string): void => {
   reinstate(by, deviceId);
   const statements = [...held.statements, ...by.writer.statements];
-  const { state } = registryOf({ ...held, statements }, root);
+  const { state } = registryOf({ ...held, statements }, sheet);
   const device = state.devices.get(deviceId);
   if (device === undefined || !state.revoked.has(deviceId)) return;
   const { kind, branchId, code, name } = device;
@@ -63,18 +70,20 @@ const putBack = (by: Administration, held: Held, root: RootKeys, deviceId: strin
 };
 
 /**
- * States as the root key on top of what is held. Throws the Fault `OWNER-WITHOUT-KEYS` where the registry here has
+ * States as the owner key of the sheet on top of what is held. Throws the Fault `OWNER-WITHOUT-KEYS` where the registry here has
  * nothing that the sheet opens.
  */
 export const ownerStatements = (
   held: Held,
-  root: RootKeys,
+  sheet: RootKeys,
   act: OwnerAct,
   nowMs: number,
   random: RandomBytes = systemRandom,
 ): readonly Uint8Array[] => {
-  const { state, dataKeys } = registryOf(held, root);
-  const signer = { kind: 'root', root } as const;
+  const { state, dataKeys } = registryOf(held, sheet);
+  const signer: Signer = isFirstSheet(held, sheet)
+    ? { kind: 'root', root: sheet }
+    : { kind: 'owner', owner: sheet };
   const by = administer(state, dataKeys, { signer, nowMs, random });
   if (by === null) {
     throw new Fault(
@@ -86,16 +95,16 @@ export const ownerStatements = (
   switch (act.kind) {
     case 'revoke': {
       if (act.sinceMs === null) {
-        revoke(by, held, root, state, act);
+        revoke(by, held, sheet, state, act);
         return by.writer.statements;
       }
       const heads = headsWithout(held.statements, state, act.deviceId, act.sinceMs);
       const writer = statementWriter({ signer, heads, clock: state.clock, nowMs, random });
-      revoke({ ...by, writer }, held, root, state, act);
+      revoke({ ...by, writer }, held, sheet, state, act);
       return writer.statements;
     }
     case 'reinstate':
-      putBack(by, held, root, act.deviceId);
+      putBack(by, held, sheet, act.deviceId);
       return by.writer.statements;
     case 'admit': {
       const reason = state.revoked.get(act.deviceId)?.reason ?? null;
@@ -112,10 +121,10 @@ export const ownerStatements = (
 /** Whether each of these counts once they are held together with the rest. */
 export const areCounted = (
   held: Omit<Held, 'store'>,
-  root: RootKeys,
+  sheet: RootKeys,
   stated: readonly Uint8Array[],
 ): boolean => {
   const statements = [...held.statements, ...stated];
-  const { state } = registryOf({ ...held, statements }, root);
+  const { state } = registryOf({ ...held, statements }, sheet);
   return stated.every((bytes) => state.statements.get(toHex(statementHash(bytes)))?.status === 'valid');
 };

@@ -20,6 +20,9 @@ export type Applied<K extends StatementKind = StatementKind> = {
   readonly force: Force;
 };
 
+/** A device id, the id of a later owner key, or `ROOT`. */
+export const signerOf = ({ place }: { readonly place: Placed<Item> }): string => place.item.statement.signer;
+
 export const appliedOf = <K extends StatementKind>(items: readonly Applied[], kind: K): Applied<K>[] =>
   items.filter((item): item is Applied<K> => item.kind === kind);
 

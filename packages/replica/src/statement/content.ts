@@ -89,6 +89,25 @@ const reinstatement = record({ deviceId: field(1, deviceId) });
 /** A data key that exists, wrapped for more devices, by any device that holds it: what `data-key` is to admins. */
 const keyShare = dataKey;
 
+/**
+ * A new owner key, named by an admin device; the same again is another one's word for it. `ownerId` is to `ownerKey`
+ * what a device's id is to its key; `recoveryKey` is what data keys are wrapped for, X25519.
+ */
+const ownerSuccession = record({
+  ownerId: field(1, hex(16)),
+  kind: field(2, word('owner')),
+  ownerKey: field(3, key),
+  recoveryKey: field(4, key),
+});
+
+/** A data key that exists, wrapped for a new owner key, by any device that holds it. */
+const ownerKeyShare = record({
+  ownerId: field(1, hex(16)),
+  dataKeyId: field(2, hex(16)),
+  branchId: field(3, nullable(branchId)),
+  wrapped: field(4, bytes(WRAPPED_BYTES)),
+});
+
 const settings = record({ name: field(1, name), mark: field(2, word('real', 'demo', 'replay')) });
 
 /** `document` says once for each rate. How it counts in full is in `branch-settings`, where that is stated. */
@@ -124,6 +143,8 @@ export const STATEMENTS = {
   'key-share': open(keyShare),
   revocation: open(revocation),
   reinstatement: open(reinstatement),
+  'owner-succession': open(ownerSuccession),
+  'owner-key-share': open(ownerKeyShare),
   settings: sealed(settings),
   branch: sealed(branch),
   'staff-pin': sealed(staffPin),
@@ -137,14 +158,27 @@ export type Stated = {
   [K in StatementKind]: { readonly kind: K; readonly version: number; readonly body: BodyOf<K> };
 }[StatementKind];
 
-/** The version that a kind is stated in, and the wire form of its body; `body` is trusted. */
+/**
+ * A new owner key goes by the name of a device of a later version: gates of any version learn from that whose key
+ * signs, so that they take and pass on what the owner states (decision 0041).
+ */
+const OWNER_AS_DEVICE = { kind: 'device', version: 2 } as const;
+const nameOf = ({ kind, version }: Pick<StatementContent, 'kind' | 'version'>) => {
+  if (kind === 'owner-succession') return { kind, version: 0 };
+  const isOwner = kind === OWNER_AS_DEVICE.kind && version === OWNER_AS_DEVICE.version;
+  return isOwner ? { kind: 'owner-succession', version: 1 } : { kind, version };
+};
+
+/** The name and version under which a kind is stated, and the wire form of its body; `body` is trusted. */
+export const statedAs = (kind: StatementKind): Pick<StatementContent, 'kind' | 'version'> =>
+  kind === 'owner-succession' ? OWNER_AS_DEVICE : { kind, version: versionOf(kind) };
 export const versionOf = (kind: StatementKind): number => newestOf(STATEMENTS[kind]);
 export const bodyWire = <K extends StatementKind>(kind: K, body: BodyOf<K>): Wire =>
   (STATEMENTS[kind].shape as unknown as Shape<BodyOf<K>>).encode(body);
 
 /** What is stated, or whether that is wrong or only newer. Never throws. */
 export const readStated = (content: StatementContent, isSealed: boolean): Reading<Stated> => {
-  const { kind, version } = content;
+  const { kind, version } = nameOf(content);
   if (!Object.hasOwn(STATEMENTS, kind)) return notUnderstood(`kind ${kind}`);
   const known = STATEMENTS[kind as StatementKind] as Versions<unknown>;
   const reader = readerOf(known, version);

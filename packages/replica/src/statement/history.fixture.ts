@@ -12,12 +12,13 @@ import {
   shareKey,
   stateSeries,
 } from './organisation.ts';
-import { as, asDevice, asRoot, organisationId, shops } from './registry.fixture.ts';
+import { as, asDevice, asOwner, asRoot, organisationId, shops } from './registry.fixture.ts';
 import { foldRegistry, type RegistryCache } from './registry.ts';
 import { ORGANISATION, type RegistryState } from './registry-state.ts';
 import { ann, begun, bob, cleo, cut } from './revocation.fixture.ts';
+import { createRootKeys, type RootKeys } from './root-key.ts';
 import { readStatement, ROOT, type Signer } from './statement.ts';
-import { passKey, reinstate, takeOff } from './take-off.ts';
+import { nameOwner, passKey, reinstate, takeOff } from './take-off.ts';
 
 /** Not admitted when a history begins. */
 const [dan, eve] = ['dan', 'eve'].map((name) => createDeviceKeys(seededRandom(name))) as [
@@ -26,13 +27,17 @@ const [dan, eve] = ['dan', 'eve'].map((name) => createDeviceKeys(seededRandom(na
 ];
 /** `ann`, `bob` and `cleo` are admins whom the root key admitted, `other` is none, `dan` and `eve` are nobody yet. */
 const PEOPLE: readonly DeviceKeys[] = [ann, bob, cleo, shops.devices.other, dan, eve];
+/** Keys that may be named as the owner's. */
+export const OWNERS: readonly RootKeys[] = ['first sheet', 'second sheet'].map((name) =>
+  createRootKeys(seededRandom(name)),
+);
 const KEYS = ['one', 'two', 'three'].map((name) => createDataKey(seededRandom(name)));
 export const CUT_SERIES = [shops.series.other, shops.series.till] as const;
 
 /** What is stated, in plain words; the subject is a person, a key or nothing. */
 export type Deed = {
-  readonly kind: 'take-off' | 'put-back' | 'admit' | 'grant' | 'name' | 'key' | 'pass' | 'series';
-  /** `ROOT` or a device id. */
+  readonly kind: 'take-off' | 'put-back' | 'admit' | 'grant' | 'name' | 'key' | 'pass' | 'series' | 'succeed';
+  /** `ROOT`, a device id, or the id of an owner key. */
   readonly signer: string;
   readonly subject: string;
   /** Of the two series, where nothing counts any more after; 0: not named. */
@@ -48,7 +53,7 @@ export type Done = Deed & {
 
 type Step = {
   readonly signer: number;
-  readonly what: number;
+  readonly kind: Deed['kind'];
   readonly about: number;
   readonly reach: readonly [number, number];
   readonly apart: number;
@@ -63,33 +68,51 @@ const KINDS: readonly Deed['kind'][] = [
 ];
 
 /** The three admins most often: who has no rights takes none away. */
-const WHO = [0, 1, 2, 0, 1, 2, 0, 1, 2, 3, 4, 5];
-const stepOf: fc.Arbitrary<Step> = fc.record({
-  signer: fc.constantFrom(...WHO, PEOPLE.length),
-  what: fc.nat({ max: KINDS.length - 1 }),
-  about: fc.constantFrom(...WHO),
-  reach: fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 })),
-  /** So many of the newest the signer has not heard of, and some of those before. */
-  apart: fc.constantFrom(0, 0, 1, 2, 3, 14),
-  unknown: fc.array(fc.nat({ max: 13 }), { maxLength: 4 }),
-  nowMs: fc.integer({ min: 1, max: 4 }),
-});
+const ADMINS = [0, 1, 2];
+const WHO = [...ADMINS, ...ADMINS, ...ADMINS, 3, 4, 5];
+/** Whose number comes after those of people: as a signer the root key, and then the owner keys; about whom, these. */
+const ROOT_NUMBER = PEOPLE.length;
+const OWNER_NUMBERS = OWNERS.map((_, at) => at);
+type Choice = {
+  readonly kinds: readonly Deed['kind'][];
+  readonly signers: readonly number[];
+  readonly about: readonly number[];
+};
+const stepOf = ({ kinds, signers, about }: Choice): fc.Arbitrary<Step> =>
+  fc.record({
+    signer: fc.constantFrom(...signers),
+    kind: fc.constantFrom(...kinds),
+    about: fc.constantFrom(...about),
+    reach: fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 3 })),
+    /** So many of the newest the signer has not heard of, and some of those before. */
+    apart: fc.constantFrom(0, 0, 1, 2, 3, 14),
+    unknown: fc.array(fc.nat({ max: 13 }), { maxLength: 4 }),
+    nowMs: fc.integer({ min: 1, max: 4 }),
+  });
 
 const signerOf = (index: number): { readonly id: string; readonly signer: Signer } => {
   const keys = PEOPLE[index];
+  const owner = OWNERS[index - ROOT_NUMBER - 1];
+  if (owner !== undefined) return { id: owner.ownerId, signer: asOwner(owner) };
   return keys === undefined ? { id: ROOT, signer: asRoot } : { id: keys.deviceId, signer: asDevice(keys) };
 };
 
 const keyOf = (about: number) => KEYS[about % KEYS.length]!;
 
+const ownerOf = (about: number) => OWNERS[about % OWNERS.length]!;
+const personOf = (about: number) => PEOPLE[about % PEOPLE.length]!;
+
 const subjectOf = (kind: Deed['kind'], about: number, signer: string): string => {
+  const owner = OWNERS[about - PEOPLE.length];
+  if (kind === 'succeed') return ownerOf(about).ownerId;
+  if (owner !== undefined && (kind === 'take-off' || kind === 'put-back')) return owner.ownerId;
   if (kind === 'key' || kind === 'pass') return toHex(keyOf(about).id);
   if (kind === 'series') return `${signer === ROOT ? '0'.repeat(8) : signer.slice(0, 8)}0000000${about}`;
-  return kind === 'name' ? `Name ${about}` : PEOPLE[about]!.deviceId;
+  return kind === 'name' ? `Name ${about}` : personOf(about).deviceId;
 };
 
 const state = (on: Administration, { kind, subject, reach }: Deed, about: number): void => {
-  const person = PEOPLE[about]!;
+  const person = personOf(about);
   const till = {
     recipient: shops.devices.reporter.deviceId,
     agreeKey: shops.devices.reporter.public.agreeKey,
@@ -114,6 +137,10 @@ const state = (on: Administration, { kind, subject, reach }: Deed, about: number
       return passKey(on.writer, keyOf(about), ORGANISATION, [till]);
     case 'series':
       return stateSeries(on.writer, subject, NORTH);
+    case 'succeed': {
+      const { signKey, recoveryKey } = ownerOf(about);
+      return nameOwner(on, { ownerKey: signKey, recoveryKey });
+    }
   }
 };
 
@@ -130,9 +157,8 @@ export const foldWith = (statements: readonly Uint8Array[], cache: RegistryCache
  */
 export const doAll = (steps: readonly Step[], cache: RegistryCache): readonly Done[] => {
   const done: Done[] = [];
-  for (const { signer: by, what, about, reach, apart, unknown, nowMs } of steps) {
+  for (const { signer: by, kind, about, reach, apart, unknown, nowMs } of steps) {
     const { id, signer } = signerOf(by);
-    const kind = KINDS[what]!;
     const known = done.slice(0, Math.max(0, done.length - apart)).filter((_, at) => !unknown.includes(at));
     const { heads } = foldWith([...begun, ...known.map(({ bytes }) => bytes)], cache);
     const deed: Deed = { kind, signer: id, subject: subjectOf(kind, about, id), reach };
@@ -154,4 +180,61 @@ export const doAll = (steps: readonly Step[], cache: RegistryCache): readonly Do
 };
 
 export const history = (minLength: number, maxLength: number): fc.Arbitrary<readonly Step[]> =>
-  fc.array(stepOf, { minLength, maxLength });
+  fc.array(stepOf({ kinds: KINDS, signers: [...WHO, ROOT_NUMBER], about: WHO }), { minLength, maxLength });
+
+const OWNERS_KINDS: readonly Deed['kind'][] = [
+  ...(['take-off', 'take-off', 'take-off', 'put-back', 'put-back', 'grant', 'grant'] as const),
+  ...(['succeed', 'succeed', 'succeed', 'admit', 'name', 'key', 'series'] as const),
+];
+const SIGNING_OWNERS = OWNER_NUMBERS.map((at) => ROOT_NUMBER + 1 + at);
+const ABOUT = [...ADMINS, ...ADMINS, 3, 4, ...OWNER_NUMBERS.map((at) => PEOPLE.length + at)];
+
+const general = stepOf({
+  kinds: OWNERS_KINDS,
+  signers: [
+    ...ADMINS,
+    3,
+    ROOT_NUMBER,
+    ...SIGNING_OWNERS,
+    ...Array.from({ length: 5 }, () => SIGNING_OWNERS[0]!),
+  ],
+  about: ABOUT,
+});
+const ofOwners = stepOf({
+  kinds: ['take-off', 'take-off', 'take-off', 'put-back'],
+  signers: [ROOT_NUMBER, ROOT_NUMBER, ...SIGNING_OWNERS],
+  about: OWNER_NUMBERS.map((at) => PEOPLE.length + at),
+});
+/** Two take each other off in knowledge of nothing that was stated since the beginning. */
+const quarrel = stepOf({ kinds: ['take-off'], signers: ADMINS, about: ADMINS }).map((step) => ({
+  ...step,
+  apart: 14,
+}));
+/** One of the three names an owner key; mostly the first one, and mostly in knowledge of all. */
+const naming = (admin: number): fc.Arbitrary<Step> =>
+  fc
+    .tuple(
+      stepOf({
+        kinds: ['succeed'],
+        signers: [admin],
+        about: Array.from({ length: 12 }, (_, at) => (at === 0 ? 1 : 0)),
+      }),
+      fc.integer({ min: 0, max: 9 }).map((chance) => chance > 0),
+    )
+    .map(([step, knowsAll]) => (knowsAll ? { ...step, apart: 0, unknown: [] } : step));
+
+/** Begins with all three naming an owner key; then that acts like the others. */
+export const successionHistory = (maxLength: number): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .tuple(
+      ...ADMINS.map(naming),
+      fc.array(
+        fc.oneof(
+          { weight: 6, arbitrary: general },
+          { weight: 1, arbitrary: ofOwners },
+          { weight: 2, arbitrary: quarrel },
+        ),
+        { minLength: 4, maxLength },
+      ),
+    )
+    .map((all) => all.flat());

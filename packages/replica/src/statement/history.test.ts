@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
-import { CUT_SERIES, doAll, type Done, foldWith, history } from './history.fixture.ts';
+import {
+  CUT_SERIES,
+  doAll,
+  type Done,
+  foldWith,
+  history,
+  OWNERS,
+  successionHistory,
+} from './history.fixture.ts';
 import { shops } from './registry.fixture.ts';
 import { createRegistryCache } from './registry.ts';
 import { ORGANISATION, type RegistryState } from './registry-state.ts';
@@ -16,6 +24,7 @@ const FIRST = {
   admins: idsOf(till, ann, bob, cleo),
   elsewhere: idsOf(other),
 };
+const idsOfOwners = new Set(OWNERS.map(({ ownerId }) => ownerId));
 const FIRST_KEY = toHex(shops.organisation.organisationKey.id);
 
 /** What the registry says of the same. */
@@ -28,12 +37,17 @@ const standingIn = (state: RegistryState, done: readonly Done[]): Standing => ({
   ),
   admins: state.admins,
   off: new Map(
-    [...state.revoked].map(([id, { state: how, cuts }]) => [
-      id,
-      `${how} ${CUT_SERIES.map((series) => cuts.get(series)?.at(-1)?.sequence ?? 0).join(' ')}`,
-    ]),
+    [...state.revoked]
+      .filter(([id]) => !state.owners.has(id))
+      .map(([id, { state: how, cuts }]) => [
+        id,
+        `${how} ${CUT_SERIES.map((series) => cuts.get(series)?.at(-1)?.sequence ?? 0).join(' ')}`,
+      ]),
   ),
   key: state.currentKeys.get(ORGANISATION) ?? null,
+  owners: new Set(
+    [...state.owners.values()].flatMap((one) => (one.state === 'standing' ? [one.ownerId] : [])),
+  ),
 });
 
 describe('histories of people who take one another off', () => {
@@ -68,5 +82,41 @@ describe('histories of people who take one another off', () => {
     // A generator that never comes to what the rule is about would prove nothing.
     for (const what of ['valid', 'suspended', 'voided', 'invalid', 'revoked'])
       expect([what, (met.get(what) ?? 0) > 4]).toEqual([what, true]);
+  });
+
+  it('[SUCCESSION-06] I5: so do those in which admin devices name owner keys, in whatever order they come', () => {
+    const cache = createRegistryCache();
+    const same = fc.property(successionHistory(8), fc.gen(), (steps, gen) => {
+      const set = [...begun, ...doAll(steps, cache).map(({ bytes }) => bytes)];
+      const once = foldWith(set, cache);
+      const device = createRegistryCache();
+      const arriving = gen(fc.shuffledSubarray, set, { minLength: set.length });
+      const pieces = gen(fc.array, fc.nat({ max: set.length }), { maxLength: 3 }) as readonly number[];
+      for (const upTo of pieces) foldWith(arriving.slice(0, upTo), device);
+      expect(foldWith(arriving, device)).toEqual(once);
+    });
+    fc.assert(same, { numRuns: 30 });
+  });
+
+  it('[SUCCESSION-06] I10: and end as the rule written down a second time says', () => {
+    const cache = createRegistryCache();
+    const met = new Map<string, number>();
+    const meet = (what: string): void => void met.set(what, (met.get(what) ?? 0) + 1);
+    const agrees = fc.property(successionHistory(9), (steps) => {
+      const done = doAll(steps, cache);
+      const state = foldWith([...begun, ...done.map(({ bytes }) => bytes)], cache);
+      const expected = whoStands(done, FIRST);
+      const key = expected.key ?? FIRST_KEY;
+      expect(standingIn(state, done)).toEqual({ ...expected, key });
+      for (const { state: stands } of state.owners.values()) meet(stands);
+      for (const { signer, kind, hash } of done)
+        if (idsOfOwners.has(signer)) meet(`${kind} ${expected.forces.get(hash)}`);
+    });
+    fc.assert(agrees, { numRuns: 200 });
+    for (const what of [
+      ...(['named', 'standing', 'revoked', 'suspended'] as const),
+      ...(['grant valid', 'put-back valid', 'take-off valid', 'grant voided', 'take-off voided'] as const),
+    ])
+      expect([what, (met.get(what) ?? 0) > 2]).toEqual([what, true]);
   });
 });

@@ -18,6 +18,7 @@ import type { PinHash } from '../pin/pin.ts';
 import { branchBodies } from './branch-build.ts';
 import type { BodyOf } from './content.ts';
 import { devicePlace, sealText } from './sealed-text.ts';
+import { type Recipient, recoveriesOf } from './recovery.ts';
 import { ORGANISATION, RECOVERY, type RegistryState } from './registry-state.ts';
 import { createRootKeys, type RootKeys } from './root-key.ts';
 import type { Signer } from './statement.ts';
@@ -27,8 +28,8 @@ import { statementWriter, type StatementWriter } from './writer.ts';
 export type Administration = {
   readonly writer: StatementWriter;
   readonly organisationKey: DataKey;
-  /** X25519 public key of the recovery sheet. */
-  readonly recoveryKey: Uint8Array;
+  /** The recovery sheets, for which every data key is wrapped. */
+  readonly recoveries: readonly Recipient[];
 };
 
 export type NewOrganisation = Administration & { readonly root: RootKeys; readonly organisationId: string };
@@ -53,8 +54,9 @@ export const createOrganisation = (options: {
   const organisationKey = createDataKey(random);
   const { organisationId, recoveryKey } = root;
   writer.write('organisation', { rootKey: root.signKey, recoveryKey });
-  const administration = { writer, organisationKey, recoveryKey };
-  shareKey(administration, organisationKey, ORGANISATION, [{ recipient: RECOVERY, agreeKey: recoveryKey }]);
+  const recoveries = [{ recipient: RECOVERY, agreeKey: recoveryKey }];
+  const administration = { writer, organisationKey, recoveries };
+  shareKey(administration, organisationKey, ORGANISATION, recoveries);
   setSettings(administration, { name: options.name, mark: options.mark });
   return { ...administration, root, organisationId };
 };
@@ -77,7 +79,7 @@ export const administer = (
   if (organisationKey === null || state.recoveryKey === null) return null;
   const { signer, nowMs, clock = state.clock, random = systemRandom } = options;
   const writer = statementWriter({ signer, heads: state.heads, clock, nowMs, random });
-  return { writer, organisationKey, recoveryKey: state.recoveryKey };
+  return { writer, organisationKey, recoveries: recoveriesOf(state) };
 };
 
 /**
@@ -96,12 +98,12 @@ export const currentKey = (
   return null;
 };
 
-/** Wraps a data key for devices, or for the recovery key (`RECOVERY`). */
+/** Wraps a data key for devices or recovery sheets. */
 export const shareKey = (
   { writer }: Administration,
   dataKey: DataKey,
   purpose: string,
-  recipients: readonly { readonly recipient: string; readonly agreeKey: Uint8Array }[],
+  recipients: readonly Recipient[],
 ): void =>
   writer.write('data-key', {
     dataKeyId: toHex(dataKey.id),
@@ -143,12 +145,11 @@ export const setBranch = (administration: Administration, branch: Branch): void 
   for (const legalEntity of branch.legalEntities) setLegalEntity(ofBranch, legalEntity);
 };
 
-/** States a new branch and makes its data key, wrapped for the recovery key until devices are added. */
+/** States a new branch and makes its data key, wrapped for the recovery sheets until devices are added. */
 export const addBranch = (administration: Administration, branch: Branch): DataKey => {
   const branchKey = createDataKey(administration.writer.random);
   setBranch(administration, branch);
-  const recovery = { recipient: RECOVERY, agreeKey: administration.recoveryKey };
-  shareKey(administration, branchKey, branch.id, [recovery]);
+  shareKey(administration, branchKey, branch.id, administration.recoveries);
   return branchKey;
 };
 

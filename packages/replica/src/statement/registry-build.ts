@@ -8,6 +8,7 @@ import { follows } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
 import { devicePlace, openText } from './sealed-text.ts';
 import { revokedOf } from './revocation-build.ts';
+import { adminGrants } from './succession.ts';
 import { type Applied, appliedOf, earliestApplied, latestApplied, ofBestForce, rankOf } from './applied.ts';
 import {
   type DeviceRecord,
@@ -18,7 +19,10 @@ import {
   type SeriesRecord,
 } from './registry-state.ts';
 
-type Built = Omit<RegistryState, 'organisationId' | 'rootKey' | 'statements' | 'heads' | 'entryHeads'>;
+type Built = Omit<
+  RegistryState,
+  'organisationId' | 'rootKey' | 'owners' | 'statements' | 'heads' | 'entryHeads'
+>;
 
 const nameOf = (body: BodyOf<'device'>, dataKeys: ReadonlyMap<string, DataKey>): string | null =>
   openText(body.name, devicePlace(body.deviceId), dataKeys);
@@ -56,11 +60,11 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
     kind: K,
     subject: (body: BodyOf<K>) => string,
   ): Map<string, BodyOf<K>> => new Map([...lastOf(kind, subject)].map(([key, { body }]) => [key, body]));
-  const grants = latestOf('grant', ({ deviceId }) => deviceId);
+  const grants = grouped(of('grant'), ({ body }) => body.deviceId);
   const devices = devicesOf(of('device', all));
   const revoked = revokedOf({
     revocations: of('revocation', all),
-    reinstatements: of('reinstatement'),
+    reinstatements: of('reinstatement', all),
     devices,
     dataKeys,
   });
@@ -75,12 +79,12 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
     revoked,
     admittedBy: admittedBy(of('device', all)),
     admins: new Set(
-      [...grants].flatMap(([deviceId, body]) =>
-        body.grants.includes('admin') && !revoked.has(deviceId) ? [deviceId] : [],
-      ),
+      [...grants.keys()]
+        .filter((deviceId) => adminGrants(grants.get(deviceId) ?? []).length > 0 && !revoked.has(deviceId))
+        .sort(),
     ),
     series: seriesOf(of('series', all)),
-    ...keysOf(of('data-key', all), of('key-share', all)),
+    ...keysOf(of('data-key', all), [...of('key-share', all), ...of('owner-key-share', all)]),
     settings: latestOf('settings', () => '').get('') ?? null,
     branches: buildBranches({
       branches: latestOf('branch', ({ id }) => id),
@@ -152,12 +156,17 @@ const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecor
 
 const purposeOf = (body: BodyOf<'data-key'>): string => body.branchId ?? ORGANISATION;
 
-type Wrapping = Applied<'data-key'> | Applied<'key-share'>;
+type Share = Applied<'key-share'> | Applied<'owner-key-share'>;
+type Wrapping = Applied<'data-key'> | Share;
 
 /** Every wrapping counts, of several for one device the latest first: whoever can open one holds the key. */
 const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8Array[]> => {
+  const partsOf = (statement: Wrapping) =>
+    statement.kind === 'owner-key-share'
+      ? [{ deviceId: statement.body.ownerId, wrapped: statement.body.wrapped }]
+      : statement.body.wrapped;
   const wraps = statements.flatMap((statement) =>
-    statement.body.wrapped.map((part) => ({
+    partsOf(statement).map((part) => ({
       clock: statement.place.item.statement.clock,
       hash: statement.place.item.statement.hash,
       recipient: part.deviceId ?? RECOVERY,
@@ -178,7 +187,7 @@ const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8A
  */
 const keysOf = (
   items: readonly Applied<'data-key'>[],
-  shares: readonly Applied<'key-share'>[],
+  shares: readonly Share[],
 ): Pick<RegistryState, 'keys' | 'currentKeys' | 'keyRanks'> => {
   const byKey = grouped(items, ({ body }) => body.dataKeyId);
   const sharesOf = grouped(shares, ({ body }) => body.dataKeyId);

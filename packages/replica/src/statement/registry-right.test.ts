@@ -54,8 +54,8 @@ describe('rights in the registry', () => {
   });
 
   it('[REG-05] only the root key grants, and a device cannot make itself an admin', () => {
-    expect(judged(asDevice(till), (on) => grantAdmin(on, other.deviceId))).toBe('only the root key grants');
-    expect(judged(asDevice(other), (on) => grantAdmin(on, other.deviceId))).toBe('only the root key grants');
+    expect(judged(asDevice(till), (on) => grantAdmin(on, other.deviceId))).toBe('only an owner key grants');
+    expect(judged(asDevice(other), (on) => grantAdmin(on, other.deviceId))).toBe('only an owner key grants');
     expect(judged(asRoot, (on) => grantAdmin(on, other.deviceId))).toBe('valid');
   });
 

@@ -69,6 +69,25 @@ export type Revocation = {
   readonly reason: string | null;
 };
 
+/** An owner key that admin devices named. */
+export type OwnerRecord = {
+  readonly ownerId: string;
+  /** Ed25519 */
+  readonly ownerKey: Uint8Array;
+  /** X25519 */
+  readonly recoveryKey: Uint8Array;
+  /** As people compare it with the sheet. */
+  readonly fingerprint: string;
+  /** `named`: by too few so far. `suspended`: whether it stands is for the holder of a sheet above it to decide. */
+  readonly state: 'named' | 'standing' | 'suspended' | 'revoked';
+  /** Devices whose latest word it is, by id. */
+  readonly namedBy: readonly string[];
+  /** How many it takes, as of the last who named it. */
+  readonly needed: number;
+  /** UTC milliseconds of the first statement that names it, as its signer's clock had it. */
+  readonly atMs: number;
+};
+
 export const ORGANISATION = 'organisation';
 export const RECOVERY = 'recovery';
 
@@ -82,6 +101,8 @@ export type RegistryState = {
   readonly devices: ReadonlyMap<string, DeviceRecord>;
   /** Devices that may not link, state or be given keys, by device id. */
   readonly revoked: ReadonlyMap<string, Revocation>;
+  /** By id: every owner key that was named after the root key. */
+  readonly owners: ReadonlyMap<string, OwnerRecord>;
   /** By device: those without which it would not be there, and which it cannot take off. */
   readonly admittedBy: ReadonlyMap<string, ReadonlySet<string>>;
   /** Devices that may state anything. */

@@ -5,6 +5,7 @@ import { chainOfShops, NOW_MS } from './chain-of-shops.fixture.ts';
 import type { Administration } from './organisation.ts';
 import { openRegistry } from './registry.ts';
 import type { RegistryState } from './registry-state.ts';
+import type { RootKeys } from './root-key.ts';
 import { type Signer, statementHash } from './statement.ts';
 import { statementWriter } from './writer.ts';
 
@@ -33,3 +34,4 @@ export const as = (
 });
 export const asRoot: Signer = { kind: 'root', root: shops.organisation.root };
 export const asDevice = (keys: DeviceKeys): Signer => ({ kind: 'device', keys });
+export const asOwner = (owner: RootKeys): Signer => ({ kind: 'owner', owner });

@@ -5,13 +5,22 @@ import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
 import { causalOrder, Past, type Placed } from './causal-order.ts';
 import { readStated, type Stated } from './content.ts';
-import { type Applied, appliedOf, type Item } from './applied.ts';
-import { createJudge, findRootKey, type Judgement, type OpenStated } from './judge.ts';
+import { type Applied, appliedOf, type Item, signerOf } from './applied.ts';
+import { createJudge, findRootKey, findRootWords, type Judgement, type OpenStated } from './judge.ts';
+import { ownersOf } from './owner-build.ts';
 import { buildState } from './registry-build.ts';
-import { isLifted } from './revocation-build.ts';
-import type { RegistryState, StatementStatus } from './registry-state.ts';
-import { type Claim, type Force, settle } from './settle.ts';
-import { openStatement, readStatement, type Statement, statementHash, verifyStatement } from './statement.ts';
+import { isLifted, liftsOf } from './revocation-build.ts';
+import { OF_ANYBODY } from './right.ts';
+import type { OwnerRecord, RegistryState, StatementStatus } from './registry-state.ts';
+import { type Claim, type Force, settle, type TakesOff } from './settle.ts';
+import {
+  openStatement,
+  readStatement,
+  ROOT,
+  type Statement,
+  statementHash,
+  verifyStatement,
+} from './statement.ts';
 
 /**
  * What reading and checking cost is paid once per statement. It holds only what follows from the bytes, so
@@ -64,6 +73,15 @@ const openCached =
     return stated;
   };
 
+const verifyCached =
+  (cache: RegistryCache) =>
+  (statement: Statement, signKey: Uint8Array): boolean => {
+    const name = `${toHex(statement.hash)}/${toHex(signKey)}`;
+    const verified = cache.verified.get(name) ?? verifyStatement(statement, signKey);
+    cache.verified.set(name, verified);
+    return verified;
+  };
+
 /** Of these, the ones that none of the others follows; no more than a header takes, the same everywhere. */
 const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8Array[] => {
   const followed = new Past(size);
@@ -77,25 +95,30 @@ const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8A
 
 type Judged = { readonly place: Placed<Item>; readonly judgement: Judgement };
 
-/** What each statement is worth once it is weighed who took off whom, and whom the owner put back. */
+/** What each statement is worth once it is weighed who took off whom, and whom an owner put back. */
 const weigh = (judged: readonly Judged[]): ReadonlyMap<number, Force> => {
   const applied = judged.flatMap(({ judgement }) => judgement.applied ?? []);
-  const reinstatements = appliedOf(applied, 'reinstatement');
-  const claims = judged
-    .filter(({ judgement }) => judgement.stands)
-    .map(({ place, judgement }): Claim => {
-      const [revocation] = appliedOf(
-        judgement.applied === undefined ? [] : [judgement.applied],
-        'revocation',
-      );
-      const isInForce = revocation !== undefined && !isLifted(revocation, reinstatements);
-      return { place, rests: judgement.rests, takesOff: isInForce ? revocation.body.deviceId : null };
-    });
-  return settle(claims);
+  const [ofRoot, ofOthers] = [true, false].map((isRoots) =>
+    appliedOf(applied, 'reinstatement').filter((word) => (signerOf(word) === ROOT) === isRoots),
+  ) as [Applied<'reinstatement'>[], Applied<'reinstatement'>[]];
+  const takesOffOf = ({ applied: one, isOverOwners }: Judgement): TakesOff | null => {
+    const [revocation] = appliedOf(one === undefined ? [] : [one], 'revocation');
+    if (revocation === undefined || isLifted(revocation, ofRoot)) return null;
+    const lifts = liftsOf(revocation, ofOthers).map(({ place }) => place);
+    return { id: revocation.body.deviceId, isOverOwners, lifts };
+  };
+  return settle(
+    judged
+      .filter(({ judgement }) => judgement.stands)
+      .map(({ place, judgement }): Claim => {
+        const { rests, isOwners } = judgement;
+        return { place, rests, isOwners, takesOff: takesOffOf(judgement) };
+      }),
+  );
 };
 
-/** Kinds that any device may state of itself: they give no rights. */
-const OF_ANYBODY: ReadonlySet<string> = new Set(['series', 'key-share']);
+/** Of owner keys. */
+const OFF: ReadonlySet<OwnerRecord['state']> = new Set(['revoked', 'suspended']);
 
 /**
  * The organisation that a set of statements states. A pure function of that set and of the keys: order,
@@ -118,18 +141,15 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
   for (const { hash } of waiting) status.set(hash, { status: 'waiting' });
   const open = openCached(cache);
   const rootKey = findRootKey(items, options.organisationId, open);
+  const verify = verifyCached(cache);
   const judge = createJudge({
     organisationId: options.organisationId,
     rootKey,
+    rootWords: findRootWords(placed, { rootKey, verify, open }),
     dataKeys: options.dataKeys,
     open,
     isOpaque: (hash) => status.get(hash)?.status === 'not-understood',
-    verify: (statement, signKey) => {
-      const name = `${toHex(statement.hash)}/${toHex(signKey)}`;
-      const verified = cache.verified.get(name) ?? verifyStatement(statement, signKey);
-      cache.verified.set(name, verified);
-      return verified;
-    },
+    verify,
   });
   const judged = placed.map((place): Judged => ({ place, judgement: judge(place) }));
   const forces = weigh(judged);
@@ -143,10 +163,18 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
     if (judgement.stands && force !== 'voided') standing.push({ place, judgement });
     if (judgement.applied !== undefined) applied.push({ ...judgement.applied, force });
   }
+  const built = buildState(applied, options.dataKeys);
+  const owners = ownersOf(
+    judged.map(({ judgement }) => judgement),
+    forces,
+  );
   return {
     organisationId: options.organisationId,
     rootKey,
-    ...buildState(applied, options.dataKeys),
+    ...built,
+    owners,
+    // A device takes no owner key off, whatever it states.
+    revoked: new Map([...built.revoked].filter(([id]) => OFF.has(owners.get(id)?.state ?? 'revoked'))),
     statements: new Map([...status].sort(([a], [b]) => (a < b ? -1 : 1))),
     heads: headsOf(
       standing.map(({ place }) => place),
@@ -154,7 +182,7 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
     ),
     entryHeads: headsOf(
       standing.flatMap(({ place, judgement }) =>
-        OF_ANYBODY.has(judgement.applied?.kind ?? '') ? [] : [place],
+        judgement.applied !== undefined && OF_ANYBODY.has(judgement.applied.kind) ? [] : [place],
       ),
       placed.length,
     ),
@@ -191,9 +219,9 @@ const unwrapKeys = (
   return keys;
 };
 
-/** Who reads the registry: a device, or the holder of the recovery sheet. */
+/** Who reads the registry: a device, or the holder of a recovery sheet. */
 export type RegistryReader = {
-  /** A device id, or `RECOVERY`. */
+  /** A device id, the id of a later owner key, or `RECOVERY`. */
   readonly recipient: string;
   readonly agreePrivate: Uint8Array;
 };

@@ -2,13 +2,14 @@ import { isAgreementKey } from '../key/agreement-key.ts';
 import { createDataKey, type DataKey } from '../key/data-key.ts';
 import { type Administration, shareKey } from './organisation.ts';
 import { placeCovers } from './placement.ts';
-import { type DeviceRecord, ORGANISATION, RECOVERY, type RegistryState } from './registry-state.ts';
+import { recoveriesOf } from './recovery.ts';
+import { type DeviceRecord, ORGANISATION, type RegistryState } from './registry-state.ts';
 import { type TakeOff, takeOff } from './take-off.ts';
 
 /** Whom a statement names at most. */
 const MOST_RECIPIENTS = 1_000;
 
-type Listed = Pick<RegistryState, 'devices' | 'revoked' | 'currentKeys' | 'keys'>;
+type Listed = Pick<RegistryState, 'devices' | 'revoked' | 'owners' | 'recoveryKey' | 'currentKeys' | 'keys'>;
 
 const branchOf = (purpose: string): string | null => (purpose === ORGANISATION ? null : purpose);
 
@@ -44,23 +45,20 @@ const purposesOf = (
   return new Set([...currentKeys].filter(isTheirs).map(([purpose]) => purpose));
 };
 
-/** States a new key of a purpose, for whoever stands and the recovery key. */
+/** States a new key of a purpose, for whoever stands and the recovery sheets. */
 export const stateNewKey = (
   by: Administration,
-  state: Pick<Listed, 'devices' | 'revoked'>,
+  state: Pick<Listed, 'devices' | 'revoked' | 'owners' | 'recoveryKey'>,
   purpose: string,
   dataKey: DataKey = createDataKey(by.writer.random),
 ): void => {
-  const recipients = [
-    { recipient: RECOVERY, agreeKey: by.recoveryKey },
-    ...sealable(holdersOf(state, purpose)),
-  ];
+  const recipients = [...recoveriesOf(state), ...sealable(holdersOf(state, purpose))];
   for (let at = 0; at < recipients.length; at += MOST_RECIPIENTS)
     shareKey(by, dataKey, purpose, recipients.slice(at, at + MOST_RECIPIENTS));
 };
 
 /**
- * Takes a device off, and makes new data keys for all that it could read, for whoever still stands and the recovery
+ * Takes a device or a later owner key off, and makes new data keys for all that it could read, for whoever still stands and the recovery
  * key. Of what is sealed from then on, the reason included, it can read nothing. `stateWith`: what is held, as it is
  * once these statements count too; who stands is known only then, since others may fall with the device.
  */

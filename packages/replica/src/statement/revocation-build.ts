@@ -1,9 +1,10 @@
 import type { DataKey } from '../key/data-key.ts';
 import { follows } from './causal-order.ts';
 import type { BodyOf } from './content.ts';
-import { type Applied, latestApplied } from './applied.ts';
+import { type Applied, latestApplied, signerOf } from './applied.ts';
 import type { Cut, Revocation } from './registry-state.ts';
 import { openText, reasonPlace } from './sealed-text.ts';
+import { ROOT } from './statement.ts';
 
 export type RevocationParts = {
   readonly revocations: readonly Applied<'revocation'>[];
@@ -76,18 +77,32 @@ const revocationOf = (
   };
 };
 
-/** Whether the owner put the device back in knowledge of this revocation. */
-export const isLifted = (
-  { body, place }: Applied<'revocation'>,
+/** Those that put the device back in knowledge of this revocation. What the root key stated nobody else lifts. */
+export const liftsOf = (
+  revocation: Applied<'revocation'>,
   reinstatements: readonly Applied<'reinstatement'>[],
-): boolean => reinstatements.some((one) => one.body.deviceId === body.deviceId && follows(one.place, place));
+): readonly Applied<'reinstatement'>[] =>
+  reinstatements.filter(
+    (one) =>
+      one.body.deviceId === revocation.body.deviceId &&
+      follows(one.place, revocation.place) &&
+      (signerOf(revocation) !== ROOT || signerOf(one) === ROOT),
+  );
+
+/** Whether an owner put the device back in knowledge of this revocation. */
+export const isLifted = (
+  revocation: Applied<'revocation'>,
+  reinstatements: readonly Applied<'reinstatement'>[],
+): boolean => liftsOf(revocation, reinstatements).length > 0;
 
 /** Every device that is taken off or suspended. What is voided takes nobody off, and what the owner lifted neither. */
 export const revokedOf = (parts: RevocationParts): Map<string, Revocation> => {
   const { revocations, reinstatements, devices, dataKeys } = parts;
-  const inForce = revocations.filter(
-    (revocation) => revocation.force !== 'voided' && !isLifted(revocation, reinstatements),
-  );
+  const inForce = revocations.flatMap((revocation): readonly Applied<'revocation'>[] => {
+    const lifts = liftsOf(revocation, reinstatements).map(({ force }) => force);
+    if (revocation.force === 'voided' || lifts.includes('valid')) return [];
+    return lifts.includes('suspended') ? [{ ...revocation, force: 'suspended' }] : [revocation];
+  });
   const ids = new Set([...devices.keys(), ...inForce.map(({ body }) => body.deviceId)]);
   return new Map(
     [...ids].sort().flatMap((deviceId): [string, Revocation][] => {

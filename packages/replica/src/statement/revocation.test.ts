@@ -201,6 +201,6 @@ describe('a revocation', () => {
     const elsewhere = states(asDevice(cleo), [one, two], off(ann));
     expect(stateOf(fold(one, two, word, elsewhere), ann)).toBe('revoked');
     const usurped = states(asDevice(cleo), [one, two], (on) => reinstate(on, bob.deviceId));
-    expect(reasonOf(fold(one, two, usurped), usurped[0]!)).toBe('only the root key reinstates');
+    expect(reasonOf(fold(one, two, usurped), usurped[0]!)).toBe('only an owner key reinstates');
   });
 });

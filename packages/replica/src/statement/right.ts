@@ -1,35 +1,28 @@
 import { deviceIdOf } from '../key/device-key.ts';
-import { Admissions } from './admission.ts';
-import { type Applied, type Item, latestApplied } from './applied.ts';
+import { type Applied, type Item, signerOf } from './applied.ts';
 import { follows, type Placed } from './causal-order.ts';
-import type { BodyOf, Stated } from './content.ts';
+import type { BodyOf, Stated, StatementKind } from './content.ts';
+import { type Known, knownAt } from './known.ts';
 import { type PlaceInShop, placeCovers } from './placement.ts';
 import { organisationIdOf } from './root-key.ts';
+import { anyOf, type Basis, type Rests } from './settle.ts';
 import { ROOT } from './statement.ts';
+import { adminGrants, decisiveVotes, isNamedAfter } from './succession.ts';
 
-/** Of each list at least one has to count for a statement to count. */
-export type Rests = readonly (readonly Placed<Item>[])[];
-
-/** What the statements judged so far have shown. */
-export type Known = {
-  readonly genesis: Placed<Item>[];
-  readonly devices: Map<string, Applied<'device'>[]>;
-  readonly admissions: Admissions;
-  readonly grants: Map<string, Applied<'grant'>[]>;
-  /** Under the id of the key. */
-  readonly keys: Map<string, Applied<'data-key'>[]>;
-};
-
-export const nothingKnown = (): Known => ({
-  genesis: [],
-  devices: new Map(),
-  admissions: new Admissions(),
-  grants: new Map(),
-  keys: new Map(),
-});
+/** Whose word a statement is. An owner key is what was named as one in its past. */
+type Standing = 'root' | 'owner' | 'device';
 
 const introductionsOf = (place: Placed<Item>, deviceId: string, known: Known): readonly Applied<'device'>[] =>
   (known.devices.get(deviceId) ?? []).filter((device) => follows(place, device.place));
+
+const votesFor = (place: Placed<Item>, ownerId: string, known: Known) =>
+  knownAt(place, known.owners.get(ownerId));
+
+export const standingOf = (place: Placed<Item>, known: Known): Standing => {
+  const { signer } = place.item.statement;
+  if (signer === ROOT) return 'root';
+  return votesFor(place, signer, known).length > 0 ? 'owner' : 'device';
+};
 
 export const signKeyOf = (
   place: Placed<Item>,
@@ -37,16 +30,34 @@ export const signKeyOf = (
   rootKey: Uint8Array | null,
 ): Uint8Array | null => {
   const { signer } = place.item.statement;
-  if (signer === ROOT) return rootKey;
-  return introductionsOf(place, signer, known)[0]?.body.signKey ?? null;
+  switch (standingOf(place, known)) {
+    case 'root':
+      return rootKey;
+    case 'owner':
+      return votesFor(place, signer, known)[0]?.body.ownerKey ?? null;
+    case 'device':
+      return introductionsOf(place, signer, known)[0]?.body.signKey ?? null;
+  }
 };
 
+/** By which a device is an admin, as far as the author of its statement knew. */
+const grantsTo = (place: Placed<Item>, known: Known): readonly Applied<'grant'>[] =>
+  adminGrants(knownAt(place, known.grants.get(place.item.statement.signer)));
+
+/** Whether the signer may state anything that is not an owner's alone. */
 export const isAdmin = (place: Placed<Item>, known: Known): boolean => {
-  const { signer } = place.item.statement;
-  if (signer === ROOT) return true;
-  const grants = (known.grants.get(signer) ?? []).filter((grant) => follows(place, grant.place));
-  return latestApplied(grants)?.body.grants.includes('admin') ?? false;
+  switch (standingOf(place, known)) {
+    case 'root':
+      return true;
+    case 'owner':
+      return decisiveVotes(place, place.item.statement.signer, known).length > 0;
+    case 'device':
+      return grantsTo(place, known).length > 0;
+  }
 };
+
+const isOwner = (place: Placed<Item>, known: Known): boolean =>
+  standingOf(place, known) !== 'device' && isAdmin(place, known);
 
 const isAt =
   (branchId: string) =>
@@ -58,13 +69,65 @@ const covers =
   ({ body }: Applied<'device'>): boolean =>
     placeCovers(body, purpose);
 
+/** Whether a revocation would take off an owner key too: the root key's does, and that of one named after it. */
+export const isOverOwners = (place: Placed<Item>, ownerId: string, known: Known): boolean => {
+  const { signer } = place.item.statement;
+  switch (standingOf(place, known)) {
+    case 'root':
+      return true;
+    case 'owner':
+      return isNamedAfter(place, signer, ownerId, known);
+    case 'device':
+      return false;
+  }
+};
+
 const objectionToRevocation = (place: Placed<Item>, deviceId: string, known: Known): string | null => {
   const { signer } = place.item.statement;
-  if (signer === ROOT) return null;
+  if (votesFor(place, deviceId, known).length > 0) {
+    return isOverOwners(place, deviceId, known) ? null : 'an owner key is taken off by one above it';
+  }
+  if (standingOf(place, known) !== 'device') return null;
   if (deviceId === signer) return 'a device does not take itself off';
   return known.admissions.aboveAt(place, signer).has(deviceId)
     ? 'a device does not take off who admitted it'
     : null;
+};
+
+const objectionToReinstatement = (place: Placed<Item>, deviceId: string, known: Known): string | null => {
+  if (standingOf(place, known) === 'root') return null;
+  if (!isOwner(place, known)) return 'only an owner key reinstates';
+  return votesFor(place, deviceId, known).length > 0 ? 'only the root key puts back an owner key' : null;
+};
+
+const objectionToGrant = (place: Placed<Item>, { grants }: BodyOf<'grant'>, known: Known): string | null => {
+  if (standingOf(place, known) === 'root') return null;
+  if (!isOwner(place, known)) return 'only an owner key grants';
+  return grants.includes('admin') ? null : 'only the root key takes a grant back';
+};
+
+const objectionToSuccession = (
+  place: Placed<Item>,
+  { ownerId, ownerKey }: BodyOf<'owner-succession'>,
+  known: Known,
+  organisationId: string,
+): string | null => {
+  if (deviceIdOf(ownerKey) !== ownerId) return 'an owner id that is not its key';
+  if (organisationIdOf(ownerKey) === organisationId) return 'the root key itself';
+  if (introductionsOf(place, ownerId, known).length > 0) return 'the key of a device';
+  return standingOf(place, known) === 'device' ? null : 'an owner key is named by devices';
+};
+
+const objectionToOwnerShare = (
+  place: Placed<Item>,
+  { ownerId, dataKeyId, branchId }: BodyOf<'owner-key-share'>,
+  known: Known,
+): string | null => {
+  const { signer } = place.item.statement;
+  if (introducedAs(place, dataKeyId, branchId, known).length === 0) return 'a key that nobody stated';
+  if (decisiveVotes(place, ownerId, known).length === 0) return 'a key for an owner key that does not stand';
+  const isHolder = introductionsOf(place, signer, known).some(covers(branchId));
+  return isHolder || isOwner(place, known) ? null : 'a key that is not for its signer';
 };
 
 /** A key is shared by who holds it, with whom it is for. The admins' own word for it is `data-key`. */
@@ -76,7 +139,7 @@ const objectionToShare = (
   const { signer } = place.item.statement;
   if (introducedAs(place, dataKeyId, branchId, known).length === 0) return 'a key that nobody stated';
   const isFor = (deviceId: string): boolean => introductionsOf(place, deviceId, known).some(covers(branchId));
-  if (signer !== ROOT && !isFor(signer)) return 'a key that is not for its signer';
+  if (!isOwner(place, known) && !isFor(signer)) return 'a key that is not for its signer';
   return wrapped.every(({ deviceId }) => deviceId === null || isFor(deviceId))
     ? null
     : 'a key for a device that it is not for';
@@ -94,6 +157,7 @@ const objectionToDevice = (
   known: Known,
 ): string | null => {
   if (deviceIdOf(signKey) !== deviceId) return 'a device id that is not its key';
+  if (votesFor(place, deviceId, known).length > 0) return 'an owner key';
   if (introductionsOf(place, deviceId, known).length > 0) return null;
   return [...known.devices.keys()].some(
     (other) => namesOf(other) === namesOf(deviceId) && introductionsOf(place, other, known).length > 0,
@@ -125,17 +189,24 @@ export const objection = (
       if (signer !== ROOT) return 'only the root key states itself';
       return organisationIdOf(stated.body.rootKey) === organisationId ? null : 'another organisation';
     case 'grant':
-      return signer === ROOT ? null : 'only the root key grants';
+      return objectionToGrant(place, stated.body, known);
     case 'series':
-      if (signer === ROOT) return 'a series is stated by its device';
+      if (standingOf(place, known) !== 'device') return 'a series is stated by its device';
       if (!stated.body.series.startsWith(namesOf(signer))) return 'a series of another device';
       return introductionsOf(place, signer, known).some(isAt(stated.body.branchId))
         ? null
         : 'a series at a branch not its own';
     case 'key-share':
       return objectionToShare(place, stated.body, known);
+    case 'owner-key-share':
+      return objectionToOwnerShare(place, stated.body, known);
     case 'reinstatement':
-      return signer === ROOT ? null : 'only the root key reinstates';
+      return objectionToReinstatement(place, stated.body.deviceId, known);
+    case 'owner-succession': {
+      const reason = objectionToSuccession(place, stated.body, known, organisationId);
+      if (reason !== null) return reason;
+      break;
+    }
     case 'revocation': {
       const reason = objectionToRevocation(place, stated.body.deviceId, known);
       if (reason !== null) return reason;
@@ -151,42 +222,39 @@ export const objection = (
   return isAdmin(place, known) ? null : 'no right to state this';
 };
 
+/** Kinds that any device may state of itself: they give no rights. */
+export const OF_ANYBODY: ReadonlySet<StatementKind> = new Set(['series', 'key-share', 'owner-key-share']);
+
 /**
- * What a statement's right rests on, besides the root key. Grants are not among it: they are the root key's, which
- * nobody takes off, so they count whatever is revoked.
+ * What a statement's right rests on, besides the root key and its grants, which nobody takes off, so that they count
+ * whatever is revoked. `stated` null: what nobody here can read.
  */
 export const restsOf = (place: Placed<Item>, stated: Stated | null, known: Known): Rests => {
   const { signer } = place.item.statement;
-  const places = (items: readonly Applied[]): readonly Placed<Item>[] => items.map((item) => item.place);
-  const own = signer === ROOT ? [] : introductionsOf(place, signer, known);
-  const rests = signer === ROOT ? [] : [places(own)];
+  const places = (items: readonly Applied[]): readonly Basis[] => anyOf(items.map((item) => item.place));
+  const standing = standingOf(place, known);
+  const own = standing === 'device' ? introductionsOf(place, signer, known) : [];
+  const rests: (readonly Basis[])[] = [];
+  if (standing === 'owner')
+    rests.push(decisiveVotes(place, signer, known).flatMap(({ basis }) => (basis === null ? [] : [basis])));
+  if (standing === 'device') {
+    rests.push(places(own));
+    const grants = grantsTo(place, known);
+    const isAdmins = stated === null || !OF_ANYBODY.has(stated.kind);
+    if (isAdmins && grants.every((grant) => signerOf(grant) !== ROOT)) rests.push(places(grants));
+  }
   if (stated?.kind === 'series') rests.push(places(own.filter(isAt(stated.body.branchId))));
-  if (stated?.kind === 'key-share') {
-    const { dataKeyId, branchId, wrapped } = stated.body;
-    if (signer !== ROOT) rests.push(places(own.filter(covers(branchId))));
+  if (stated?.kind === 'key-share' || stated?.kind === 'owner-key-share') {
+    const { dataKeyId, branchId } = stated.body;
+    if (standing === 'device') rests.push(places(own.filter(covers(branchId))));
     rests.push(places(introducedAs(place, dataKeyId, branchId, known)));
+  }
+  if (stated?.kind === 'key-share') {
+    const { branchId, wrapped } = stated.body;
     for (const { deviceId } of wrapped) {
       if (deviceId === null) continue;
       rests.push(places(introductionsOf(place, deviceId, known).filter(covers(branchId))));
     }
   }
   return rests;
-};
-
-const append = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
-};
-
-export const remember = (known: Known, place: Placed<Item>, stated: Stated): void => {
-  if (stated.kind === 'organisation') known.genesis.push(place);
-  if (stated.kind === 'device') {
-    append(known.devices, stated.body.deviceId, { place, ...stated, force: 'valid' });
-    known.admissions.add({ place, body: stated.body });
-  }
-  if (stated.kind === 'grant')
-    append(known.grants, stated.body.deviceId, { place, ...stated, force: 'valid' });
-  if (stated.kind === 'data-key')
-    append(known.keys, stated.body.dataKeyId, { place, ...stated, force: 'valid' });
 };

@@ -1,13 +1,14 @@
 import { hkdfSync } from 'node:crypto';
-import { toHex, utf8 } from '../cbor/bytes.ts';
+import { concatBytes, toHex, utf8 } from '../cbor/bytes.ts';
 import { agreementPublicKey } from '../key/agreement-key.ts';
+import { deviceIdOf } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { SIGNING_KEY_BYTES, signingPublicKey } from '../key/signing-key.ts';
 
 /**
- * The owner's key, from which the organisation begins. It is on the recovery sheet and on no device:
- * a till forgets it once the first statements are signed.
+ * An owner's key: the root key, from which the organisation begins, or one that its admin devices named since. It is on
+ * a recovery sheet and on no device: a till forgets it once the first statements are signed.
  */
 export type RootKeys = {
   /** Ed25519 seed, 32 bytes: everything else follows from it. */
@@ -16,8 +17,21 @@ export type RootKeys = {
   /** X25519: every data key is wrapped for it too, so that the sheet and a backup restore everything. */
   readonly recoveryPrivate: Uint8Array;
   readonly recoveryKey: Uint8Array;
-  /** SHA-256 of `signKey`, 64 hexadecimal digits. */
+  /** Of the organisation that begins with it: SHA-256 of `signKey`, 64 hexadecimal digits. */
   readonly organisationId: string;
+  /** What names it as a later owner key: the first 32 of these digits. */
+  readonly ownerId: string;
+};
+
+/** Crockford's base 32: no I, L, O or U. */
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const FINGERPRINT_DIGITS = 16;
+
+/** What people compare: 80 bits of both public keys, in 4 groups of 4 characters. */
+export const ownerFingerprint = (ownerKey: Uint8Array, recoveryKey: Uint8Array): string => {
+  const digest = sha256(concatBytes(utf8('tillmesh/v1/owner-key'), ownerKey, recoveryKey));
+  const digits = Array.from(digest.subarray(0, FINGERPRINT_DIGITS), (byte) => DIGITS[byte & 31] ?? '');
+  return digits.join('').replaceAll(/.{4}(?!$)/g, '$& ');
 };
 
 export const organisationIdOf = (rootKey: Uint8Array): string => toHex(sha256(rootKey));
@@ -34,6 +48,7 @@ export const rootKeysOf = (signPrivate: Uint8Array): RootKeys => {
     recoveryPrivate,
     recoveryKey: agreementPublicKey(recoveryPrivate),
     organisationId: organisationIdOf(signKey),
+    ownerId: deviceIdOf(signKey),
   };
 };
 

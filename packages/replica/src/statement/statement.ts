@@ -32,11 +32,13 @@ export const ROOT_KID: Uint8Array = utf8(ROOT);
 
 export type Signer =
   | { readonly kind: 'root'; readonly root: RootKeys }
+  /** An owner key that the admin devices named. */
+  | { readonly kind: 'owner'; readonly owner: RootKeys }
   | { readonly kind: 'device'; readonly keys: DeviceKeys };
 
 /** What anyone may read of a statement. */
 export type StatementHeader = {
-  /** A device id, or `ROOT`. */
+  /** A device id, the id of a later owner key, or `ROOT`. */
   readonly signer: string;
   /** Hashes of the statements that it follows; only the organisation's first has none. */
   readonly parents: readonly Uint8Array[];
@@ -61,6 +63,17 @@ export type Statement = StatementHeader & { readonly hash: Uint8Array; readonly 
 /** A statement is its SHA-256. */
 export const statementHash = (bytes: Uint8Array): Uint8Array => sha256(bytes);
 
+const signingPartsOf = (signer: Signer): readonly [kid: Uint8Array, seed: Uint8Array] => {
+  switch (signer.kind) {
+    case 'root':
+      return [ROOT_KID, signer.root.signPrivate];
+    case 'owner':
+      return [fromHex(signer.owner.ownerId), signer.owner.signPrivate];
+    case 'device':
+      return [fromHex(signer.keys.deviceId), signer.keys.signPrivate];
+  }
+};
+
 /**
  * Signs a statement, open (`dataKey` null) or sealed. A draft that no reader would accept is a bug of
  * the caller (TypeError).
@@ -77,10 +90,7 @@ export const signStatement = (
     [LABEL.clock, clockWire(draft.clock)],
   ]);
   if (dataKey !== null) fields.set(LABEL.dataKeyId, dataKey.id);
-  const [kid, seed] =
-    signer.kind === 'root'
-      ? [ROOT_KID, signer.root.signPrivate]
-      : [fromHex(signer.keys.deviceId), signer.keys.signPrivate];
+  const [kid, seed] = signingPartsOf(signer);
   const header = sign1Header(kid, fields);
   const { kind, version, body } = draft;
   const plaintext = encodeCanonical(contentShape.encode({ kind, version, body }));

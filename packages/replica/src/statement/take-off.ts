@@ -1,8 +1,10 @@
 import { toHex } from '../cbor/bytes.ts';
 import type { DataKey } from '../key/data-key.ts';
+import { deviceIdOf } from '../key/device-key.ts';
 import { wrapKey } from '../key/wrap.ts';
 import type { BodyOf } from './content.ts';
 import type { Administration } from './organisation.ts';
+import type { Recipient } from './recovery.ts';
 import { ORGANISATION, RECOVERY } from './registry-state.ts';
 import { reasonPlace, sealText } from './sealed-text.ts';
 import type { StatementWriter } from './writer.ts';
@@ -27,16 +29,37 @@ export const takeOff = (
       reason === undefined ? null : sealText(reason, reasonPlace(deviceId), organisationKey, writer.random),
   });
 
-/** The owner puts a device back, whoever took it off so far. Only the root key can. */
+/** The owner puts a device back, whoever took it off so far. Only an owner key can. */
 export const reinstate = ({ writer }: { readonly writer: StatementWriter }, deviceId: string): void =>
   writer.write('reinstatement', { deviceId });
+
+/** Names a new owner key as an admin device may, or agrees to one that another has named. */
+export const nameOwner = (
+  { writer }: { readonly writer: StatementWriter },
+  { ownerKey, recoveryKey }: { readonly ownerKey: Uint8Array; readonly recoveryKey: Uint8Array },
+): void =>
+  writer.write('owner-succession', { ownerId: deviceIdOf(ownerKey), kind: 'owner', ownerKey, recoveryKey });
+
+/** Wraps a key that exists for an owner key that stands, as any device may that holds it. */
+export const passKeyToOwner = (
+  writer: StatementWriter,
+  dataKey: DataKey,
+  purpose: string,
+  { recipient, agreeKey }: Recipient,
+): void =>
+  writer.write('owner-key-share', {
+    ownerId: recipient,
+    dataKeyId: toHex(dataKey.id),
+    branchId: purpose === ORGANISATION ? null : purpose,
+    wrapped: wrapKey(dataKey, agreeKey, writer.random),
+  });
 
 /** Wraps a key that exists for more devices, as any device may that holds it. */
 export const passKey = (
   writer: StatementWriter,
   dataKey: DataKey,
   purpose: string,
-  recipients: readonly { readonly recipient: string; readonly agreeKey: Uint8Array }[],
+  recipients: readonly Recipient[],
 ): void =>
   writer.write('key-share', {
     dataKeyId: toHex(dataKey.id),

@@ -1,5 +1,6 @@
-import { ROOT } from './statement.ts';
 import type { Done } from './history.fixture.ts';
+import { ROOT } from './statement.ts';
+import { type Ballot, ballotOf, lifts } from './who-is-named.fixture.ts';
 
 /**
  * The rule of decision 0030 once more, by labels instead of sets: a deed is in when all that attack it are out and
@@ -13,6 +14,8 @@ export type Standing = {
   /** By device: state, and how far each of the two series counts. */
   readonly off: ReadonlyMap<string, string>;
   readonly key: string | null;
+  /** Owner keys by which somebody may act. */
+  readonly owners: ReadonlySet<string>;
 };
 
 /** Who is there before: all that are known, the admins among them, and those at another branch than the history's. */
@@ -36,10 +39,30 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
     [...hadRight].filter((other) => other.kind === kind && other.subject === subject && knows(deed, other));
   const isKnown = (deed: Done, id: string): boolean =>
     firstKnown.includes(id) || before(deed, 'admit', id).length > 0;
+  const ballots = new Map<Done, Ballot | null>();
+  const votesFor = (deed: Done, id: string): readonly Done[] => before(deed, 'succeed', id);
+  const ballotsFor = (deed: Done, id: string): readonly Ballot[] =>
+    votesFor(deed, id).flatMap((vote) => {
+      const ballot = ballots.get(vote);
+      return ballot === null || ballot === undefined ? [] : [ballot];
+    });
+  const isDevices = (deed: Done): boolean => deed.signer !== ROOT && votesFor(deed, deed.signer).length === 0;
+  const isOwners = (deed: Done): boolean =>
+    deed.signer === ROOT || (!isDevices(deed) && ballotsFor(deed, deed.signer).length > 0);
   const isAdmin = (deed: Done): boolean =>
-    deed.signer === ROOT ||
-    (isKnown(deed, deed.signer) &&
+    isOwners(deed) ||
+    (isDevices(deed) &&
+      isKnown(deed, deed.signer) &&
       (firstAdmins.includes(deed.signer) || before(deed, 'grant', deed.signer).length > 0));
+  /** The signer is named in a vote that knows of one by which the other stood. */
+  const isNamedAfter = (deed: Done, other: string): boolean =>
+    votesFor(deed, deed.signer).some(
+      (vote) =>
+        (ballots.get(vote) ?? null) !== null &&
+        votesFor(deed, other).some((one) => (ballots.get(one) ?? null) !== null && knows(vote, one)),
+    );
+  const isOverOwner = (deed: Done): boolean =>
+    deed.signer === ROOT || (!isDevices(deed) && isNamedAfter(deed, deed.subject));
   const owesTo = (deed: Done, id: string, above: string): boolean => {
     const ways = before(deed, 'admit', id);
     return (
@@ -51,44 +74,59 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
   const isStill = (deed: Done): boolean => before(deed, 'admit', deed.signer).length === 0;
   const mayDo = (deed: Done): boolean => {
     const { kind, signer, subject } = deed;
-    if (kind === 'put-back' || kind === 'grant') return signer === ROOT;
+    if (kind === 'put-back' && signer !== ROOT && votesFor(deed, subject).length > 0) return false;
+    if (kind === 'put-back' || kind === 'grant') return isOwners(deed);
+    if (kind === 'succeed') return isDevices(deed) && isAdmin(deed);
     if (kind === 'series')
-      return signer !== ROOT && isKnown(deed, signer) && !(elsewhere.includes(signer) && isStill(deed));
+      return isDevices(deed) && isKnown(deed, signer) && !(elsewhere.includes(signer) && isStill(deed));
     if (kind === 'pass')
-      return before(deed, 'key', subject).length > 0 && (signer === ROOT || isKnown(deed, signer));
-    if (kind === 'take-off' && signer !== ROOT && (signer === subject || owesTo(deed, signer, subject)))
+      return before(deed, 'key', subject).length > 0 && (isOwners(deed) || isKnown(deed, signer));
+    if (kind === 'take-off' && votesFor(deed, subject).length > 0 && !isOverOwner(deed)) return false;
+    if (kind === 'take-off' && isDevices(deed) && (signer === subject || owesTo(deed, signer, subject)))
       return false;
     return isAdmin(deed);
   };
-  for (const deed of deeds) if (mayDo(deed)) hadRight.add(deed);
-
-  const isLifted = (deed: Done): boolean =>
-    [...hadRight].some(
-      (word) => word.kind === 'put-back' && word.subject === deed.subject && knows(word, deed),
-    );
-  const takings = [...hadRight].filter((deed) => deed.kind === 'take-off' && !isLifted(deed));
-  const restsOn = (deed: Done): readonly (readonly Done[])[] => [
-    ...(deed.signer === ROOT ||
-    (firstKnown.includes(deed.signer) && !(deed.kind === 'series' && elsewhere.includes(deed.signer)))
-      ? []
-      : [before(deed, 'admit', deed.signer)]),
-    ...(deed.kind === 'pass' ? [before(deed, 'key', deed.subject)] : []),
-  ];
-  const label = new Map<Done, 'in' | 'out'>();
-  for (let size = -1; size !== label.size;) {
-    size = label.size;
-    for (const deed of hadRight) {
-      const attackers = takings.filter((taking) => taking.subject === deed.signer && !knows(taking, deed));
-      const isOut =
-        attackers.some((attacker) => label.get(attacker) === 'in') ||
-        restsOn(deed).some((any) => any.every((one) => label.get(one) === 'out'));
-      const isIn =
-        attackers.every((attacker) => label.get(attacker) === 'out') &&
-        restsOn(deed).every((any) => any.some((one) => label.get(one) === 'in'));
-      if (isOut) label.set(deed, 'out');
-      else if (isIn) label.set(deed, 'in');
-    }
+  for (const deed of deeds) {
+    if (!mayDo(deed)) continue;
+    hadRight.add(deed);
+    if (deed.kind === 'succeed')
+      ballots.set(deed, ballotOf(deed, { deeds, hadRight, knows, firstAdmins, owesTo }));
   }
+
+  const liftsOf = (taking: Done, isRoots: boolean): readonly Done[] =>
+    [...hadRight].filter((word) => lifts(word, taking, { knows }) && (word.signer === ROOT) === isRoots);
+  const takings = [...hadRight].filter(
+    (deed) => deed.kind === 'take-off' && liftsOf(deed, true).length === 0,
+  );
+  const any = (of: readonly Done[]): readonly Ballot[] => [[{ of, signers: 1 }]];
+  const restsOn = (deed: Done): readonly (readonly Ballot[])[] => {
+    const { signer, kind, subject } = deed;
+    const pass = kind === 'pass' ? [any(before(deed, 'key', subject))] : [];
+    if (signer === ROOT) return pass;
+    if (!isDevices(deed)) return [ballotsFor(deed, signer), ...pass];
+    const isFirst = firstKnown.includes(signer) && !(kind === 'series' && elsewhere.includes(signer));
+    const grants = before(deed, 'grant', signer);
+    const isGranted =
+      kind === 'series' ||
+      kind === 'pass' ||
+      firstAdmins.includes(signer) ||
+      grants.some((grant) => grant.signer === ROOT);
+    return [
+      ...(isFirst ? [] : [any(before(deed, 'admit', signer))]),
+      ...(isGranted ? [] : [any(grants)]),
+      ...pass,
+    ];
+  };
+  const attackersOf = (deed: Done): readonly Done[] =>
+    takings.filter(
+      (taking) =>
+        taking.subject === deed.signer && !knows(taking, deed) && (isDevices(deed) || isOverOwner(taking)),
+    );
+  const label = labelled([...hadRight], {
+    attackersOf,
+    restsOn,
+    liftsOf: (taking) => liftsOf(taking, false),
+  });
   return {
     forces: new Map(
       deeds.map((deed) => {
@@ -97,8 +135,62 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
         return [deed.hash, found === undefined ? 'suspended' : found === 'in' ? 'valid' : 'voided'];
       }),
     ),
-    ...summed({ hadRight: [...hadRight], takings, label, knows }, first),
+    ...summed(
+      { hadRight: [...hadRight], takings, label, knows, liftsOf: (taking) => liftsOf(taking, false) },
+      first,
+    ),
+    owners: new Set(
+      [...ballots].flatMap(([vote, ballot]) => {
+        const isOff = takings.some(
+          (taking) =>
+            taking.subject === vote.subject &&
+            isOverOwner(taking) &&
+            label.get(taking) !== 'out' &&
+            !liftsOf(taking, false).some((word) => label.get(word) === 'in'),
+        );
+        const stands =
+          ballot !== null && ballot.every((count) => isMet(count, (deed) => label.get(deed) === 'in'));
+        return stands && !isOff ? [vote.subject] : [];
+      }),
+    ),
   };
+};
+
+type Label = ReadonlyMap<Done, 'in' | 'out'>;
+const isMet = ({ of, signers }: Ballot[number], counts: (deed: Done) => boolean): boolean =>
+  new Set(of.filter(counts).map(({ signer }) => signer)).size >= signers;
+
+type Grounds = {
+  readonly attackersOf: (deed: Done) => readonly Done[];
+  readonly restsOn: (deed: Done) => readonly (readonly Ballot[])[];
+  readonly liftsOf: (taking: Done) => readonly Done[];
+};
+
+/** Labels until nothing changes; what could only be in by itself, as who is put back by whom he named, is out. */
+const labelled = (deeds: readonly Done[], { attackersOf, restsOn, liftsOf }: Grounds): Label => {
+  const label = new Map<Done, 'in' | 'out'>();
+  const isIn = (deed: Done): boolean => label.get(deed) === 'in';
+  const holds = (deed: Done, counts: (one: Done) => boolean): boolean =>
+    restsOn(deed).every((any) => any.some((all) => all.every((count) => isMet(count, counts))));
+  for (let size = -1; size !== label.size;) {
+    size = label.size;
+    for (const deed of deeds) {
+      const isFended = (taking: Done): boolean => label.get(taking) === 'out' || liftsOf(taking).some(isIn);
+      if (attackersOf(deed).every(isFended) && holds(deed, isIn)) label.set(deed, 'in');
+    }
+    if (size !== label.size) continue;
+    const possible = new Set<Done>();
+    const isPossible = (deed: Done): boolean => possible.has(deed);
+    for (let grown = -1; grown !== possible.size;) {
+      grown = possible.size;
+      for (const deed of deeds) {
+        const isFended = (taking: Done): boolean => !isIn(taking) || liftsOf(taking).some(isPossible);
+        if (attackersOf(deed).every(isFended) && holds(deed, isPossible)) possible.add(deed);
+      }
+    }
+    for (const deed of deeds) if (!possible.has(deed)) label.set(deed, 'out');
+  }
+  return label;
 };
 
 type Knows = (later: Done, earlier: Done) => boolean;
@@ -107,27 +199,33 @@ type Weighed = {
   readonly takings: readonly Done[];
   readonly label: ReadonlyMap<Done, 'in' | 'out'>;
   readonly knows: Knows;
+  readonly liftsOf: (taking: Done) => readonly Done[];
 };
 
 /** Who is off, how far that lets count, who is an admin, and under which key things are sealed. */
 const summed = (
-  { hadRight, takings, label, knows }: Weighed,
+  { hadRight, takings, label, knows, liftsOf }: Weighed,
   { known: firstKnown, admins: firstAdmins }: First,
-): Omit<Standing, 'forces'> => {
+): Omit<Standing, 'forces' | 'owners'> => {
   const off = new Map<string, string>();
+  const owners = new Set(hadRight.flatMap(({ kind, subject }) => (kind === 'succeed' ? [subject] : [])));
   const ids = new Set(
     hadRight.flatMap(({ kind, subject }) => (kind === 'take-off' || kind === 'admit' ? [subject] : [])),
   );
   for (const id of [...ids].sort()) {
-    const against = takings.filter((taking) => taking.subject === id && label.get(taking) !== 'out');
-    const sure = against.filter((taking) => label.get(taking) === 'in');
+    const lifted = (taking: Done, by: 'in' | undefined): boolean =>
+      liftsOf(taking).some((word) => label.get(word) === by);
+    const against = takings.filter(
+      (taking) => taking.subject === id && label.get(taking) !== 'out' && !lifted(taking, 'in'),
+    );
+    const sure = against.filter((taking) => label.get(taking) === 'in' && !lifted(taking, undefined));
     const counting = sure.length > 0 ? sure : against;
     const last = counting.filter((one) => !counting.some((other) => knows(other, one)));
     const ways = hadRight.filter(({ kind, subject }) => kind === 'admit' && subject === id);
     const isIn = firstKnown.includes(id) || ways.some((way) => label.get(way) === 'in');
     const isOut = !isIn && ways.length > 0 && ways.every((way) => label.get(way) === 'out');
     const isNobody = ways.length === 0 && !firstKnown.includes(id);
-    if (last.length === 0 && (isIn || isNobody)) continue;
+    if (owners.has(id) || (last.length === 0 && (isIn || isNobody))) continue;
     const state = sure.length > 0 || isOut ? 'revoked' : 'suspended';
     const reach = [0, 1].map((series) =>
       isIn && last.length > 0 ? Math.min(...last.map((one) => one.reach[series]!)) : 0,
@@ -136,7 +234,9 @@ const summed = (
   }
   const granted = [
     ...firstAdmins,
-    ...hadRight.filter(({ kind }) => kind === 'grant').map(({ subject }) => subject),
+    ...hadRight
+      .filter((deed) => deed.kind === 'grant' && (deed.signer === ROOT || label.get(deed) === 'in'))
+      .map(({ subject }) => subject),
   ];
   const keys = hadRight.filter(({ kind }) => kind === 'key');
   const firsts = keys.filter(
