@@ -6,7 +6,15 @@ import { writeReadable } from './write-readable.ts';
 
 const written = (held: Partial<HeldShop>): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
-  const nothing = { branches: [], devices: [], staff: [], roles: [], tenders: [], priceLists: [] };
+  const nothing = {
+    branches: [],
+    devices: [],
+    owners: [],
+    staff: [],
+    roles: [],
+    tenders: [],
+    priceLists: [],
+  };
   const shop = { organisation: { id: 'o', name: 'Harbour & Sons', mark: 'real' }, ...nothing } as const;
   const empty: HeldShop = { shop: () => shop, facts: () => [], products: () => [], stock: () => [] };
   writeReadable({ ...empty, ...held }, (path, content) => {

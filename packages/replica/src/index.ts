@@ -33,10 +33,12 @@ export { dnsSdLater } from './enrol/later-discovery.ts';
 export { Fault } from './fault.ts';
 export { hasDevice } from './key/device-folder.ts';
 export { type HeldRegistry, openHeldRegistry } from './owner/held-registry.ts';
-export { areCounted, type OwnerAct, ownerStatements, registryOf } from './owner/owner-act.ts';
+export { areCounted, isFirstSheet, type OwnerAct, ownerStatements, registryOf } from './owner/owner-act.ts';
+export { createOwnerSheet, type OwnerSheet } from './owner/owner-sheet.ts';
 export { stateInto } from './owner/state-into.ts';
 export { readRecoverySheet } from './statement/recovery-sheet.ts';
 export type { RegistryState } from './statement/registry-state.ts';
+export { ROOT } from './statement/statement.ts';
 export type { RootKeys } from './statement/root-key.ts';
 export { openShopNode } from './node/open-shop-node.ts';
 export type { NodeOptions } from './node/node-core.ts';
@@ -50,6 +52,7 @@ export type {
   ExceptionState,
   NodeStatus,
   OpenRequest,
+  OwnerKeyView,
   Organisation,
   PositionedEntry,
   PositionedFact,

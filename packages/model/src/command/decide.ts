@@ -16,6 +16,7 @@ import type { Context } from './context.ts';
 import type { Decided } from './decision.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { inviteDevice, uninviteDevice } from './device/invite.ts';
+import { nameOwnerKey } from './device/owner-key.ts';
 import { admitRecords, takeOffDevice } from './device/take-off.ts';
 import { recordDelivery, recordSignature } from './document/fiscal.ts';
 import { issueGiftReceipt } from './document/gift-receipt.ts';
@@ -115,6 +116,7 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'device.enrol': enrolDevice,
   'device.invite': inviteDevice,
   'device.uninvite': uninviteDevice,
+  'owner-key.name': nameOwnerKey,
 };
 
 /** What goes into the ledger stays for ever, so a fact that could not be read back is never let out. */

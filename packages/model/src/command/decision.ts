@@ -98,7 +98,9 @@ export type ShopChange =
       readonly invitation?: Invitation;
     }
   /** Kept by this till alone, and stated nowhere. */
-  | { readonly kind: 'invitation'; readonly invitation: Invitation };
+  | { readonly kind: 'invitation'; readonly invitation: Invitation }
+  /** Hexadecimal: Ed25519 and X25519 of a recovery sheet. */
+  | { readonly kind: 'owner-key'; readonly ownerKey: string; readonly recoveryKey: string };
 
 /**
  * What a command does. Facts go into the ledger; catalogue, staff and shop changes become signed values and

@@ -14,6 +14,7 @@ import { afterSaleOf, type ReceiptRecord } from '../sale/receipt-record.ts';
 import type { DeviceStanding } from '../shop/device-standing.ts';
 import type { ListedDevice } from '../shop/device.ts';
 import type { Invitation } from '../shop/invitation.ts';
+import type { OwnerKeyStanding } from '../shop/owner-key.ts';
 import type { Branch } from '../state/shop.ts';
 import { person, STAFF_ROLES, TENDERS } from './goods.fixture.ts';
 
@@ -33,6 +34,8 @@ export type ShopKnowledge = {
   readonly devices: Map<string, ListedDevice>;
   /** Of this till alone. */
   readonly invitations: Map<string, Invitation>;
+  /** By the owner key. */
+  readonly ownerKeys: Map<string, OwnerKeyStanding>;
 };
 
 /** What one till knows: the shop, and what follows from the facts it has heard, in whatever order. */
@@ -65,6 +68,7 @@ export const newShop = (products: readonly Product[]): ShopKnowledge => ({
   standings: new Map(),
   devices: new Map(),
   invitations: new Map(),
+  ownerKeys: new Map(),
 });
 
 /** Of a till that has heard nothing yet. */
@@ -163,6 +167,7 @@ export const lookupOf = (known: Knowledge): Omit<Lookup, 'uncounted'> => ({
   priceLists: () => [...known.priceLists.values()],
   branch: (branchId) => known.branches.get(branchId) ?? null,
   deviceStanding: (id) => known.standings.get(id) ?? null,
+  ownerKey: (ownerKey) => known.ownerKeys.get(ownerKey) ?? { state: 'free', isNamedHere: false },
   devices: () => [...known.devices.values()],
   invitations: () => [...known.invitations.values()],
   shift: (id) => sharedShift(known, id),

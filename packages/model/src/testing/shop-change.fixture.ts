@@ -76,6 +76,12 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     case 'invitation':
       shop.invitations.set(change.invitation.id, change.invitation);
       return branch;
+    case 'owner-key': {
+      // The latest word of a till is its word.
+      for (const [key, known] of shop.ownerKeys) shop.ownerKeys.set(key, { ...known, isNamedHere: false });
+      shop.ownerKeys.set(change.ownerKey, { state: 'free', isNamedHere: true });
+      return branch;
+    }
     case 'device': {
       const { device: kind, code, branchId } = change.place;
       if (change.invitation !== undefined) shop.invitations.set(change.invitation.id, change.invitation);

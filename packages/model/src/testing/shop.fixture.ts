@@ -70,8 +70,18 @@ export class TestTill {
     this.till = { deviceId: deviceIdOf(code), code, seriesId: seriesIdOf(code, 1), seriesTag: '7KQ2' };
     this.#ids = (code.charCodeAt(0) * 256 + code.charCodeAt(1)) * 0x1_0000_0000;
     const shop = beside?.known ?? newShop(products ?? [1, 2, 3].map((n) => product(n)));
-    const { products: goods, staff, roles, tenders, priceLists, branches, devices, standings } = shop;
-    const shared = { staff, roles, tenders, priceLists, branches, devices, standings };
+    const {
+      products: goods,
+      staff,
+      roles,
+      tenders,
+      priceLists,
+      branches,
+      devices,
+      standings,
+      ownerKeys,
+    } = shop;
+    const shared = { staff, roles, tenders, priceLists, branches, devices, standings, ownerKeys };
     this.known = known ?? newKnowledge({ products: goods, ...shared, invitations: new Map() });
     this.signIn(role);
     if (open) this.done({ kind: 'shift.open', floatMinor });

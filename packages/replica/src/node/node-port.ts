@@ -17,6 +17,7 @@ import type {
 } from '@tillmesh/model';
 import type { LinkState, PeerAddress } from '../carrier/carrier-port.ts';
 import type { EnrolmentDesk, EnrolmentPorts } from '../enrol/enrolment-desk.ts';
+import type { OwnerRecord } from '../statement/registry-state.ts';
 import type { DiskState } from './disk-space.ts';
 import type { MeteredState } from './metered-board.ts';
 import type { MeteredPlan } from './metered-plan.ts';
@@ -59,11 +60,20 @@ export type DeviceView = {
   readonly admin?: true;
 };
 
+/** A key that admin devices named as the owner's, after the one with which the organisation began. */
+export type OwnerKeyView = Pick<OwnerRecord, 'fingerprint' | 'state' | 'namedBy' | 'needed' | 'atMs'> & {
+  /** Hexadecimal digits: Ed25519 and X25519. */
+  readonly ownerKey: string;
+  readonly recoveryKey: string;
+};
+
 /** The organisation as the registry states it now. */
 export type ShopView = {
   readonly organisation: Organisation;
   readonly branches: readonly Branch[];
   readonly devices: readonly DeviceView[];
+  /** The oldest first. */
+  readonly owners: readonly OwnerKeyView[];
   readonly staff: readonly Staff[];
   /** With those that every shop has; so are the tenders. */
   readonly roles: readonly Role[];

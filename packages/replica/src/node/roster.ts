@@ -7,6 +7,7 @@ import {
   type Staff,
   type Tender,
 } from '@tillmesh/model';
+import { toHex } from '../cbor/bytes.ts';
 import type { DataKey } from '../key/data-key.ts';
 import type { EntryClaim, EntryRight } from '../statement/entry-right.ts';
 import type { PinHash } from '../pin/pin.ts';
@@ -103,6 +104,17 @@ export const shopViewOf = (roster: Roster): ShopView => ({
       ...(roster.admins.has(deviceId) ? { admin: true as const } : {}),
     };
   }),
+  owners: [...roster.state.owners.values()]
+    .sort((a, b) => a.atMs - b.atMs || (a.ownerId < b.ownerId ? -1 : 1))
+    .map(({ ownerKey, recoveryKey, fingerprint, state, namedBy, needed, atMs }) => ({
+      ownerKey: toHex(ownerKey),
+      recoveryKey: toHex(recoveryKey),
+      fingerprint,
+      state,
+      namedBy,
+      needed,
+      atMs,
+    })),
   staff: [...roster.staff.values()],
   roles: [...roster.roles.values()],
   tenders: [...roster.tenders.values()],

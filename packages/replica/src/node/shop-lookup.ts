@@ -4,11 +4,16 @@ import {
   type DeviceStanding,
   effectiveSteps,
   type Lookup,
+  type OwnerKeyStanding,
   priceAt,
   type Product,
   type ReceiptRecord,
 } from '@tillmesh/model';
-import { toHex } from '../cbor/bytes.ts';
+import { equalBytes, fromHex, toHex } from '../cbor/bytes.ts';
+import { isAgreementKey } from '../key/agreement-key.ts';
+import { deviceIdOf } from '../key/device-key.ts';
+import type { OwnerRecord } from '../statement/registry-state.ts';
+import { organisationIdOf } from '../statement/root-key.ts';
 import type { ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { documentOfFact } from './fact-document.ts';
@@ -92,6 +97,7 @@ export const shopLookup = (deps: Deps): Lookup => {
     ...shiftLookup(deps),
     deviceStanding: (deviceId) => deviceStanding(deps, deviceId),
     invitations: () => keptInvitations(store),
+    ownerKey: (ownerKey, recoveryKey) => ownerKeyStanding(deps, fromHex(ownerKey), fromHex(recoveryKey)),
     receipt: (saleId) => receiptOfSale(store, reader, saleId),
     document: (documentId) => {
       const row = store.documents.byId(documentId);
@@ -117,6 +123,29 @@ const deviceStanding = (
     ),
     series: heldOfDevice(store, known, deviceId),
   };
+};
+
+/** Enough have named it, and none of them in knowledge of all the others: one has to do so again. */
+const isNamedApart = ({ state, namedBy, needed }: OwnerRecord): boolean =>
+  state === 'named' && namedBy.length >= needed;
+
+const ownerKeyStanding = (
+  { roster, ownDeviceId }: Pick<Deps, 'roster' | 'ownDeviceId'>,
+  ownerKey: Uint8Array,
+  recoveryKey: Uint8Array,
+): OwnerKeyStanding => {
+  const { state } = roster();
+  const ownerId = deviceIdOf(ownerKey);
+  const isRoot = organisationIdOf(ownerKey) === state.organisationId;
+  if (isRoot || state.devices.has(ownerId) || !isAgreementKey(recoveryKey)) {
+    return { state: 'unfit', isNamedHere: false };
+  }
+  const known = state.owners.get(ownerId);
+  const isNamedHere =
+    known?.namedBy.includes(ownDeviceId) === true &&
+    equalBytes(known.recoveryKey, recoveryKey) &&
+    !isNamedApart(known);
+  return { state: known?.state === 'revoked' ? 'off' : 'free', isNamedHere };
 };
 
 /** A sale held here, with what became of it as far as this device knows; null for one made while training. */

@@ -2,8 +2,9 @@ import type { AlarmBoard } from './alarm-board.ts';
 import { refName } from '../document/document-ref.ts';
 import type { RegistryState } from '../statement/registry-state.ts';
 import { registryRef } from './document-map.ts';
+import { createOwnerWatch } from './owner-watch.ts';
 
-/** Tells of each statement once that the registry's fold found invalid, and who signed it. */
+/** Tells of each statement once that the registry's fold found invalid, and who signed it; and of new owner keys. */
 export const createStatementWatch = (first: RegistryState, alarm: AlarmBoard['raise']) => {
   const told = new Set<string>();
   const look = (state: RegistryState, tell: (signer: string | null) => void): void => {
@@ -15,11 +16,14 @@ export const createStatementWatch = (first: RegistryState, alarm: AlarmBoard['ra
   };
   // Those of before were told when they came.
   look(first, () => undefined);
-  return (state: RegistryState): void =>
+  const watchOwners = createOwnerWatch(first, alarm);
+  return (state: RegistryState): void => {
+    watchOwners(state);
     look(state, (deviceId) =>
       alarm('STATEMENT-INVALID', 'A statement about the shop is not valid and counts nowhere.', {
         deviceId,
         document: refName(registryRef),
       }),
     );
+  };
 };

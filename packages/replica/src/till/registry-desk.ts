@@ -6,6 +6,7 @@ import {
   type ShopChange,
   type StaffChange,
 } from '@tillmesh/model';
+import { fromHex } from '../cbor/bytes.ts';
 import { cutsAtTips, cutsMovedTo } from '../node/held-tips.ts';
 import { registryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
@@ -23,9 +24,9 @@ import {
   setTender,
 } from '../statement/organisation.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
-import { takeOff } from '../statement/take-off.ts';
 import { keepInvitation } from '../node/invitation-table.ts';
 import { enrolFault, inviteFault, stateDevice } from './new-device.ts';
+import { nameOwner, takeOff } from '../statement/take-off.ts';
 
 /** Commands that state something in the registry. */
 const STATING: ReadonlySet<Command['kind']> = new Set([
@@ -40,6 +41,7 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'device.admit',
   'device.enrol',
   'device.invite',
+  'owner-key.name',
 ]);
 
 const stateShop = (administration: Administration, core: NodeCore, change: ShopChange): void => {
@@ -70,6 +72,10 @@ const stateShop = (administration: Administration, core: NodeCore, change: ShopC
     }
     case 'device-cut':
       return moveCut(administration, core, change);
+    case 'owner-key': {
+      const { ownerKey, recoveryKey } = change;
+      return nameOwner(administration, { ownerKey: fromHex(ownerKey), recoveryKey: fromHex(recoveryKey) });
+    }
   }
 };
 

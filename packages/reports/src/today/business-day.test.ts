@@ -17,6 +17,7 @@ const shop = (mark: ShopView['organisation']['mark']): ShopView => ({
   organisation: { id: 'c'.repeat(64), name: 'Corner', mark },
   branches: [HARBOUR, GINZA],
   devices: [],
+  owners: [],
   staff: [],
   roles: [],
   tenders: [],

@@ -32,6 +32,7 @@ const SHOP: ShopView = {
   organisation: { id: 'c'.repeat(64), name: 'Corner', mark: 'demo' },
   branches: [HARBOUR, GINZA],
   devices: [till('H1', HARBOUR.id), till('H2', HARBOUR.id), till('G1', GINZA.id)],
+  owners: [],
   staff: [],
   roles: [],
   tenders: [],

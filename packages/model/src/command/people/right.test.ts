@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CASH } from '../../payment/tender.ts';
 import { type Right, RIGHTS } from '../../people/right.ts';
 import { BRANCH, idOf, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
-import { DEVICE, enrol, invite, stands } from '../../testing/way/device.fixture.ts';
+import { DEVICE, enrol, invite, nameKey, stands } from '../../testing/way/device.fixture.ts';
 import { asked, one, paid, reason, scan, sold } from '../../testing/way/way.fixture.ts';
 import type { CommandBody, CommandKind } from '../command.ts';
 
@@ -242,6 +242,7 @@ const WANTED: Readonly<
     ['manage-shop'],
     after((till) => till.done(invite('H2')), { kind: 'device.uninvite', invitation: 'a'.repeat(32) }),
   ],
+  'owner-key.name': [['manage-shop'], () => nameKey],
   'branch.put': [
     ['manage-shop'],
     () => ({

@@ -72,6 +72,18 @@ export const DEVICE_REJECTIONS = {
     'The time of this invitation has passed.',
     'Nothing was changed. Ask who sent it for a new one.',
   ],
+  'OWNER-KEY-UNFIT': [
+    'This key cannot be named: it is the one of a device, or the one with which this shop began.',
+    'Nothing was changed. Make a new recovery sheet and name its key.',
+  ],
+  'OWNER-KEY-TAKEN-OFF': [
+    'This owner key was taken off.',
+    'Nothing was changed. Make a new recovery sheet and name its key.',
+  ],
+  'OWNER-KEY-NAMED-ALREADY': [
+    'This till has named this owner key already.',
+    'Nothing was changed. The other admin devices have to confirm it.',
+  ],
   'DEVICE-LISTED-ELSEWHERE': [
     'This device is listed already, as another kind or at another branch.',
     'Nothing was changed. Let it join in its old place, or begin on it with an empty folder.',

@@ -44,4 +44,12 @@ export const DEVICE_COMMANDS = {
     seriesId: optional(2, text(16, 16)),
     sequence: optional(3, integer(1)),
   }),
+  /**
+   * Names a new owner key after the recovery sheet was lost, or agrees to one that another admin device has named:
+   * the public keys of its sheet, Ed25519 and X25519.
+   */
+  'owner-key.name': record({
+    ownerKey: field(1, hexDigits(64)),
+    recoveryKey: field(2, hexDigits(64)),
+  }),
 } as const;

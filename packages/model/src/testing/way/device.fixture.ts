@@ -1,5 +1,6 @@
 import type { DEVICE_REJECTIONS } from '../../command/refusal/device.ts';
 import type { DeviceStanding } from '../../shop/device-standing.ts';
+import type { OwnerKeyStanding } from '../../shop/owner-key.ts';
 import { idOf } from '../goods.fixture.ts';
 import { BRANCH, TestTill } from '../shop.fixture.ts';
 import { reason, refusal, type Way } from './way.fixture.ts';
@@ -42,6 +43,17 @@ export const invited = (code: string, signKey?: string, invitation = 'a'.repeat(
   ({ ...enrol(code, signKey), branchId: BRANCH.id, invitation }) as const;
 
 const DAY_MS = 86_400_000;
+/** Names an owner key. */
+export const nameKey = {
+  kind: 'owner-key.name',
+  ownerKey: '7'.repeat(64),
+  recoveryKey: '8'.repeat(64),
+} as const;
+
+const known =
+  (over: Partial<OwnerKeyStanding>) =>
+  (till: TestTill): void =>
+    void till.known.ownerKeys.set(nameKey.ownerKey, { state: 'free', isNamedHere: false, ...over });
 
 /** How each refusal that concerns devices comes about. */
 export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> = {
@@ -85,5 +97,8 @@ export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> 
     till.done(invite('H2'));
     till.utcMs += DAY_MS;
   }),
+  'OWNER-KEY-UNFIT': refusal(nameKey, known({ state: 'unfit' })),
+  'OWNER-KEY-TAKEN-OFF': refusal(nameKey, known({ state: 'off' })),
+  'OWNER-KEY-NAMED-ALREADY': refusal(nameKey, (till) => till.done(nameKey)),
   'DEVICE-LISTED-ELSEWHERE': refusal({ ...enrol('H2'), device: 'relay' }, (till) => till.done(enrol('H2'))),
 };
