@@ -27,7 +27,7 @@ const LONG_TESTS = [
   'packages/terminal/src/host/{api/device-route,import/product-import}.test.ts',
   'tests/contract/stock-client.test.ts',
   'tests/simulation/corpus.test.ts',
-  'tests/system/{away,backup,crowd,damage,demo-check,export,fork,hostile-till,invite,join,kill,owner}.test.ts',
+  'tests/system/{away,backup,crowd,damage,demo-check,export,fork,hostile-till,invite,join,kill,owner,succession}.test.ts',
 ];
 
 export default defineConfig({

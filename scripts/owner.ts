@@ -4,8 +4,10 @@
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] show
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--since TIME] [--json] revoke DEVICE REASON
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] reinstate DEVICE | admit DEVICE | grant DEVICE
+ *   npm run -s owner -- --data DIR succeed | confirm FINGERPRINT
  *
- * DEVICE is a code such as H2, or an id. `--since` voids what the device stated and recorded from then on, also what
+ * `succeed` makes a new sheet after the old one was lost, and `confirm` agrees to it, at admin devices that run.
+ * DEVICE is a code such as H2, or an id; for revoke and reinstate also the fingerprint of a later sheet. `--since` voids what the device stated and recorded from then on, also what
  * others heard of meanwhile. The sheet is read from standard input unless a file of it is named; it goes no further
  * than this command. docs/operating/trust.md says when to do what. Exit code 0 only if it was stated, 2 for a wrong
  * command line.
@@ -18,7 +20,7 @@ import { actAsOwner } from './owner/act-as-owner.ts';
 const run = async (): Promise<void> => {
   try {
     const asked = readOwnerArguments(process.argv.slice(2));
-    const told = await actAsOwner(asked);
+    const told = await actAsOwner(asked, (line) => console.log(line));
     if (asked.json) console.log(JSON.stringify({ ok: true, ...told }));
     else for (const line of told.lines) console.log(line);
   } catch (error) {

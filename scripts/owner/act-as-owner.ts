@@ -5,16 +5,19 @@ import {
   areCounted,
   Fault,
   type HeldRegistry,
+  isFirstSheet,
   openHeldRegistry,
   type OwnerAct,
   ownerStatements,
   readRecoverySheet,
   registryOf,
   type RegistryState,
+  ROOT,
   type RootKeys,
   stateInto,
 } from '@tillmesh/replica';
 import { openLocalApi, Refused } from '../chain/local-api.ts';
+import { confirm, succeed } from './name-owner-key.ts';
 import type { OwnerAsked } from './owner-argument.ts';
 
 const UNTOUCHED = 'Nothing was changed.';
@@ -37,8 +40,11 @@ const sheetText = async (file: string | null): Promise<string> => {
   }
 };
 
-const rootOf = (sheet: string, organisationId: string): RootKeys => {
-  const read = readRecoverySheet(sheet);
+type Shown = { readonly sheet: RootKeys; readonly state: RegistryState };
+
+/** The sheet, as far as the organisation knows of it; whether it may act is `holdToStanding`'s. */
+const readSheet = (typed: string, held: HeldRegistry): Shown => {
+  const read = readRecoverySheet(typed);
   if (!read.ok) {
     throw new Fault(
       'RECOVERY-SHEET-WRONG',
@@ -46,17 +52,64 @@ const rootOf = (sheet: string, organisationId: string): RootKeys => {
       `${UNTOUCHED} Type it again.`,
     );
   }
-  if (read.value.organisationId !== organisationId) {
+  const sheet = read.value;
+  const { state } = registryOf(held, sheet);
+  if (!isFirstSheet(held, sheet) && !state.owners.has(sheet.ownerId)) {
     throw new Fault(
       'RECOVERY-SHEET-FOREIGN',
-      'This recovery sheet is of another organisation than the till.',
-      `${UNTOUCHED} Take the sheet of this shop.`,
+      'This recovery sheet is of another organisation than the till, or this till has not heard of it yet.',
+      `${UNTOUCHED} Take the sheet of this shop, or a till that has met the others.`,
     );
   }
-  return read.value;
+  return { sheet, state };
 };
 
-const named = ({ devices }: RegistryState, name: string): string => {
+const holdToStanding = (held: HeldRegistry, { sheet, state }: Shown): void => {
+  const owner = state.owners.get(sheet.ownerId);
+  if (isFirstSheet(held, sheet) || owner?.state === 'standing') return;
+  throw owner?.state === 'named'
+    ? new Fault(
+        'RECOVERY-SHEET-NOT-YET',
+        `Of the ${owner.needed} admin devices that it takes ${owner.namedBy.length} have named the key of this sheet.`,
+        `${UNTOUCHED} Confirm ${owner.fingerprint} at the others.`,
+      )
+    : new Fault(
+        'RECOVERY-SHEET-OFF',
+        'The key of this sheet was taken off, or whether it counts is not settled.',
+        `${UNTOUCHED} Use an older sheet.`,
+      );
+};
+
+const WHICH = {
+  named: 'named by too few so far',
+  standing: 'stands',
+  suspended: 'suspended: an older sheet decides',
+  revoked: 'taken off',
+} as const;
+
+const sheetLines = (held: HeldRegistry, { sheet, state }: Shown): readonly string[] => {
+  const owners = [...state.owners.values()];
+  const own = owners.find(({ ownerId }) => ownerId === sheet.ownerId);
+  const which = isFirstSheet(held, sheet)
+    ? 'This is the first recovery sheet: it stands above all others.'
+    : `This is the recovery sheet ${own?.fingerprint}, named after the first one, which stands above it.`;
+  const codes = (ids: readonly string[]): string =>
+    ids.map((id) => state.devices.get(id)?.code ?? id).join(', ');
+  return [
+    which,
+    ...owners.map(
+      ({ fingerprint, state: how, namedBy }) =>
+        `owner key ${fingerprint} ${WHICH[how]}: named by ${codes(namedBy)}`,
+    ),
+  ];
+};
+
+const bare = (fingerprint: string): string => fingerprint.replaceAll(/[\s-]/g, '').toUpperCase();
+
+/** A device, or a later owner key by its fingerprint. */
+const named = ({ devices, owners }: RegistryState, name: string): string => {
+  const key = [...owners.values()].find(({ fingerprint }) => bare(fingerprint) === bare(name));
+  if (key !== undefined) return key.ownerId;
   const found = [...devices.values()].filter(({ deviceId, code }) => name === deviceId || name === code);
   const [device, ...others] = found;
   if (device !== undefined && others.length === 0) return device.deviceId;
@@ -95,18 +148,28 @@ const bring = async (folder: string, statements: readonly Uint8Array[]): Promise
   }
 };
 
+const belowAnother = (): Fault =>
+  new Fault(
+    'RECOVERY-SHEET-BELOW',
+    'That is for an older sheet to say: it stands above this one.',
+    `${UNTOUCHED} Use the older sheet.`,
+  );
+
 export type OwnerTold = { readonly lines: readonly string[]; readonly stated: number };
 
 const stated = async (
   held: HeldRegistry,
-  root: RootKeys,
+  sheet: RootKeys,
   act: OwnerAct,
   data: string,
 ): Promise<OwnerTold> => {
-  const statements = ownerStatements(held, root, act, Date.now());
-  if (!areCounted(held, root, statements)) throw new Error('what the owner states does not count');
+  const statements = ownerStatements(held, sheet, act, Date.now());
+  if (!areCounted(held, sheet, statements)) {
+    if (isFirstSheet(held, sheet)) throw new Error('what the owner states does not count');
+    throw belowAnother();
+  }
   const where = await bring(data, statements);
-  const { state } = registryOf({ ...held, statements: [...held.statements, ...statements] }, root);
+  const { state } = registryOf({ ...held, statements: [...held.statements, ...statements] }, sheet);
   const follows =
     where === 'running'
       ? 'The till passes it on to all that it meets.'
@@ -114,26 +177,32 @@ const stated = async (
   return { lines: [`Stated. ${follows}`, ...standingLines(state)], stated: statements.length };
 };
 
-/** Throws Faults, each with a code and what to do next. */
-export const actAsOwner = async (asked: OwnerAsked): Promise<OwnerTold> => {
+/** Throws Faults, each with a code and what to do next. `say` is told at once what must not be lost. */
+export const actAsOwner = async (asked: OwnerAsked, say: (line: string) => void): Promise<OwnerTold> => {
+  if (asked.act === 'succeed') return { lines: await succeed(asked.data, say), stated: 1 };
+  if (asked.act === 'confirm') return { lines: await confirm(asked.data, asked.fingerprint), stated: 1 };
   const held = await openHeldRegistry(asked.data);
   try {
-    const root = rootOf(await sheetText(asked.sheetFile), held.organisationId);
-    const { state } = registryOf(held, root);
-    if (asked.act === 'show') return { lines: standingLines(state), stated: 0 };
+    const shown = readSheet(await sheetText(asked.sheetFile), held);
+    const { sheet, state } = shown;
+    if (asked.act === 'show')
+      return { lines: [...sheetLines(held, shown), ...standingLines(state)], stated: 0 };
+    holdToStanding(held, shown);
     const deviceId = named(state, asked.device);
-    if (asked.act === 'admit' && state.revoked.get(deviceId)?.state !== 'revoked') {
+    const off = state.revoked.get(deviceId);
+    if (asked.act === 'admit' && off?.state !== 'revoked') {
       throw new Fault(
         'DEVICE-NOT-OFF',
         `${asked.device} is not off: there is no cut to move.`,
         `${UNTOUCHED} See who stands with \`show\`.`,
       );
     }
+    if (asked.act === 'reinstate' && off?.by === ROOT && !isFirstSheet(held, sheet)) throw belowAnother();
     const act: OwnerAct =
       asked.act === 'revoke'
         ? { kind: 'revoke', deviceId, reason: asked.reason, sinceMs: asked.sinceMs }
         : { kind: asked.act, deviceId };
-    return await stated(held, root, act, asked.data);
+    return await stated(held, sheet, act, asked.data);
   } finally {
     held.close();
   }

@@ -13,6 +13,10 @@ it('[SHEET-06] what is asked is read whole, and a command line that does not fit
     act: 'grant',
     device: 'H2',
   });
+  expect(read('succeed')).toEqual({ ...common, act: 'succeed' });
+  const fingerprint = '7KQ2M9XA04TEVW3R';
+  for (const words of [['7KQ2 M9XA 04TE VW3R'], ['7kq2', 'm9xa', '04te-vw3r']])
+    expect(read('confirm', ...words)).toEqual({ ...common, act: 'confirm', fingerprint });
   expect(read('admit', 'H2')).toEqual({ ...common, act: 'admit', device: 'H2' });
   expect(read('--since', '2026-05-04T18:00+02:00', 'revoke', 'H2', ' Stolen ')).toEqual({
     ...common,
@@ -24,6 +28,8 @@ it('[SHEET-06] what is asked is read whole, and a command line that does not fit
   const wrong: readonly (readonly string[])[] = [
     [],
     ['show', 'H2'],
+    ['succeed', 'H2'],
+    ['confirm'],
     ['revoke', 'H2'],
     ['revoke', 'H2', ' '],
     ['reinstate', 'H2', 'why'],

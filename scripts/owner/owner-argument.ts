@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ArgumentError, dataFolderOf } from '@tillmesh/replica/process/argument';
 
 export const USAGE =
-  'owner --data DIR [--sheet-file FILE] [--since TIME] [--json] show | revoke DEVICE REASON | reinstate DEVICE | admit DEVICE | grant DEVICE';
+  'owner --data DIR [--sheet-file FILE] [--since TIME] [--json] show | revoke DEVICE REASON | reinstate DEVICE | admit DEVICE | grant DEVICE\nowner --data DIR succeed | confirm FINGERPRINT';
 
 /** What was asked, the device as it was named. */
 export type OwnerAsked = {
@@ -11,6 +11,9 @@ export type OwnerAsked = {
   readonly json: boolean;
 } & (
   | { readonly act: 'show' }
+  | { readonly act: 'succeed' }
+  /** Its groups without what stands between them. */
+  | { readonly act: 'confirm'; readonly fingerprint: string }
   | { readonly act: 'reinstate' | 'admit' | 'grant'; readonly device: string }
   | {
       readonly act: 'revoke';
@@ -61,6 +64,14 @@ export const readOwnerArguments = (argv: readonly string[]): OwnerAsked => {
   const [act, device, reason, ...more] = positionals;
   if (act !== 'revoke' && sinceMs !== null) throw new ArgumentError('--since belongs to revoke');
   if (act === 'show' && device === undefined) return { ...common, act };
+  if (act === 'succeed' && device === undefined) return { ...common, act };
+  if (act === 'confirm' && device !== undefined) {
+    return {
+      ...common,
+      act,
+      fingerprint: positionals.slice(1).join('').replaceAll(/[\s-]/g, '').toUpperCase(),
+    };
+  }
   const isNamed = device !== undefined && device !== '' && more.length === 0;
   if (act === 'revoke' && isNamed && reason !== undefined && reason.trim() !== '') {
     return { ...common, act, device, reason: reason.trim(), sinceMs };

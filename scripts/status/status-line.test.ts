@@ -40,6 +40,8 @@ it('[STATUS-01] what the screen of devices shows is printed line by line, with t
     nowMs: AT_MS,
     offSinceMs: null,
     devices: [self, relay],
+    owners: [],
+    mayMakeSheet: true,
     strangers: [{ id: 'key:ab', sinceMs: AT_MS, cause: 'no device is listed with its key' }],
     unanswered: [{ address: '10.0.0.7:4181', cause: null, nextTryMs: AT_MS }],
   };

@@ -39,6 +39,13 @@ export const statusLines = (view: DevicesView): readonly string[] => {
   return [
     ...(view.offSinceMs === null ? [] : [off(moment(view.offSinceMs))]),
     ...view.devices.flatMap(deviceLines),
+    ...listed(
+      en.owners.title,
+      view.owners.map(
+        ({ fingerprint, state, namedBy, needed, atMs }) =>
+          `${fingerprint} ${en.owners.state[state](namedBy, needed, moment(atMs))}`,
+      ),
+    ),
     ...listed(unanswered, nobody),
     ...listed(strangers, turnedAway),
   ];

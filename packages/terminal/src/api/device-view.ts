@@ -1,3 +1,5 @@
+import type { OwnerRowView } from './owner-view.ts';
+
 /** So many records; `seconds`: the age of the oldest of them, null where it is not known. */
 export type LagView = { readonly records: number; readonly seconds: number | null };
 
@@ -78,6 +80,10 @@ export type DevicesView = {
   /** Since when this till is off the network on purpose; null: it is not. */
   readonly offSinceMs: number | null;
   readonly devices: readonly DeviceRowView[];
+  /** Keys named as the owner's since the shop began, the oldest first; what nobody stands by any more is left out. */
+  readonly owners: readonly OwnerRowView[];
+  /** This till may make a new recovery sheet. */
+  readonly mayMakeSheet: boolean;
   /** Keys that nobody lists and that tried to link. */
   readonly strangers: readonly { readonly id: string; readonly sinceMs: number; readonly cause: string }[];
   /** Addresses at which nobody has answered yet. */

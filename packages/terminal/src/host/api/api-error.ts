@@ -57,6 +57,11 @@ export const API_ERRORS = {
     'At most 200 commands are taken at once.',
     'Nothing was changed. Send them in smaller parts.',
   ],
+  'SHEET-GONE': [
+    409,
+    'This till holds no new recovery sheet: it was kept already, or the till was started again.',
+    'Nothing was changed. If no key was named, destroy what was printed and make a new sheet.',
+  ],
   'QUERY-UNEXPECTED': [
     400,
     'A part of the address is not understood.',

@@ -5,6 +5,7 @@ import type { BackupDesk } from '../backup/backup-desk.ts';
 import type { EnrolDesk } from '../enrol/enrol-desk.ts';
 import type { FiscalDesk } from '../fiscal/fiscal-desk.ts';
 import type { BranchBoard } from '../live/branch-board.ts';
+import type { OwnerSheetDesk } from '../owner/owner-sheet-desk.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Refusal } from './api-error.ts';
 
@@ -17,6 +18,7 @@ export type Desk = {
   readonly board: BranchBoard;
   readonly devices: () => DevicesView;
   readonly enrol: EnrolDesk;
+  readonly ownerSheet: OwnerSheetDesk;
   readonly execute: TillNode['execute'];
   readonly importProducts: (request: ImportRequest) => Promise<ImportReport | Refusal>;
   readonly switchLinks: (on: boolean) => void;

@@ -15,6 +15,12 @@ import {
 import { readImportRequest } from '../import/import-request.ts';
 import type { JoinDesk } from '../join/join-desk.ts';
 import { joinHandlers } from '../join/join-route.ts';
+import {
+  keepOwnerSheet,
+  makeOwnerSheet,
+  showOwnerSheet,
+  stopOwnerSheet,
+} from '../owner/owner-sheet-route.ts';
 import type { SetUpShop } from '../setup/set-up-shop.ts';
 import { refuse } from './api-error.ts';
 import { answerUnreadable, bytesOf, COMMAND_BYTES, IMPORT_BYTES, takeBytes, takeJson } from './body.ts';
@@ -173,6 +179,10 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     post('/exceptions/lift', (desk, { body }) => liftQuarantine(desk, body)),
     get('/devices', listDevices),
     post('/devices/metered', (desk, { body }) => meterLink(desk, body)),
+    get('/owner-sheet', (desk, _request, caller) => showOwnerSheet(desk, caller)),
+    post('/owner-sheet', (desk, _request, caller) => makeOwnerSheet(desk, caller)),
+    post('/owner-sheet/kept', (desk, _request, caller) => keepOwnerSheet(desk, caller)),
+    post('/owner-sheet/stop', (desk, _request, caller) => stopOwnerSheet(desk, caller)),
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },

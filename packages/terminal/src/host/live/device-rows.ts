@@ -113,6 +113,26 @@ const rowOf = (
   };
 };
 
+/** A key that nobody names any more, and that never stood, is none. */
+const ownersOf = ({ self, shop }: DeviceFacts['node']): Pick<DevicesView, 'owners' | 'mayMakeSheet'> => {
+  const { devices, owners } = shop();
+  const isAdminHere = devices.some((device) => device.deviceId === self.deviceId && device.admin === true);
+  return {
+    mayMakeSheet: isAdminHere,
+    owners: owners
+      .filter(({ state, namedBy }) => state !== 'named' || namedBy.length > 0)
+      .map((owner) => ({
+        ...owner,
+        namedBy: owner.namedBy.flatMap((id) => devices.find(({ deviceId }) => deviceId === id)?.code ?? []),
+        // Where enough have named it apart from one another, one of them has to do so once more.
+        mayConfirm:
+          isAdminHere &&
+          owner.state === 'named' &&
+          (!owner.namedBy.includes(self.deviceId) || owner.namedBy.length >= owner.needed),
+      })),
+  };
+};
+
 const KIND_ORDER = { till: 0, relay: 1, reporter: 2 } as const;
 
 /** This till, the others of its branch, relays and reporters, and then the tills of other branches. */
@@ -138,6 +158,7 @@ export const devicesView = (facts: DeviceFacts): DevicesView => {
     devices: devices
       .toSorted(inOrder(node.self.deviceId, node.self.branchId))
       .map((device) => rowOf(facts, device, lags)),
+    ...ownersOf(node),
     strangers: node
       .status()
       .links.filter(({ deviceId, state }) => state === 'refused' && !known.has(deviceId))

@@ -9,6 +9,7 @@ import { type BackupPlan, createBackupDesk } from '../backup/backup-desk.ts';
 import { createEnrolDesk, type EnrolPlace } from '../enrol/enrol-desk.ts';
 import { createFiscalDesk } from '../fiscal/fiscal-desk.ts';
 import { importProducts } from '../import/product-import.ts';
+import { createOwnerSheetDesk } from '../owner/owner-sheet-desk.ts';
 import { type BranchBoard, createBranchBoard } from '../live/branch-board.ts';
 import { createLastDocument, type LastDocument } from '../live/last-document.ts';
 import { createLiveFeed, type Tempo } from '../live/live-feed.ts';
@@ -208,6 +209,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     board,
     devices,
     enrol,
+    ownerSheet: createOwnerSheetDesk({ node, execute, freshId }),
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
     switchLinks,

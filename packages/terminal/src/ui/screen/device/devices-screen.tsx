@@ -8,6 +8,9 @@ import { t } from '../../text/text.ts';
 import { DeviceActs, DeviceDialog } from './device-act.tsx';
 import type { DeviceQuestion } from './device-question.ts';
 import { MeterDialog } from './meter-dialog.tsx';
+import type { OwnerSheetView } from '../../../api/owner-view.ts';
+import { RecoverySheet } from '../setup/recovery-sheet.tsx';
+import { OwnerCard } from './owner-card.tsx';
 import { SafeCard } from './safe-card.tsx';
 import { createDeviceWords } from './device-words.ts';
 
@@ -90,6 +93,31 @@ const Notes = (props: { readonly head: string; readonly lines: readonly string[]
   </Show>
 );
 
+/** Addresses at which nobody is known yet, and keys that nobody lists. */
+const Unlisted = (props: {
+  readonly view: DevicesView;
+  readonly moment: (utcMs: number) => string;
+}): JSX.Element => (
+  <>
+    <Notes
+      head={t.devices.unanswered}
+      lines={props.view.unanswered.map(({ address, cause, nextTryMs }) =>
+        t.devices.unansweredAt(
+          address,
+          cause === null ? null : t.devices.cause(cause),
+          nextTryMs === null ? null : props.moment(nextTryMs),
+        ),
+      )}
+    />
+    <Notes
+      head={t.devices.strangers}
+      lines={props.view.strangers.map(({ id, sinceMs, cause }) =>
+        t.devices.strangerAt(id, props.moment(sinceMs), t.devices.cause(cause)),
+      )}
+    />
+  </>
+);
+
 const Question = (props: {
   readonly asked: DeviceQuestion | null;
   readonly onClose: () => void;
@@ -106,8 +134,7 @@ const Question = (props: {
   </Show>
 );
 
-/** Every device of the organisation: how it is linked, what it holds, when it was heard, what runs there. */
-export const DevicesScreen = (): JSX.Element => {
+const DevicesPage = (props: { readonly onSheet: (sheet: OwnerSheetView) => void }): JSX.Element => {
   const desk = useDesk();
   const [view, setView] = createSignal<DevicesView | null>(null);
   const [question, setQuestion] = createSignal<DeviceQuestion | null>(null);
@@ -149,22 +176,13 @@ export const DevicesScreen = (): JSX.Element => {
                   rows={now().devices}
                   empty={t.devices.empty}
                 />
-                <Notes
-                  head={t.devices.unanswered}
-                  lines={now().unanswered.map(({ address, cause, nextTryMs }) =>
-                    t.devices.unansweredAt(
-                      address,
-                      cause === null ? null : t.devices.cause(cause),
-                      nextTryMs === null ? null : moment(nextTryMs),
-                    ),
-                  )}
+                <OwnerCard
+                  view={now()}
+                  moment={moment}
+                  onSheet={(made) => props.onSheet(made)}
+                  onDone={() => void look()}
                 />
-                <Notes
-                  head={t.devices.strangers}
-                  lines={now().strangers.map(({ id, sinceMs, cause }) =>
-                    t.devices.strangerAt(id, moment(sinceMs), t.devices.cause(cause)),
-                  )}
-                />
+                <Unlisted view={now()} moment={moment} />
               </>
             );
           }}
@@ -172,5 +190,33 @@ export const DevicesScreen = (): JSX.Element => {
       </div>
       <Question asked={question()} onClose={() => setQuestion(null)} onDone={() => void look()} />
     </Page>
+  );
+};
+
+/**
+ * Every device of the organisation: how it is linked, what it holds, when it was heard, what runs there. In its place
+ * a new recovery sheet, until it is on paper.
+ */
+export const DevicesScreen = (): JSX.Element => {
+  const desk = useDesk();
+  const [sheet, setSheet] = createSignal<OwnerSheetView | null>(null);
+  void getJson<OwnerSheetView | null>('/api/owner-sheet').then((reply) => {
+    if (reply.status === 'answered') setSheet(reply.value);
+  });
+  const named = (): void => {
+    setSheet(null);
+    desk.tell({ level: 'well', message: t.owners.named });
+  };
+  return (
+    <Show when={sheet()} fallback={<DevicesPage onSheet={setSheet} />}>
+      {(now) => (
+        <RecoverySheet
+          recovery={now()}
+          fingerprint={now().fingerprint}
+          onDone={named}
+          onStop={() => setSheet(null)}
+        />
+      )}
+    </Show>
   );
 };

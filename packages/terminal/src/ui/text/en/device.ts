@@ -50,8 +50,40 @@ const SALES_OF = {
   reporter: '',
 } as const;
 
+const names = (codes: readonly string[]): string => codes.join(', ');
+
+/** Keys of the owner that admin devices named after the first recovery sheet was lost. */
+const owners = {
+  title: 'Recovery sheets',
+  list: 'Recovery sheets after the first',
+  state: {
+    named: (by: readonly string[], needed: number, moment: string) =>
+      `named by ${names(by)} at ${moment}: ${by.length} of the ${needed} admin devices that it takes. If nobody of the shop did that, take off who did.`,
+    standing: (by: readonly string[], _needed: number, moment: string) =>
+      `is an owner of this shop, named at ${moment} by ${names(by)}.`,
+    suspended: (_by: readonly string[], _needed: number, moment: string) =>
+      `named at ${moment}; whether it counts is for whoever has an older sheet to decide.`,
+    revoked: (_by: readonly string[], _needed: number, moment: string) =>
+      `named at ${moment} and taken off since: it counts for nothing.`,
+  },
+  lost: 'Is the recovery sheet of this shop lost? A new one lets its holder make admin devices, put devices back and open backups. It counts once more than half of the admin devices have confirmed it. Whoever finds the old sheet stands above it.',
+  make: 'Make a new recovery sheet',
+  sheetTitle: 'New recovery sheet',
+  sheetLead:
+    'Print this sheet. Nothing was changed yet: this till names its key when you say that you have it. Then compare the fingerprint at the other admin devices (Devices) and confirm it there.',
+  name: 'Name its key',
+  leave: 'Leave without it',
+  named: 'This till has named the key of the new sheet.',
+  confirm: 'Confirm the new owner key',
+  confirmTitle: 'Confirm the new owner key',
+  confirmLead:
+    'Compare this with the fingerprint on the new recovery sheet, in your hands. If it is another one, do not confirm it: whoever has that sheet would own the shop.',
+  confirmed: 'This till has confirmed the new owner key.',
+};
+
 /** The devices of the organisation: how each stands to this till. */
 export const device = {
+  owners,
   devices: {
     title: 'Devices',
     lead: 'Selling needs none of them: what is away is caught up with by itself.',

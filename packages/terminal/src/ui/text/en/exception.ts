@@ -21,6 +21,16 @@ const STORIES: Readonly<Record<string, Story>> = {
     'A price, product or stock level that is not genuine came from another device',
   ),
   'STATEMENT-INVALID': refusedContent('A device stated something about the shop without the right to'),
+  'OWNER-KEY-NAMED': {
+    what: 'A device named a new owner key, as somebody does who has lost the recovery sheet',
+    means: `It counts once more than half of the admin devices have. ${UNTOUCHED}`,
+    next: 'If it was you, compare the fingerprint under Devices and confirm it. If it was nobody of the shop, take that device off.',
+  },
+  'OWNER-KEY-STANDS': {
+    what: 'The shop has a new recovery sheet: enough admin devices have named its key',
+    means: `Whoever has that sheet is an owner of this shop, below who has the first one. ${UNTOUCHED}`,
+    next: 'If nobody of the shop did that, take it off with the first recovery sheet at once.',
+  },
   'CHANGE-REFUSED': refusedContent('A device sent a change that no till of this program makes'),
   'SYNC-MESSAGE-BROKEN': refusedContent('A device sent a message that cannot be taken up'),
   'DOCUMENT-NOT-ALLOWED': refusedContent('A device sent records that it may not hold'),

@@ -38,6 +38,7 @@ export const firstRun = {
     sheet: 'Tillmesh: the key to this shop',
     made: 'Made on',
     key: 'Recovery key',
+    fingerprint: 'Fingerprint',
     warning:
       'Whoever holds this sheet and a backup can read the whole shop. Keep it as you keep the keys of the shop.',
     confirm: 'I have printed this sheet or copied it by hand',

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { DevicesView } from '../../api/device-view.ts';
+import type { OwnerSheetView } from '../../api/owner-view.ts';
+import { codeOf, signIn } from '../process/cashier.fixture.ts';
+import { CASHIER, OWNER, startTestTills, type TestTill } from '../process/till.fixture.ts';
+
+let first: TestTill;
+let second: TestTill;
+beforeEach(async () => {
+  [first, second] = await startTestTills();
+});
+afterEach(async () => {
+  await second.remove();
+  await first.remove();
+});
+
+const make = (till: TestTill) => till.ask<OwnerSheetView>('POST', '/api/owner-sheet', {});
+const devicesOf = async (till: TestTill): Promise<DevicesView> =>
+  (await till.ask<DevicesView>('GET', '/api/devices')).body;
+
+it('[HOST-92] a new sheet is shown until it is kept, and only then is its key named', async () => {
+  expect(codeOf(await make(first))).toBe('RIGHT-MISSING');
+  await signIn(first, CASHIER);
+  expect(codeOf(await make(first))).toBe('RIGHT-MISSING');
+  for (const till of [first, second]) await signIn(till, OWNER);
+  expect(codeOf(await make(second))).toBe('DEVICE-RIGHT-MISSING');
+  const made = await make(first);
+  expect(made.body).toMatchObject({ branch: 'Harbour Quay', tillCode: 'H1' });
+  const { recoverySheet, fingerprint } = made.body;
+  expect(fingerprint).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}( [0-9A-HJKMNP-TV-Z]{4}){3}$/);
+  // Asked twice, or by a page loaded again, it is the same one.
+  expect((await make(first)).body).toEqual(made.body);
+  expect((await first.ask('GET', '/api/owner-sheet')).body).toEqual(made.body);
+  expect(await devicesOf(first)).toMatchObject({ owners: [], mayMakeSheet: true });
+  expect((await devicesOf(second)).mayMakeSheet).toBe(false);
+
+  expect((await first.ask('POST', '/api/owner-sheet/kept', {})).body).toBe(null);
+  expect((await devicesOf(first)).owners).toMatchObject([
+    { fingerprint, state: 'standing', namedBy: ['H1'], needed: 1, mayConfirm: false },
+  ]);
+  expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
+  expect(codeOf(await first.ask('POST', '/api/owner-sheet/kept', {}))).toBe('SHEET-GONE');
+  expect(first.logged.join('')).not.toContain(recoverySheet.slice(0, 5));
+});
+
+it('[HOST-92] one that is left is forgotten and names nothing', async () => {
+  await signIn(first, OWNER);
+  const { recoverySheet } = (await make(first)).body;
+  await first.ask('POST', '/api/owner-sheet/stop', {});
+  expect(codeOf(await first.ask('POST', '/api/owner-sheet/kept', {}))).toBe('SHEET-GONE');
+  expect((await devicesOf(first)).owners).toEqual([]);
+  expect((await make(first)).body.recoverySheet).not.toBe(recoverySheet);
+});
