@@ -93,14 +93,16 @@ const sheetLines = (held: HeldRegistry, { sheet, state }: Shown): readonly strin
   const which = isFirstSheet(held, sheet)
     ? 'This is the first recovery sheet: it stands above all others.'
     : `This is the recovery sheet ${own?.fingerprint}, named after the first one, which stands above it.`;
-  const codes = (ids: readonly string[]): string =>
-    ids.map((id) => state.devices.get(id)?.code ?? id).join(', ');
+  const namedBy = (ids: readonly string[]): string =>
+    ids.length === 0
+      ? ''
+      : `: named by ${ids
+          .map((id) => state.devices.get(id)?.code ?? id)
+          .sort()
+          .join(', ')}`;
   return [
     which,
-    ...owners.map(
-      ({ fingerprint, state: how, namedBy }) =>
-        `owner key ${fingerprint} ${WHICH[how]}: named by ${codes(namedBy)}`,
-    ),
+    ...owners.map((owner) => `owner key ${owner.fingerprint} ${WHICH[owner.state]}${namedBy(owner.namedBy)}`),
   ];
 };
 

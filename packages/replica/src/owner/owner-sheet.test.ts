@@ -117,6 +117,16 @@ it('[SHEET-07] the only admin device names a new sheet, which then does what the
   expect(await first.refused(name(next))).toBe('done');
   await meet();
   expect(stateOf(second, next)).toBe('standing');
+
+  // Apart from one another neither knows that they are two: one says so once more.
+  const apart = createOwnerSheet();
+  for (const till of [first, second]) await till.done(name(apart));
+  await meet();
+  expect(stateOf(first, apart)).toBe('named');
+  expect(await first.refused(name(apart))).toBe('done');
+  await meet();
+  expect([stateOf(first, apart), stateOf(second, apart)]).toEqual(['standing', 'standing']);
+  expect(await second.refused(name(apart))).toBe('OWNER-KEY-NAMED-ALREADY');
 });
 
 it('[SHEET-08] the first sheet takes the new one off, with what it stated since and the keys that it was given', async () => {

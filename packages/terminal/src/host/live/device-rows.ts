@@ -123,7 +123,9 @@ const ownersOf = ({ self, shop }: DeviceFacts['node']): Pick<DevicesView, 'owner
       .filter(({ state, namedBy }) => state !== 'named' || namedBy.length > 0)
       .map((owner) => ({
         ...owner,
-        namedBy: owner.namedBy.flatMap((id) => devices.find(({ deviceId }) => deviceId === id)?.code ?? []),
+        namedBy: owner.namedBy
+          .flatMap((id) => devices.find(({ deviceId }) => deviceId === id)?.code ?? [])
+          .sort(),
         // Where enough have named it apart from one another, one of them has to do so once more.
         mayConfirm:
           isAdminHere &&

@@ -60,7 +60,7 @@ const owners = {
     named: (by: readonly string[], needed: number, moment: string) =>
       `named by ${names(by)} at ${moment}: ${by.length} of the ${needed} admin devices that it takes. If nobody of the shop did that, take off who did.`,
     standing: (by: readonly string[], _needed: number, moment: string) =>
-      `is an owner of this shop, named at ${moment} by ${names(by)}.`,
+      `is an owner of this shop, named at ${moment}${by.length === 0 ? '' : ` by ${names(by)}`}.`,
     suspended: (_by: readonly string[], _needed: number, moment: string) =>
       `named at ${moment}; whether it counts is for whoever has an older sheet to decide.`,
     revoked: (_by: readonly string[], _needed: number, moment: string) =>
