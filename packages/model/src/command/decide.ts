@@ -14,6 +14,7 @@ import { overridePrice, repriceLines, setQuantity } from './basket/line.ts';
 import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import type { Decided } from './decision.ts';
+import { putCatalogRight } from './device/catalog-right.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { inviteDevice, uninviteDevice } from './device/invite.ts';
 import { nameOwnerKey } from './device/owner-key.ts';
@@ -117,6 +118,7 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'device.invite': inviteDevice,
   'device.uninvite': uninviteDevice,
   'owner-key.name': nameOwnerKey,
+  'catalog-right.put': putCatalogRight,
 };
 
 /** What goes into the ledger stays for ever, so a fact that could not be read back is never let out. */

@@ -89,6 +89,7 @@ export type ShopChange =
       readonly deviceId: string;
       readonly upTo: { readonly seriesId: string; readonly sequence: number } | null;
     }
+  | { readonly kind: 'catalog-right'; readonly deviceId: string; readonly mayEdit: boolean }
   /** `invitation`: that it came with, as it is to be kept now. */
   | {
       readonly kind: 'device';

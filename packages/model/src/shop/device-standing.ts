@@ -6,6 +6,8 @@ export type DeviceStanding = {
   readonly isAbove: boolean;
   /** A till that recorded at another branch, of which nothing is held here. */
   readonly isElsewhere: boolean;
+  /** It may edit products and prices: nobody took that from it. */
+  readonly mayEditCatalog: boolean;
   /** Its series, each with the highest sequence held here, 0 for none. */
   readonly series: ReadonlyMap<string, number>;
 };

@@ -68,7 +68,13 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
       return branch;
     case 'device-off': {
       const device = shop.standings.get(change.deviceId);
-      if (device !== undefined) shop.standings.set(change.deviceId, { ...device, state: 'revoked' });
+      if (device !== undefined) shop.standings.set(change.deviceId, { ...device, state: 'revoked', mayEditCatalog: false });
+      return branch;
+    }
+    case 'catalog-right': {
+      const { deviceId, mayEdit } = change;
+      const device = shop.standings.get(deviceId);
+      if (device !== undefined) shop.standings.set(deviceId, { ...device, mayEditCatalog: mayEdit });
       return branch;
     }
     case 'device-cut':

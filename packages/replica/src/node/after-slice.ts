@@ -19,13 +19,16 @@ export type AfterSliceDeps = {
   readonly outbox: Outbox;
   readonly listeners: ListenerList;
   readonly registryChanged: () => void;
+  /** Devices that edited the catalogue without the right to. */
+  readonly tellBarred: (deviceIds: ReadonlySet<string>) => void;
 };
 
 /** Passes on what a slice touched, once it is committed. */
 export const createAfterSlice =
-  ({ hooks, alarms, outbox, listeners, registryChanged }: AfterSliceDeps) =>
+  ({ hooks, alarms, outbox, listeners, registryChanged, tellBarred }: AfterSliceDeps) =>
   (touched: Touched): void => {
     for (const { code, message, ...about } of touched.alarms) alarms.raise(code, message, about);
+    tellBarred(touched.barred);
     if (touched.products.size > 0) hooks.productsChanged(touched.products);
     if (touched.series.size > 0) hooks.entriesTaken(touched.series);
     if (touched.ownStock) hooks.ownStockMoved();

@@ -1,5 +1,7 @@
 import type { CarriedObject, DocumentRef } from '../carrier/carrier-port.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
+import { type CatalogSweep, createCatalogSweep } from './catalog-sweep.ts';
+import { createPutBackPace } from './put-back-pace.ts';
 import { createSyncing } from './syncing.ts';
 import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
 import {
@@ -20,6 +22,7 @@ export type IngestDeps = SliceDeps & {
   readonly durable: (series: ReadonlySet<string>) => void;
   readonly monotonicMs: () => number;
   readonly alarm: (code: string, message: string) => void;
+  readonly later: (run: () => void, delayMs: number) => () => void;
 };
 
 /** How long what comes in a flood is gathered into one transaction. What people wait for ends it at once. */
@@ -48,6 +51,12 @@ const isDue = ({ changes }: Touched, items: readonly Item[]): boolean =>
 /** What was taken and is not committed yet. */
 type Gathered = { readonly items: Item[]; readonly touched: Touched[]; readonly sinceMs: number };
 
+const toSweep = (deviceIds: Iterable<string>): readonly Item[] =>
+  [...deviceIds].map((deviceId) => ({ kind: 'sweep', deviceId }));
+
+const sweptBy = (items: readonly Item[]): readonly string[] =>
+  items.flatMap((item) => (item.kind === 'sweep' ? [item.deviceId] : []));
+
 const toWeigh = (series: readonly string[]): readonly Item[] =>
   series.map((each) => ({ kind: 'weigh', series: each }));
 
@@ -55,6 +64,7 @@ const toWeigh = (series: readonly string[]): readonly Item[] =>
 const createRetries = (
   { store, roster }: IngestDeps,
   weighing: WeighingDesk,
+  sweeping: CatalogSweep,
   push: (items: readonly Item[]) => void,
 ) => {
   const again = (positions: readonly number[]): void =>
@@ -62,11 +72,13 @@ const createRetries = (
   return {
     /**
      * After the registry changed, and at a start: objects whose signer or key was not known yet are tried again, and
-     * what counts of devices that were taken off, or let in, is weighed.
+     * what counts of devices that were taken off, or let in, is weighed, and of those that may edit the catalogue no
+     * more, or again, settled.
      */
     retry: (): void => {
       again(store.objects.inState(OBJECT_STATE.unchecked));
       push(toWeigh(weighing.changed({ store, roster: roster() }).filter(weighing.begin)));
+      push(toSweep(sweeping.changed({ store, roster: roster() }).filter(sweeping.begin)));
     },
     /** What an older version of this program did not understand: once after each start. */
     retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
@@ -86,23 +98,32 @@ export const createIngest = (deps: IngestDeps) => {
   let gathered: Gathered | null = null;
   const deliverers: Deliverers = new Map();
   const weighing = createWeighing();
+  const sweeping = createCatalogSweep();
+  const pace = createPutBackPace(deps.later, (places) =>
+    queue.push(places.map((place) => ({ kind: 'put-back', place }))),
+  );
+  const desk = { deliverers, weighing, sweeping, pace };
 
   const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
     const pause = trouble.pause();
     if (pause !== null) return pause;
     let slice: Slice;
     try {
-      slice = takeSlice(deps, { deliverers, weighing }, items, from, trouble.most(items.length), mayGoOn);
+      slice = takeSlice(deps, desk, items, from, trouble.most(items.length), mayGoOn);
     } catch (error) {
       const worked = trouble.failed(error, items.length - from);
       const item = worked.taken > 0 ? items[from] : undefined;
       if (item?.kind === 'found') waiting -= 1;
       if (item?.kind === 'weigh') weighing.gaveUp(item.series);
+      // Nothing of the slice was kept: what it settled is settled again.
+      sweeping.lost(sweptBy(items.slice(from)));
+      if (item?.kind === 'sweep') sweeping.gaveUp(item.deviceId);
       return worked;
     }
     const { taken, touched } = slice;
     trouble.took(taken);
     queue.push(toWeigh([...touched.goesOn, ...[...touched.unweighed].filter(weighing.begin)]));
+    queue.push(toSweep(touched.sweepsOn));
     gathered ??= { items: [], touched: [], sinceMs: monotonicMs() };
     gathered.items.push(...items.slice(from, from + taken));
     gathered.touched.push(touched);
@@ -124,6 +145,7 @@ export const createIngest = (deps: IngestDeps) => {
     if (error !== null) {
       trouble.lost(error);
       weighing.lost(ended.items.flatMap((item) => (item.kind === 'weigh' ? [item.series] : [])));
+      sweeping.lost(sweptBy(ended.items));
       queue.push(ended.items);
       return;
     }
@@ -140,14 +162,15 @@ export const createIngest = (deps: IngestDeps) => {
       waiting += objects.length;
       queue.push(itemsOf(ref, objects, from, isUrgent), isUrgent);
     },
-    ...createRetries(deps, weighing, queue.push),
-    /** Series that are still weighed. */
-    unweighed: weighing.due,
+    ...createRetries(deps, weighing, sweeping, queue.push),
+    /** Series that are still weighed, and devices whose catalogue values are still settled. */
+    unweighed: (): number => weighing.due() + sweeping.due(),
     waiting: (): number => waiting,
     /** What is held of these series is on the disk, and confirmed again. */
     tellAgain: syncing.tellAgain,
     drained: queue.drained,
     close: (): void => {
+      pace.close();
       queue.close();
       store.endGathered();
       syncing.close();

@@ -11,6 +11,7 @@ import { openTillFile, type OpenedTillFile } from '../store/till-file.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { ROW_DAMAGED, salvageWords } from './after-damage.ts';
 import { createAfterSlice, type SliceHooks } from './after-slice.ts';
+import { createBarredAlarm } from './barred-alarm.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
 import { createDiskSpace, type DiskSpace } from './disk-space.ts';
@@ -253,6 +254,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     durable: (series) => series.forEach(session.confirm),
     monotonicMs: () => performance.now(),
     alarm: alarms.raise,
+    later: options.later ?? processLater,
   });
   const life = hooks.life ?? NO_LIFE;
   const refill = createRefill(store, carrier, ingest, (ref) => session.compared(ref));
@@ -270,7 +272,8 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     statusChanged: changed,
     nowMs,
   });
-  const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged });
+  const tellBarred = createBarredAlarm(alarms.raise, registry.roster, nowMs);
+  const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged, tellBarred });
   const keys = createKeyKeeper({ ...parts, outbox, alarms, registryChanged }, options);
   const last = lastSteps(hooks, [exceptions, store, { close: letGo }]);
   session.setPeers(options.dial);

@@ -58,6 +58,8 @@ export type DeviceView = {
   readonly off?: DeviceOff;
   /** It may state anything. */
   readonly admin?: true;
+  /** It may not edit the catalogue: since when, and which device said so; null as in `off`. Not there where it may. */
+  readonly catalogBar?: Pick<DeviceOff, 'by' | 'atMs'>;
 };
 
 /** A key that admin devices named as the owner's, after the one with which the organisation began. */

@@ -90,11 +90,19 @@ const offOf = ({ state, devices }: Roster, deviceId: string): DeviceOff | undefi
   return { state: found.state, by: by !== null && devices.has(by) ? by : null, atMs, reason };
 };
 
+const barOf = ({ state, devices }: Roster, deviceId: string): DeviceView['catalogBar'] => {
+  const found = state.catalogBars.get(deviceId);
+  if (found === undefined) return undefined;
+  const { by, atMs } = found;
+  return { by: by !== null && devices.has(by) ? by : null, atMs };
+};
+
 export const shopViewOf = (roster: Roster): ShopView => ({
   organisation: roster.organisation,
   branches: [...roster.branches.values()],
   devices: [...roster.devices.values()].map(({ deviceId, kind, branchId, code }): DeviceView => {
     const off = offOf(roster, deviceId);
+    const catalogBar = barOf(roster, deviceId);
     return {
       deviceId,
       kind,
@@ -102,6 +110,7 @@ export const shopViewOf = (roster: Roster): ShopView => ({
       code,
       ...(off === undefined ? {} : { off }),
       ...(roster.admins.has(deviceId) ? { admin: true as const } : {}),
+      ...(catalogBar === undefined ? {} : { catalogBar }),
     };
   }),
   owners: [...roster.state.owners.values()]

@@ -121,6 +121,7 @@ const deviceStanding = (
     isElsewhere: [...known.series.values()].some(
       (one) => one.deviceId === deviceId && one.branchId !== branch().id,
     ),
+    mayEditCatalog: !known.state.catalogBars.has(deviceId),
     series: heldOfDevice(store, known, deviceId),
   };
 };

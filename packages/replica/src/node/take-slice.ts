@@ -5,9 +5,11 @@ import { sha256 } from '../key/hash.ts';
 import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Happening } from './exception-book.ts';
+import type { CatalogSweep } from './catalog-sweep.ts';
 import type { FactReader } from './fact-reader.ts';
 import type { Change } from './node-port.ts';
 import { putBack } from './put-back.ts';
+import type { PutBackPace, PutBackPlace } from './put-back-pace.ts';
 import type { Roster } from './roster.ts';
 import { takeEntry } from './take-entry.ts';
 import { takeValue } from './take-value.ts';
@@ -27,6 +29,10 @@ export type Touched = {
   ownStock: boolean;
   /** What should stand in a document where something else was found. */
   readonly restore: { readonly document: string; readonly object: CarriedObject }[];
+  /** Devices that may not edit the catalogue and did: values of theirs are withheld. */
+  readonly barred: Set<string>;
+  /** Of these there is more to settle. */
+  readonly sweepsOn: Set<string>;
   readonly alarms: Happening[];
 };
 
@@ -55,7 +61,10 @@ export type SliceDeps = {
   readonly taking: (touched: Touched) => void;
 };
 
-/** An object found in a document, the place in till.db of one that could not be judged before, or a series to weigh. */
+/**
+ * An object found in a document, the place in till.db of one that could not be judged before, a series to weigh, a device
+ * whose catalogue values are to be settled, or a place of a document where what should stand is put back.
+ */
 export type Item =
   | {
       readonly kind: 'found';
@@ -65,7 +74,10 @@ export type Item =
       readonly isUrgent: boolean;
     }
   | { readonly kind: 'again'; readonly position: number }
-  | { readonly kind: 'weigh'; readonly series: string };
+  | { readonly kind: 'weigh'; readonly series: string }
+  | { readonly kind: 'sweep'; readonly deviceId: string }
+  | { readonly kind: 'put-back'; readonly place: PutBackPlace };
+type ObjectItem = Extract<Item, { kind: 'found' | 'again' }>;
 
 /** Of so many objects that wait to be judged it is remembered who delivered them. */
 const MOST_DELIVERERS = 10_000;
@@ -90,6 +102,8 @@ const emptyTouched = (): Touched => ({
   goesOn: new Set(),
   ownStock: false,
   restore: [],
+  barred: new Set(),
+  sweepsOn: new Set(),
   alarms: [],
 });
 
@@ -110,14 +124,15 @@ const takeObject = (judging: Judging, object: StoredObject): void => {
   }
 };
 
-const takeItem = (judging: Judging, item: Exclude<Item, { kind: 'weigh' }>): void => {
+const takeItem = (judging: Judging, item: ObjectItem, pace: PutBackPace): void => {
   const { objects } = judging.store;
   if (item.kind === 'found') {
     const object = found(item.ref, item.object);
     const position = objects.add(object);
     if (position !== null) takeObject(judging, { ...object, position });
     // Known, and superseded: somebody put it back over what should stand there.
-    else if (!objects.isCurrent(object)) putBack(judging, object);
+    else if (!objects.isCurrent(object) && pace.found({ ...object, key: object.key ?? '' }))
+      putBack(judging, object);
     return;
   }
   const object = objects.at(item.position);
@@ -128,18 +143,48 @@ const takeItem = (judging: Judging, item: Exclude<Item, { kind: 'weigh' }>): voi
 /** By position: who delivered what could not be judged when it came. */
 export type Deliverers = Map<number, string>;
 
-const deliveredBy = (item: Exclude<Item, { kind: 'weigh' }>, deliverers: Deliverers): string | null =>
+const deliveredBy = (item: ObjectItem, deliverers: Deliverers): string | null =>
   item.kind === 'found' ? item.from : (deliverers.get(item.position) ?? null);
 
 /** What is remembered from slice to slice. */
-type Desk = { readonly deliverers: Deliverers; readonly weighing: WeighingDesk };
+type Desk = {
+  readonly deliverers: Deliverers;
+  readonly weighing: WeighingDesk;
+  readonly sweeping: CatalogSweep;
+  readonly pace: PutBackPace;
+};
+
+/** Does one piece of work; of what is not done with there is more, which goes on behind what waits. */
+const doItem = (judging: Judging, desk: Desk, item: Item, mayGoOn: () => boolean): void => {
+  const { touched } = judging;
+  const { deliverers } = desk;
+  switch (item.kind) {
+    case 'weigh':
+      if (!desk.weighing.goOn(judging, item.series, mayGoOn)) touched.goesOn.add(item.series);
+      return;
+    case 'sweep':
+      if (!desk.sweeping.goOn(judging, item.deviceId, mayGoOn)) touched.sweepsOn.add(item.deviceId);
+      return;
+    case 'put-back':
+      putBack(judging, item.place);
+      return;
+    default: {
+      const deliverer = deliveredBy(item, deliverers);
+      const waits = (position: number): void => {
+        if (deliverer !== null && deliverers.size < MOST_DELIVERERS) deliverers.set(position, deliverer);
+      };
+      if (item.kind === 'again') deliverers.delete(item.position);
+      takeItem({ ...judging, from: deliverer, waits }, item, desk.pace);
+    }
+  }
+};
 
 export type Slice = { readonly taken: number; readonly touched: Touched };
 
 /** Takes items from `from` on, at most `most`; all of them or none. */
 export const takeSlice = (
   deps: SliceDeps,
-  { deliverers, weighing }: Desk,
+  desk: Desk,
   items: readonly Item[],
   from: number,
   most: number,
@@ -155,17 +200,7 @@ export const takeSlice = (
       const item = items[at];
       if (item === undefined) break;
       at += 1;
-      if (item.kind === 'weigh') {
-        // There is more of it: it goes on behind what waits.
-        if (!weighing.goOn(judging, item.series, mayGoOn)) touched.goesOn.add(item.series);
-        continue;
-      }
-      const deliverer = deliveredBy(item, deliverers);
-      const waits = (position: number): void => {
-        if (deliverer !== null && deliverers.size < MOST_DELIVERERS) deliverers.set(position, deliverer);
-      };
-      if (item.kind === 'again') deliverers.delete(item.position);
-      takeItem({ ...judging, from: deliverer, waits }, item);
+      doItem(judging, desk, item, mayGoOn);
     } while (at - from < most && mayGoOn());
     for (const series of touched.series) store.entries.advanceHeld(series);
     deps.taking(touched);

@@ -127,6 +127,16 @@ const readPlain = (aspect: 'core' | 'status' | 'selling', body: Wire): AspectRea
   }
 };
 
+/** Which part of a product a subject is about; null for one that this version does not know. */
+export const partOfSubject = (
+  subject: string,
+): { readonly aspect: AspectName; readonly of: string } | null => {
+  const [, plain, price, list = '', cost, currency = ''] = ASPECT.exec(subject) ?? [];
+  if (price !== undefined) return { aspect: 'price', of: listOfSubject(list) };
+  if (cost !== undefined) return { aspect: 'cost', of: currency.toUpperCase() };
+  return plain === undefined ? null : { aspect: plain as AspectName, of: '' };
+};
+
 /** Reads a catalogue value's body by its subject; an aspect or version of later is not understood. */
 export const readAspect = (subject: string, version: number, body: Wire): AspectRead => {
   const [, plain, price, list = '', cost, currency = ''] = ASPECT.exec(subject) ?? [];

@@ -2,6 +2,8 @@ import { toHex } from '../cbor/bytes.ts';
 import { Fault } from '../fault.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { cutsAtTips, cutsBefore } from '../node/held-tips.ts';
+import { listedValues } from '../node/listed-values.ts';
+import { giveCatalogRight, takeCatalogRight } from '../statement/catalog-right.ts';
 import { addDevice, administer, type Administration, grantAdmin } from '../statement/organisation.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { RECOVERY, type RegistryState } from '../statement/registry-state.ts';
@@ -25,7 +27,9 @@ export type OwnerAct =
   | { readonly kind: 'reinstate'; readonly deviceId: string }
   /** All that is held of a device that is off counts. */
   | { readonly kind: 'admit'; readonly deviceId: string }
-  | { readonly kind: 'grant'; readonly deviceId: string };
+  | { readonly kind: 'grant'; readonly deviceId: string }
+  /** Whether it may edit products and prices; what is held of its edits goes on counting. */
+  | { readonly kind: 'catalog-right'; readonly deviceId: string; readonly mayEdit: boolean };
 
 type Held = Omit<HeldRegistry, 'close'>;
 
@@ -48,6 +52,8 @@ const revoke = (
   { deviceId, reason, sinceMs }: Extract<OwnerAct, { readonly kind: 'revoke' }>,
 ): void => {
   const { store } = held;
+  const listed = listedValues(store, { state }, { deviceId, beforeMs: sinceMs });
+  takeCatalogRight(by, { deviceId, listed, isOff: true });
   const cuts =
     sinceMs === null ? cutsAtTips(store, state, deviceId) : cutsBefore(store, state, deviceId, sinceMs);
   takeOffAndRenew(
@@ -110,6 +116,13 @@ export const ownerStatements = (
       const reason = state.revoked.get(act.deviceId)?.reason ?? null;
       const cuts = cutsAtTips(held.store, state, act.deviceId);
       takeOff(by, { deviceId: act.deviceId, cuts, ...(reason === null ? {} : { reason }) });
+      return by.writer.statements;
+    }
+    case 'catalog-right': {
+      const { deviceId, mayEdit } = act;
+      const whose = { deviceId, beforeMs: null };
+      if (mayEdit) giveCatalogRight(by, deviceId);
+      else takeCatalogRight(by, { deviceId, listed: listedValues(held.store, { state }, whose), isOff: false });
       return by.writer.statements;
     }
     case 'grant':

@@ -18,6 +18,7 @@ import { WRAPPED_BYTES } from '../key/wrap.ts';
 import { pinHashShape } from '../pin/pin.ts';
 import { SHOP_BODIES } from './shop-body.ts';
 import type { StatementContent } from './statement.ts';
+import { valueList } from './value-list.ts';
 import { newestOf, readerOf, type Versions } from './version.ts';
 
 /**
@@ -86,6 +87,22 @@ const revocation = record({
 /** The owner's word: revocations of the device that this follows count no longer. */
 const reinstatement = record({ deviceId: field(1, deviceId) });
 
+/** Values of a device, for a `catalog-right` that has no room for all that it lists. */
+const catalogList = record({ deviceId: field(1, deviceId), values: field(2, valueList) });
+
+/**
+ * Whether a device may edit the catalogue. Where it may not, of its values only those count that are listed: here, or in
+ * the `catalog-list` statements that are named and followed. `isOff`: stated in the act that takes the device off, and
+ * lifted with it. Giving lists nothing.
+ */
+const catalogRight = record({
+  deviceId: field(1, deviceId),
+  mayEdit: field(2, flag),
+  isOff: field(3, flag),
+  values: field(4, valueList),
+  lists: field(5, list(hex(32), 1_024)),
+});
+
 /** A data key that exists, wrapped for more devices, by any device that holds it: what `data-key` is to admins. */
 const keyShare = dataKey;
 
@@ -145,6 +162,8 @@ export const STATEMENTS = {
   reinstatement: open(reinstatement),
   'owner-succession': open(ownerSuccession),
   'owner-key-share': open(ownerKeyShare),
+  'catalog-list': open(catalogList),
+  'catalog-right': open(catalogRight),
   settings: sealed(settings),
   branch: sealed(branch),
   'staff-pin': sealed(staffPin),

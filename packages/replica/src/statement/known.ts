@@ -24,6 +24,8 @@ export type Known = {
   readonly reinstatements: Applied<'reinstatement'>[];
   /** By owner key: who named it. */
   readonly owners: Map<string, OwnerVote[]>;
+  /** Under the hash of the statement. */
+  readonly lists: Map<string, Applied<'catalog-list'>>;
 };
 
 export const nothingKnown = (rootWords: RootWords): Known => ({
@@ -36,6 +38,7 @@ export const nothingKnown = (rootWords: RootWords): Known => ({
   revocations: new Map(),
   reinstatements: [],
   owners: new Map(),
+  lists: new Map(),
 });
 
 const append = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
@@ -60,6 +63,9 @@ export const remember = (known: Known, place: Placed<Item>, stated: Stated): voi
       return append(known.keys, stated.body.dataKeyId, { place, ...stated, force });
     case 'revocation':
       return append(known.revocations, stated.body.deviceId, { place, ...stated, force });
+    case 'catalog-list':
+      known.lists.set(place.item.hash, { place, ...stated, force });
+      return;
     case 'reinstatement':
       known.reinstatements.push({ place, ...stated, force });
       return;

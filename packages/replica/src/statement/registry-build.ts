@@ -4,6 +4,7 @@ import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
 import { Admissions } from './admission.ts';
 import { buildBranches } from './branch-build.ts';
+import { catalogBarsOf } from './catalog-bar-build.ts';
 import { follows } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
 import { devicePlace, openText } from './sealed-text.ts';
@@ -77,6 +78,12 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
       ]),
     ),
     revoked,
+    catalogBars: catalogBarsOf({
+      rights: of('catalog-right', all),
+      lists: new Map(of('catalog-list', all).map((one) => [one.place.item.hash, one])),
+      reinstatements: of('reinstatement'),
+      devices,
+    }),
     admittedBy: admittedBy(of('device', all)),
     admins: new Set(
       [...grants.keys()]

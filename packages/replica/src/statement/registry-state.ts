@@ -88,6 +88,18 @@ export type OwnerRecord = {
   readonly atMs: number;
 };
 
+/** A device that may not edit the catalogue: of its values those count that are listed. */
+export type CatalogBar = {
+  /** Who took the right last: a device id or `ROOT`; null where the device's admission does not count. */
+  readonly by: string | null;
+  /** UTC milliseconds, as its signer's clock had it. */
+  readonly atMs: number;
+  /** Hashes of the statements that take it, in order. */
+  readonly takings: readonly string[];
+  /** See `isListed`. */
+  readonly listed: readonly Uint8Array[];
+};
+
 export const ORGANISATION = 'organisation';
 export const RECOVERY = 'recovery';
 
@@ -103,6 +115,8 @@ export type RegistryState = {
   readonly revoked: ReadonlyMap<string, Revocation>;
   /** By id: every owner key that was named after the root key. */
   readonly owners: ReadonlyMap<string, OwnerRecord>;
+  /** By device id: who may not edit the catalogue, those whose right was taken while they stand included. */
+  readonly catalogBars: ReadonlyMap<string, CatalogBar>;
   /** By device: those without which it would not be there, and which it cannot take off. */
   readonly admittedBy: ReadonlyMap<string, ReadonlySet<string>>;
   /** Devices that may state anything. */

@@ -130,6 +130,34 @@ const objectionToOwnerShare = (
   return isHolder || isOwner(place, known) ? null : 'a key that is not for its signer';
 };
 
+/** Nobody is to know of a taking without all that it lists. */
+const objectionToLists = (
+  place: Placed<Item>,
+  { deviceId, lists }: BodyOf<'catalog-right'>,
+  known: Known,
+): string | null =>
+  lists.every((hash) => {
+    const found = known.lists.get(hash);
+    return found?.body.deviceId === deviceId && follows(place, found.place);
+  })
+    ? null
+    : 'a list that it does not follow';
+
+/** Who takes the right from a device, or gives it back, is another and owes it nothing. */
+const objectionToCatalogRight = (
+  place: Placed<Item>,
+  body: BodyOf<'catalog-right'>,
+  known: Known,
+): string | null => {
+  const { signer } = place.item.statement;
+  if (standingOf(place, known) === 'device') {
+    if (body.deviceId === signer) return 'a device does not decide what it may do';
+    if (known.admissions.aboveAt(place, signer).has(body.deviceId))
+      return 'a device does not decide what who admitted it may do';
+  }
+  return objectionToLists(place, body, known);
+};
+
 /** A key is shared by who holds it, with whom it is for. The admins' own word for it is `data-key`. */
 const objectionToShare = (
   place: Placed<Item>,
@@ -209,6 +237,11 @@ export const objection = (
     }
     case 'revocation': {
       const reason = objectionToRevocation(place, stated.body.deviceId, known);
+      if (reason !== null) return reason;
+      break;
+    }
+    case 'catalog-right': {
+      const reason = objectionToCatalogRight(place, stated.body, known);
       if (reason !== null) return reason;
       break;
     }

@@ -17,10 +17,14 @@ import {
 import type { CommandResult } from '../node/node-port.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { CatalogWork } from './catalog-desk.ts';
+import type { ListedValues } from './registry-desk.ts';
 import type { OwnChain } from './own-chain.ts';
 import type { PinDesk, PinVerdict } from './pin-desk.ts';
 import type { StateKeeper } from './state-keeper.ts';
 import type { PinJudgements } from './till-context.ts';
+
+/** What was done of a command ahead of its turn. */
+export type Ahead = { readonly catalog?: CatalogWork; readonly listed?: ListedValues | null };
 
 /** A command with what takes time done before the transaction. */
 export type Prepared = {
@@ -46,11 +50,11 @@ export type CommandLoopDeps = {
   readonly pins: PinDesk;
   readonly context: (judged: PinJudgements) => Context;
   /** May take long; other batches run meanwhile. */
-  readonly ahead: (command: Command, state: TillState) => Promise<CatalogWork | null>;
+  readonly ahead: (command: Command, state: TillState) => Promise<Ahead>;
   readonly inTurn: (
     command: Command,
     state: TillState,
-    ahead: CatalogWork | null,
+    ahead: Ahead | null,
   ) => Promise<Prepared | Rejection>;
   /** Before a batch is decided, outside any transaction. */
   readonly before: () => void;
@@ -64,13 +68,23 @@ export type CommandLoopDeps = {
 /** An entry was to be written while it was still asked whether the series has entries elsewhere. */
 class StillAsking extends Error {}
 
-type Item = { readonly command: Command; readonly ahead: CatalogWork | null } | CommandResult;
+type Item = { readonly command: Command; readonly ahead: Ahead | null } | CommandResult;
 
 /** Products in one command from which on it is prepared ahead of its turn. */
 const MANY_PRODUCTS = 100;
 
-const takesLong = (command: Command): boolean =>
-  command.kind === 'catalog.put' && command.products.length >= MANY_PRODUCTS;
+const takesLong = (command: Command): boolean => {
+  switch (command.kind) {
+    case 'catalog.put':
+      return command.products.length >= MANY_PRODUCTS;
+    case 'device.revoke':
+    case 'catalog-right.put':
+      // All values of the catalogue are looked at.
+      return true;
+    default:
+      return false;
+  }
+};
 
 const read = (raw: unknown): Command | CommandResult => {
   const command = readCommand(raw);

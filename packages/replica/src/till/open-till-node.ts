@@ -197,7 +197,7 @@ const wireTill = (
     keeper,
     pins,
     context,
-    ahead: (command, state) => preparedAhead(catalog, command, state),
+    ahead: (command, state) => preparedAhead({ catalog, registry: desk }, command, state),
     inTurn: (command, state, ahead) =>
       preparedInTurn({ pins, registry: desk, catalog }, command, state, ahead),
     before: () => {

@@ -1,6 +1,6 @@
 import type { Command, Decision, Rejection, TillState } from '@tillmesh/model';
-import type { CatalogDesk, CatalogWork } from './catalog-desk.ts';
-import type { Prepared } from './command-loop.ts';
+import type { CatalogDesk } from './catalog-desk.ts';
+import type { Ahead, Prepared } from './command-loop.ts';
 import type { PinDesk, PinVerdict } from './pin-desk.ts';
 import type { RegistryDesk } from './registry-desk.ts';
 
@@ -14,11 +14,13 @@ const nothing = (_decision: Decision): void => undefined;
 
 /** What takes long and disturbs nobody: while it is done, other batches run. Null where there is none. */
 export const preparedAhead = async (
-  catalog: CatalogDesk,
+  { catalog, registry }: Pick<PreparationDeps, 'catalog' | 'registry'>,
   command: Command,
   state: TillState,
-): Promise<CatalogWork | null> =>
-  command.kind === 'catalog.put' ? await catalog.prepare(command, state) : null;
+): Promise<Ahead> =>
+  command.kind === 'catalog.put'
+    ? { catalog: await catalog.prepare(command, state) }
+    : { listed: await registry.prepare(command) };
 
 /** The PIN of whoever approves; null where nobody does here. */
 const judgedApproval = async (pins: PinDesk, { approval }: Command): Promise<PinVerdict | null> =>
@@ -29,7 +31,7 @@ export const preparedInTurn = async (
   { pins, registry, catalog }: PreparationDeps,
   command: Command,
   state: TillState,
-  ahead: CatalogWork | null,
+  ahead: Ahead | null,
 ): Promise<Prepared | Rejection> => {
   const refused = registry.mayState(command);
   if (refused !== null) return refused;
@@ -46,12 +48,17 @@ export const preparedInTurn = async (
       return { ...plain, write: (decision) => registry.write(decision, pin) };
     }
     case 'catalog.put': {
-      const work = ahead ?? (await catalog.prepare(command, state));
+      const work = ahead?.catalog ?? (await catalog.prepare(command, state));
       return {
         ...plain,
         lookup: work.lookup,
         write: ({ catalog: changes }, staffId) => work.write(changes ?? [], staffId),
       };
+    }
+    case 'device.revoke':
+    case 'catalog-right.put': {
+      const listed = ahead?.listed ?? (await registry.prepare(command)) ?? undefined;
+      return { ...plain, write: (decision) => registry.write(decision, null, listed) };
     }
     default:
       return { ...plain, write: (decision) => registry.write(decision, null) };

@@ -7,6 +7,7 @@ import {
   type StaffChange,
 } from '@tillmesh/model';
 import { fromHex } from '../cbor/bytes.ts';
+import { listValuesAhead } from '../node/listed-values.ts';
 import { cutsAtTips, cutsMovedTo } from '../node/held-tips.ts';
 import { registryRef } from '../node/document-map.ts';
 import type { NodeCore } from '../node/node-core.ts';
@@ -23,10 +24,12 @@ import {
   setTaxClass,
   setTender,
 } from '../statement/organisation.ts';
+import { giveCatalogRight, takeCatalogRight } from '../statement/catalog-right.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import { keepInvitation } from '../node/invitation-table.ts';
 import { enrolFault, inviteFault, stateDevice } from './new-device.ts';
 import { nameOwner, takeOff } from '../statement/take-off.ts';
+import { createPacer } from './pacer.ts';
 
 /** Commands that state something in the registry. */
 const STATING: ReadonlySet<Command['kind']> = new Set([
@@ -42,9 +45,24 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'device.enrol',
   'device.invite',
   'owner-key.name',
+  'catalog-right.put',
 ]);
 
-const stateShop = (administration: Administration, core: NodeCore, change: ShopChange): void => {
+/** Those of a device's values that go on counting when it loses the right to the catalogue. */
+export type ListedValues = () => readonly Uint8Array[];
+
+/** The device whose right to the catalogue a command may take; null: it takes none. */
+const barredBy = (command: Command): string | null => {
+  if (command.kind === 'device.revoke') return command.deviceId;
+  return command.kind === 'catalog-right.put' && !command.mayEdit ? command.deviceId : null;
+};
+
+const stateShop = (
+  administration: Administration,
+  core: NodeCore,
+  change: ShopChange,
+  listed: ListedValues,
+): void => {
   const roster = core.registry.roster();
   switch (change.kind) {
     case 'device':
@@ -68,7 +86,13 @@ const stateShop = (administration: Administration, core: NodeCore, change: ShopC
       const { deviceId, reason } = change;
       const cuts = cutsAtTips(core.store, roster, deviceId);
       const off = { deviceId, cuts, reason };
+      takeCatalogRight(administration, { deviceId, listed: listed(), isOff: true });
       return takeOffAndRenew(administration, roster.state, off, core.registry.stateWith);
+    }
+    case 'catalog-right': {
+      const { deviceId, mayEdit } = change;
+      if (mayEdit) return giveCatalogRight(administration, deviceId);
+      return takeCatalogRight(administration, { deviceId, listed: listed(), isOff: false });
     }
     case 'device-cut':
       return moveCut(administration, core, change);
@@ -129,13 +153,20 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
       if (command.kind === 'device.enrol') return enrolFault(roster, command, branchId);
       return command.kind === 'device.invite' ? inviteFault(roster, command, branchId) : null;
     },
+    /** What takes long of a command, and disturbs nobody; null: nothing does. */
+    prepare: async (command: Command): Promise<ListedValues | null> => {
+      const deviceId = barredBy(command);
+      const { roster } = core.registry;
+      if (deviceId === null || !roster().devices.has(deviceId)) return null;
+      return await listValuesAhead(core.store, roster, deviceId, createPacer(() => performance.now()));
+    },
     hash: (pin: string): Promise<PinHash> => hashPin(pin, core.random),
-    /** Inside the transaction: what was decided, if it states anything; `pin` was hashed before it. */
-    write: ({ staff, shop }: Decision, pin: PinHash | null): void => {
+    /** Inside the transaction: what was decided, if it states anything; `pin` and `listed` were made before it. */
+    write: ({ staff, shop }: Decision, pin: PinHash | null, listed: ListedValues = () => []): void => {
       if (staff === undefined && shop === undefined) return;
       const by = administration();
       if (staff !== undefined) stateStaff(by, staff, pin);
-      if (shop !== undefined) stateShop(by, core, shop);
+      if (shop !== undefined) stateShop(by, core, shop, listed);
       const { registry, outbox } = core;
       registry.add(by.writer.statements);
       for (const bytes of by.writer.statements) outbox.add(registryRef, { bytes });

@@ -1,11 +1,12 @@
 import type { CatalogChange } from '@tillmesh/model';
 import type { DeviceClock } from '../clock/device-clock.ts';
+import { MAX_HASHES } from '../cose/label.ts';
 import { refName } from '../document/document-ref.ts';
 import type { DataKey } from '../key/data-key.ts';
 import type { DeviceKeys } from '../key/device-key.ts';
 import type { RandomBytes } from '../key/random.ts';
 import { catalogRef } from '../node/document-map.ts';
-import { withAspect } from '../node/take-value.ts';
+import { withAspect } from '../node/product-part.ts';
 import { aspectOf, catalogValue } from '../node/value-body.ts';
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import { EMPTY_PRODUCT } from '../store/product-row.ts';
@@ -34,17 +35,22 @@ export type SignedChange = {
 
 type Known = StoredObject & Pick<ValueHeader, 'parents' | 'clock'>;
 
-/** The values of a subject that a new one follows: all that none other followed, winners or not. */
-const followed = (store: TillStore, productId: string, subject: string): readonly Known[] =>
-  unsuperseded(
-    store.objects.ofKey(refName(catalogRef(productId)), subject).flatMap((item) => {
-      const counts = item.state === OBJECT_STATE.valid || item.state === OBJECT_STATE.notUnderstood;
-      const header = counts ? readValueHeader(item.bytes) : null;
-      return header?.ok === true
-        ? [{ ...item, parents: header.value.parents, clock: header.value.clock }]
-        : [];
-    }),
-  );
+/**
+ * The values of a subject that a new one follows: all that none other followed, winners or not. What is withheld is
+ * followed too, so that it does not come back over the new one should its device be given the right again.
+ */
+const followed = (store: TillStore, productId: string, subject: string): readonly Known[] => {
+  const known = store.objects.ofKey(refName(catalogRef(productId)), subject).flatMap((item) => {
+    const isKnown = item.state !== OBJECT_STATE.unchecked && item.state !== OBJECT_STATE.invalid;
+    const header = isKnown ? readValueHeader(item.bytes) : null;
+    return header?.ok === true
+      ? [{ ...item, parents: header.value.parents, clock: header.value.clock }]
+      : [];
+  });
+  const counting = unsuperseded(known.filter(({ state }) => state !== OBJECT_STATE.withheld));
+  const others = unsuperseded(known).filter((one) => !counting.includes(one));
+  return [...counting, ...others].slice(0, MAX_HASHES);
+};
 
 export const signChange = (
   deps: SigningDeps,

@@ -243,6 +243,10 @@ const WANTED: Readonly<
     after((till) => till.done(invite('H2')), { kind: 'device.uninvite', invitation: 'a'.repeat(32) }),
   ],
   'owner-key.name': [['manage-shop'], () => nameKey],
+  'catalog-right.put': [
+    ['manage-shop'],
+    after(stands(), { kind: 'catalog-right.put', deviceId: DEVICE, mayEdit: false }),
+  ],
   'branch.put': [
     ['manage-shop'],
     () => ({

@@ -5,12 +5,12 @@ export const DEVICE_REJECTIONS = {
     'Nothing was changed. Look at the list of devices again.',
   ],
   'DEVICE-OWN': [
-    'A till does not take itself off.',
+    'A till does not take itself off, nor decide what it may do.',
     'Nothing was changed. Do it at another admin device, or with the recovery sheet.',
   ],
   'DEVICE-ABOVE': [
     'This till is part of the shop only because that device is.',
-    'Nothing was changed. Whoever has the recovery sheet can take it off.',
+    'Nothing was changed. Whoever has the recovery sheet can do it.',
   ],
   'DEVICE-ELSEWHERE': [
     'This till holds no sales of that till, which is of another branch: taken off here, all of them would stand in no figure until somebody admits them.',
@@ -27,6 +27,18 @@ export const DEVICE_REJECTIONS = {
   'RECORD-NOT-HELD': [
     'This till does not hold such a record of that device.',
     'Nothing was changed. Link it to a device that does, or name an earlier record.',
+  ],
+  'DEVICE-STILL-OFF': [
+    'This device is off: it gets no rights.',
+    'Nothing was changed. Put it back with the recovery sheet first.',
+  ],
+  'CATALOG-RIGHT-SO-ALREADY': [
+    'So it stands already: what this device may do with products and prices would not change.',
+    'Nothing was changed. Look at the list of devices again.',
+  ],
+  'CATALOG-RIGHT-MISSING': [
+    'This till may not edit products and prices: an admin device, or the owner, has taken that right from it.',
+    'Nothing was changed. Do it at another till, or have the right given back at an admin device or with the recovery sheet.',
   ],
   'DEVICE-CODE-TAKEN': [
     'Another device has this code.',

@@ -52,4 +52,6 @@ export const DEVICE_COMMANDS = {
     ownerKey: field(1, hexDigits(64)),
     recoveryKey: field(2, hexDigits(64)),
   }),
+  /** Whether a device may edit products and prices. What is held here of its edits goes on counting. */
+  'catalog-right.put': record({ deviceId: field(1, id<'device'>()), mayEdit: field(2, flag) }),
 } as const;

@@ -163,7 +163,8 @@ const put = (desk: Desk, puts: readonly Put[]): Decided => {
 
 /**
  * Products as they should stand: only aspects that differ are written, and an opening level counts only
- * for a product that was not there, so the same import twice changes nothing. All of it or none of it.
+ * for a product that was not there, so the same import twice changes nothing. All of it or none of it, and nothing
+ * at a till from which the right was taken: no other device would count it.
  */
 export const putCatalog = (
   state: TillState,
@@ -172,6 +173,8 @@ export const putCatalog = (
 ): Decided => {
   const at = atDesk(state, command, context, 'edit-catalog');
   if (!at.ok) return at;
+  if (context.lookup.deviceStanding(context.till.deviceId)?.mayEditCatalog === false)
+    return refuse('CATALOG-RIGHT-MISSING');
   const fault =
     codesFault(command.products, context) ??
     taxFault(command.products, context, at.desk.stamp.businessDate) ??

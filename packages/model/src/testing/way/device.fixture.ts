@@ -16,6 +16,7 @@ export const stands =
       state: 'listed',
       isAbove: false,
       isElsewhere: false,
+      mayEditCatalog: true,
       series: new Map([[SERIES, 9]]),
       ...over,
     });
@@ -72,6 +73,19 @@ export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> 
     { kind: 'device.admit', deviceId: DEVICE, seriesId: SERIES, sequence: 10 },
     stands({ state: 'revoked' }),
   ),
+  'DEVICE-STILL-OFF': refusal(
+    { kind: 'catalog-right.put', deviceId: DEVICE, mayEdit: true },
+    stands({ state: 'revoked', mayEditCatalog: false }),
+  ),
+  'CATALOG-RIGHT-SO-ALREADY': refusal(
+    { kind: 'catalog-right.put', deviceId: DEVICE, mayEdit: true },
+    stands(),
+  ),
+  'CATALOG-RIGHT-MISSING': () => {
+    const till = new TestTill();
+    stands({ mayEditCatalog: false }, till.till.deviceId)(till);
+    return till.refused({ kind: 'catalog.put', products: [] });
+  },
   'DEVICE-CODE-TAKEN': refusal(enrol('H2'), (till) => till.done(enrol('H2', '4'.repeat(64)))),
   'DEVICE-CODE-UNFIT': refusal(enrol('h2')),
   'DEVICE-PLACE-UNFIT': refusal({ ...enrol('H2'), device: 'relay', branchId: BRANCH.id }),

@@ -1,0 +1,83 @@
+import type { Applied } from './applied.ts';
+import { latestApplied } from './applied.ts';
+import { follows } from './causal-order.ts';
+import type { CatalogBar } from './registry-state.ts';
+
+type Right = Applied<'catalog-right'>;
+
+export type CatalogBarParts = {
+  /** In force or not. */
+  readonly rights: readonly Right[];
+  /** By hash, in force or not: what a statement that counts names counts with it. */
+  readonly lists: ReadonlyMap<string, Applied<'catalog-list'>>;
+  /** Valid ones. */
+  readonly reinstatements: readonly Applied<'reinstatement'>[];
+  /** Each with the statement that names it. */
+  readonly devices: ReadonlyMap<string, Applied<'device'>>;
+};
+
+/** Whoever gave the right back, or put back a device that was off, knew of this taking. */
+const isLifted = (
+  { body, place }: Right,
+  { rights, reinstatements }: Pick<CatalogBarParts, 'rights' | 'reinstatements'>,
+): boolean => {
+  const { deviceId, isOff } = body;
+  return (
+    rights.some(
+      (one) =>
+        one.force === 'valid' &&
+        one.body.mayEdit &&
+        one.body.deviceId === deviceId &&
+        follows(one.place, place),
+    ) ||
+    (isOff && reinstatements.some((one) => one.body.deviceId === deviceId && follows(one.place, place)))
+  );
+};
+
+const listedBy = (
+  takings: readonly Right[],
+  lists: CatalogBarParts['lists'],
+): readonly Uint8Array[] => {
+  const further = [...new Set(takings.flatMap(({ body }) => body.lists))].sort();
+  return [
+    ...takings.map(({ body }) => body.values),
+    ...further.flatMap((hash) => lists.get(hash)?.body.values ?? []),
+  ].filter((list) => list.length > 0);
+};
+
+/**
+ * Every device that may not edit the catalogue: somebody took the right in the form of a taking that nothing lifted, or
+ * its admission does not count. Nothing goes by clocks: of one who takes and one who gives apart the one who takes
+ * prevails, since who gives does not know of what.
+ */
+export const catalogBarsOf = (parts: CatalogBarParts): Map<string, CatalogBar> => {
+  const { rights, lists, devices } = parts;
+  const inForce = rights.filter(
+    (right) => right.force !== 'voided' && !right.body.mayEdit && !isLifted(right, parts),
+  );
+  const fallen = [...devices].filter(([, { force }]) => force !== 'valid').map(([deviceId]) => deviceId);
+  const ids = new Set([...fallen, ...inForce.map(({ body }) => body.deviceId)]);
+  return new Map(
+    [...ids].sort().flatMap((deviceId): [string, CatalogBar][] => {
+      const found = inForce.filter(({ body }) => body.deviceId === deviceId);
+      const valid = found.filter(({ force }) => force === 'valid');
+      const takings = (valid.length > 0 ? valid : found).toSorted((a, b) =>
+        a.place.item.hash < b.place.item.hash ? -1 : 1,
+      );
+      const shown = latestApplied(takings);
+      const stated = (shown ?? devices.get(deviceId))?.place.item.statement;
+      if (stated === undefined) return [];
+      return [
+        [
+          deviceId,
+          {
+            by: shown === undefined ? null : stated.signer,
+            atMs: stated.clock.utcMs,
+            takings: takings.map(({ place }) => place.item.hash),
+            listed: listedBy(takings, lists),
+          },
+        ],
+      ];
+    }),
+  );
+};
