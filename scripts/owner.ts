@@ -4,6 +4,7 @@
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] show
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--since TIME] [--json] revoke DEVICE REASON
  *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] reinstate DEVICE | admit DEVICE | grant DEVICE
+ *   npm run -s owner -- --data DIR [--sheet-file FILE] [--json] catalog-right DEVICE on|off
  *   npm run -s owner -- --data DIR succeed | confirm FINGERPRINT
  *
  * `succeed` makes a new sheet after the old one was lost, and `confirm` agrees to it, at admin devices that run.

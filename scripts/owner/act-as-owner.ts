@@ -122,13 +122,14 @@ const named = ({ devices, owners }: RegistryState, name: string): string => {
   throw new Fault('DEVICE-UNKNOWN', `This till knows ${which}.`, `${UNTOUCHED} Name one by its id.`);
 };
 
-const standingLines = ({ devices, admins, revoked }: RegistryState): readonly string[] =>
+const standingLines = ({ devices, admins, revoked, catalogBars }: RegistryState): readonly string[] =>
   [...devices.values()].map(({ deviceId, kind, code }) => {
     const off = revoked.get(deviceId);
     const standing = off === undefined ? (admins.has(deviceId) ? 'admin device' : 'stands') : off.state;
     const reason = off?.reason ?? '';
     const why = reason === '' ? '' : `: ${reason}`;
-    return `${kind} ${code} ${deviceId} ${standing}${why}`;
+    const catalog = catalogBars.has(deviceId) ? ', may not edit products and prices' : '';
+    return `${kind} ${code} ${deviceId} ${standing}${why}${catalog}`;
   });
 
 /** To the till that runs here, or into its folder when none does. */
@@ -179,6 +180,47 @@ const stated = async (
   return { lines: [`Stated. ${follows}`, ...standingLines(state)], stated: statements.length };
 };
 
+/** What is asked about one device. */
+type AboutDevice = Exclude<OwnerAsked, { readonly act: 'show' | 'succeed' | 'confirm' }>;
+
+/** What would state nothing, or what would not count, is refused. */
+const checkSense = (asked: AboutDevice, state: RegistryState, deviceId: string): void => {
+  const off = state.revoked.get(deviceId);
+  if (asked.act === 'admit' && off?.state !== 'revoked') {
+    throw new Fault(
+      'DEVICE-NOT-OFF',
+      `${asked.device} is not off: there is no cut to move.`,
+      `${UNTOUCHED} See who stands with \`show\`.`,
+    );
+  }
+  if (asked.act !== 'catalog-right') return;
+  if (asked.mayEdit && off !== undefined) {
+    throw new Fault(
+      'DEVICE-STILL-OFF',
+      `${asked.device} is off: it gets no rights.`,
+      `${UNTOUCHED} Put it back with \`reinstate\` first.`,
+    );
+  }
+  if (asked.mayEdit !== state.catalogBars.has(deviceId)) {
+    throw new Fault(
+      'CATALOG-RIGHT-SO-ALREADY',
+      `So it stands already: what ${asked.device} may do with products and prices would not change.`,
+      `${UNTOUCHED} See who stands with \`show\`.`,
+    );
+  }
+};
+
+const actOf = (asked: AboutDevice, deviceId: string): OwnerAct => {
+  switch (asked.act) {
+    case 'revoke':
+      return { kind: 'revoke', deviceId, reason: asked.reason, sinceMs: asked.sinceMs };
+    case 'catalog-right':
+      return { kind: 'catalog-right', deviceId, mayEdit: asked.mayEdit };
+    default:
+      return { kind: asked.act, deviceId };
+  }
+};
+
 /** Throws Faults, each with a code and what to do next. `say` is told at once what must not be lost. */
 export const actAsOwner = async (asked: OwnerAsked, say: (line: string) => void): Promise<OwnerTold> => {
   if (asked.act === 'succeed') return { lines: await succeed(asked.data, say), stated: 1 };
@@ -191,20 +233,10 @@ export const actAsOwner = async (asked: OwnerAsked, say: (line: string) => void)
       return { lines: [...sheetLines(held, shown), ...standingLines(state)], stated: 0 };
     holdToStanding(held, shown);
     const deviceId = named(state, asked.device);
+    checkSense(asked, state, deviceId);
     const off = state.revoked.get(deviceId);
-    if (asked.act === 'admit' && off?.state !== 'revoked') {
-      throw new Fault(
-        'DEVICE-NOT-OFF',
-        `${asked.device} is not off: there is no cut to move.`,
-        `${UNTOUCHED} See who stands with \`show\`.`,
-      );
-    }
     if (asked.act === 'reinstate' && off?.by === ROOT && !isFirstSheet(held, sheet)) throw belowAnother();
-    const act: OwnerAct =
-      asked.act === 'revoke'
-        ? { kind: 'revoke', deviceId, reason: asked.reason, sinceMs: asked.sinceMs }
-        : { kind: asked.act, deviceId };
-    return await stated(held, sheet, act, asked.data);
+    return await stated(held, sheet, actOf(asked, deviceId), asked.data);
   } finally {
     held.close();
   }

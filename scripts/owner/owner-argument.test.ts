@@ -25,6 +25,13 @@ it('[SHEET-06] what is asked is read whole, and a command line that does not fit
     reason: 'Stolen',
     sinceMs: Date.UTC(2026, 4, 4, 16),
   });
+  expect(read('catalog-right', 'H2', 'off')).toEqual({
+    ...common,
+    act: 'catalog-right',
+    device: 'H2',
+    mayEdit: false,
+  });
+  expect(read('catalog-right', 'H2', 'on')).toMatchObject({ mayEdit: true });
   const wrong: readonly (readonly string[])[] = [
     [],
     ['show', 'H2'],
@@ -36,6 +43,9 @@ it('[SHEET-06] what is asked is read whole, and a command line that does not fit
     ['grant'],
     ['admit', 'H2', 'why'],
     ['sell', 'H2'],
+    ['catalog-right', 'H2'],
+    ['catalog-right', 'H2', 'maybe'],
+    ['catalog-right', 'H2', 'on', 'more'],
     ['--since', '2026-05-04', 'revoke', 'H2', 'x'],
     ['--since', '2026-05-04T18:00', 'revoke', 'H2', 'x'],
     ['--since', '2026-05-04T18:00Z', 'grant', 'H2'],

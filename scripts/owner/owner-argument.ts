@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ArgumentError, dataFolderOf } from '@tillmesh/replica/process/argument';
 
 export const USAGE =
-  'owner --data DIR [--sheet-file FILE] [--since TIME] [--json] show | revoke DEVICE REASON | reinstate DEVICE | admit DEVICE | grant DEVICE\nowner --data DIR succeed | confirm FINGERPRINT';
+  'owner --data DIR [--sheet-file FILE] [--since TIME] [--json] show | revoke DEVICE REASON | reinstate DEVICE | admit DEVICE | grant DEVICE | catalog-right DEVICE on|off\nowner --data DIR succeed | confirm FINGERPRINT';
 
 /** What was asked, the device as it was named. */
 export type OwnerAsked = {
@@ -15,6 +15,7 @@ export type OwnerAsked = {
   /** Its groups without what stands between them. */
   | { readonly act: 'confirm'; readonly fingerprint: string }
   | { readonly act: 'reinstate' | 'admit' | 'grant'; readonly device: string }
+  | { readonly act: 'catalog-right'; readonly device: string; readonly mayEdit: boolean }
   | {
       readonly act: 'revoke';
       readonly device: string;
@@ -78,6 +79,9 @@ export const readOwnerArguments = (argv: readonly string[]): OwnerAsked => {
   }
   if ((act === 'reinstate' || act === 'admit' || act === 'grant') && isNamed && reason === undefined) {
     return { ...common, act, device };
+  }
+  if (act === 'catalog-right' && isNamed && (reason === 'on' || reason === 'off')) {
+    return { ...common, act, device, mayEdit: reason === 'on' };
   }
   throw new ArgumentError('what to do with which device is missing');
 };

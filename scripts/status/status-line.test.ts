@@ -22,6 +22,8 @@ const self: DeviceRowView = {
   admin: false,
   off: null,
   mayState: null,
+  catalogBar: null,
+  mayStateCatalog: null,
 };
 const AT_MS = Date.UTC(2026, 4, 4, 8, 0, 3);
 
@@ -58,6 +60,10 @@ it('[STATUS-01] what the screen of devices shows is printed line by line, with t
     'Turned away, since nobody enrolled them:',
     '  key:ab at 2026-05-04 08:00:03Z: nobody enrolled its key',
   ]);
+  const barred = { ...self, catalogBar: { by: 'H2', atMs: AT_MS } };
+  expect(statusLines({ ...view, devices: [barred] })[0]).toBe(
+    'Till H1, This till, May not edit products and prices, by H2 since 2026-05-04 08:00:03Z: Here',
+  );
   expect(statusLines({ ...view, offSinceMs: AT_MS })[0]).toBe(
     'Off the network on purpose since 2026-05-04 08:00:03Z.',
   );

@@ -68,7 +68,8 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
       return branch;
     case 'device-off': {
       const device = shop.standings.get(change.deviceId);
-      if (device !== undefined) shop.standings.set(change.deviceId, { ...device, state: 'revoked', mayEditCatalog: false });
+      if (device !== undefined)
+        shop.standings.set(change.deviceId, { ...device, state: 'revoked', mayEditCatalog: false });
       return branch;
     }
     case 'catalog-right': {

@@ -1,8 +1,10 @@
 import type { AlarmBoard } from './alarm-board.ts';
+import { createBarredAlarm } from './barred-alarm.ts';
 import { refOfName } from './document-map.ts';
 import type { Touched } from './take-slice.ts';
 import type { ListenerList } from './listener-list.ts';
 import type { Outbox } from './outbox.ts';
+import type { RegistryKeeper } from './registry-keeper.ts';
 
 /** What a kind of device does after a slice of what peers sent was committed. */
 export type SliceHooks = {
@@ -19,14 +21,15 @@ export type AfterSliceDeps = {
   readonly outbox: Outbox;
   readonly listeners: ListenerList;
   readonly registryChanged: () => void;
-  /** Devices that edited the catalogue without the right to. */
-  readonly tellBarred: (deviceIds: ReadonlySet<string>) => void;
+  readonly registry: Pick<RegistryKeeper, 'roster'>;
+  readonly nowMs: () => number;
 };
 
 /** Passes on what a slice touched, once it is committed. */
-export const createAfterSlice =
-  ({ hooks, alarms, outbox, listeners, registryChanged, tellBarred }: AfterSliceDeps) =>
-  (touched: Touched): void => {
+export const createAfterSlice = (deps: AfterSliceDeps) => {
+  const { hooks, alarms, outbox, listeners, registryChanged, registry, nowMs } = deps;
+  const tellBarred = createBarredAlarm(alarms.raise, registry.roster, nowMs);
+  return (touched: Touched): void => {
     for (const { code, message, ...about } of touched.alarms) alarms.raise(code, message, about);
     tellBarred(touched.barred);
     if (touched.products.size > 0) hooks.productsChanged(touched.products);
@@ -37,3 +40,4 @@ export const createAfterSlice =
     listeners.changed(...touched.changes);
     if (touched.changes.has('registry')) registryChanged();
   };
+};

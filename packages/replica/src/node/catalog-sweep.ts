@@ -1,5 +1,5 @@
 import { fromHex } from '../cbor/bytes.ts';
-import type { ObjectPlace } from '../store/object-table.ts';
+import type { ObjectPlace } from '../store/object-place.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { barNameOf } from './catalog-bar.ts';
 import type { Roster } from './roster.ts';
@@ -16,7 +16,8 @@ const AT_ONCE = 100;
 type Settled = Readonly<Record<string, string>>;
 type Sweep = { readonly name: string | null; readonly after: ObjectPlace | null };
 
-const settledIn = ({ local }: Pick<TillStore, 'local'>): Settled => (local.get(NAME) as Settled | undefined) ?? {};
+const settledIn = ({ local }: Pick<TillStore, 'local'>): Settled =>
+  (local.get(NAME) as Settled | undefined) ?? {};
 
 const note = (store: Pick<TillStore, 'local'>, deviceId: string, name: string | null): void => {
   const { [deviceId]: _before, ...others } = settledIn(store);
@@ -44,7 +45,13 @@ export const createCatalogSweep = () => {
   const due = new Map<string, Sweep | null>();
   return {
     /** After the registry came to say something else, or at a start: the devices whose values have to be settled anew. */
-    changed: ({ store, roster }: { readonly store: TillStore; readonly roster: Roster }): readonly string[] => {
+    changed: ({
+      store,
+      roster,
+    }: {
+      readonly store: TillStore;
+      readonly roster: Roster;
+    }): readonly string[] => {
       const settled = settledIn(store);
       const devices = new Set([...Object.keys(settled), ...roster.state.catalogBars.keys()]);
       return [...devices].filter((id) => barNameOf(roster.state, id) !== (settled[id] ?? null));

@@ -1,19 +1,11 @@
 import type { CarriedObject, DocumentRef } from '../carrier/carrier-port.ts';
 import { OBJECT_STATE } from '../store/object-table.ts';
-import { type CatalogSweep, createCatalogSweep } from './catalog-sweep.ts';
+import { createHeldWork, type HeldWork } from './held-work.ts';
 import { createPutBackPace } from './put-back-pace.ts';
 import { createSyncing } from './syncing.ts';
 import { createSliceQueue, type SliceQueue, type Worked } from './slice-queue.ts';
-import {
-  type Deliverers,
-  type Item,
-  type Slice,
-  type SliceDeps,
-  takeSlice,
-  type Touched,
-} from './take-slice.ts';
+import { type Item, type Slice, type SliceDeps, takeSlice, type Touched } from './take-slice.ts';
 import { createTrouble } from './trouble.ts';
-import { createWeighing, type WeighingDesk } from './weigh-series.ts';
 
 export type IngestDeps = SliceDeps & {
   /** After the commit of a slice; a power cut may still take it. */
@@ -51,20 +43,10 @@ const isDue = ({ changes }: Touched, items: readonly Item[]): boolean =>
 /** What was taken and is not committed yet. */
 type Gathered = { readonly items: Item[]; readonly touched: Touched[]; readonly sinceMs: number };
 
-const toSweep = (deviceIds: Iterable<string>): readonly Item[] =>
-  [...deviceIds].map((deviceId) => ({ kind: 'sweep', deviceId }));
-
-const sweptBy = (items: readonly Item[]): readonly string[] =>
-  items.flatMap((item) => (item.kind === 'sweep' ? [item.deviceId] : []));
-
-const toWeigh = (series: readonly string[]): readonly Item[] =>
-  series.map((each) => ({ kind: 'weigh', series: each }));
-
 /** What is looked at again of what is held. */
 const createRetries = (
   { store, roster }: IngestDeps,
-  weighing: WeighingDesk,
-  sweeping: CatalogSweep,
+  work: HeldWork,
   push: (items: readonly Item[]) => void,
 ) => {
   const again = (positions: readonly number[]): void =>
@@ -72,18 +54,22 @@ const createRetries = (
   return {
     /**
      * After the registry changed, and at a start: objects whose signer or key was not known yet are tried again, and
-     * what counts of devices that were taken off, or let in, is weighed, and of those that may edit the catalogue no
-     * more, or again, settled.
+     * what counts of what is held is worked out where it may count otherwise.
      */
     retry: (): void => {
       again(store.objects.inState(OBJECT_STATE.unchecked));
-      push(toWeigh(weighing.changed({ store, roster: roster() }).filter(weighing.begin)));
-      push(toSweep(sweeping.changed({ store, roster: roster() }).filter(sweeping.begin)));
+      push(work.dueNow({ store, roster: roster() }));
     },
     /** What an older version of this program did not understand: once after each start. */
     retryNotUnderstood: (): void => again(store.objects.inState(OBJECT_STATE.notUnderstood)),
   };
 };
+
+const createDesk = ({ later }: IngestDeps, push: (items: readonly Item[]) => void) => ({
+  deliverers: new Map(),
+  held: createHeldWork(),
+  pace: createPutBackPace(later, (places) => push(places.map((place) => ({ kind: 'put-back', place })))),
+});
 
 /**
  * Objects from documents and peers into till.db, in slices of a few milliseconds, several slices to a
@@ -96,13 +82,8 @@ export const createIngest = (deps: IngestDeps) => {
   /** Objects found in documents that are not committed yet. */
   let waiting = 0;
   let gathered: Gathered | null = null;
-  const deliverers: Deliverers = new Map();
-  const weighing = createWeighing();
-  const sweeping = createCatalogSweep();
-  const pace = createPutBackPace(deps.later, (places) =>
-    queue.push(places.map((place) => ({ kind: 'put-back', place }))),
-  );
-  const desk = { deliverers, weighing, sweeping, pace };
+  const desk = createDesk(deps, (items) => queue.push(items));
+  const { held } = desk;
 
   const work = (items: readonly Item[], from: number, mayGoOn: () => boolean): Worked => {
     const pause = trouble.pause();
@@ -114,16 +95,12 @@ export const createIngest = (deps: IngestDeps) => {
       const worked = trouble.failed(error, items.length - from);
       const item = worked.taken > 0 ? items[from] : undefined;
       if (item?.kind === 'found') waiting -= 1;
-      if (item?.kind === 'weigh') weighing.gaveUp(item.series);
-      // Nothing of the slice was kept: what it settled is settled again.
-      sweeping.lost(sweptBy(items.slice(from)));
-      if (item?.kind === 'sweep') sweeping.gaveUp(item.deviceId);
+      held.failed(items.slice(from), item);
       return worked;
     }
     const { taken, touched } = slice;
     trouble.took(taken);
-    queue.push(toWeigh([...touched.goesOn, ...[...touched.unweighed].filter(weighing.begin)]));
-    queue.push(toSweep(touched.sweepsOn));
+    queue.push(held.moreOf(touched));
     gathered ??= { items: [], touched: [], sinceMs: monotonicMs() };
     gathered.items.push(...items.slice(from, from + taken));
     gathered.touched.push(touched);
@@ -144,8 +121,7 @@ export const createIngest = (deps: IngestDeps) => {
     if (ended === null) return;
     if (error !== null) {
       trouble.lost(error);
-      weighing.lost(ended.items.flatMap((item) => (item.kind === 'weigh' ? [item.series] : [])));
-      sweeping.lost(sweptBy(ended.items));
+      held.lost(ended.items);
       queue.push(ended.items);
       return;
     }
@@ -162,15 +138,15 @@ export const createIngest = (deps: IngestDeps) => {
       waiting += objects.length;
       queue.push(itemsOf(ref, objects, from, isUrgent), isUrgent);
     },
-    ...createRetries(deps, weighing, sweeping, queue.push),
+    ...createRetries(deps, held, queue.push),
     /** Series that are still weighed, and devices whose catalogue values are still settled. */
-    unweighed: (): number => weighing.due() + sweeping.due(),
+    unweighed: held.due,
     waiting: (): number => waiting,
     /** What is held of these series is on the disk, and confirmed again. */
     tellAgain: syncing.tellAgain,
     drained: queue.drained,
     close: (): void => {
-      pace.close();
+      desk.pace.close();
       queue.close();
       store.endGathered();
       syncing.close();

@@ -1,5 +1,6 @@
 import { fromHex } from '../cbor/bytes.ts';
-import { OBJECT_STATE, type ObjectPlace, type StoredObject } from '../store/object-table.ts';
+import type { ObjectPlace } from '../store/object-place.ts';
+import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { readValueHeader } from '../value/value.ts';
 import { unsuperseded } from '../value/winner.ts';

@@ -11,7 +11,6 @@ import { openTillFile, type OpenedTillFile } from '../store/till-file.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { ROW_DAMAGED, salvageWords } from './after-damage.ts';
 import { createAfterSlice, type SliceHooks } from './after-slice.ts';
-import { createBarredAlarm } from './barred-alarm.ts';
 import { type CarrierSession, createCarrierSession } from './carrier-session.ts';
 import { createCopyBoard } from './copy-board.ts';
 import { createDiskSpace, type DiskSpace } from './disk-space.ts';
@@ -256,7 +255,6 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     alarm: alarms.raise,
     later: options.later ?? processLater,
   });
-  const life = hooks.life ?? NO_LIFE;
   const refill = createRefill(store, carrier, ingest, (ref) => session.compared(ref));
   const rotten = createRottenDesk({ store, carrier, alarm: alarms.raise }, options.lookForRotMs);
   const session = createCarrierSession({
@@ -266,14 +264,14 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
     refill,
     copies,
     later: options.later ?? processLater,
-    life,
+    life: hooks.life ?? NO_LIFE,
     alarm: alarms.raise,
     quarantined: quarantines.told,
     statusChanged: changed,
     nowMs,
   });
-  const tellBarred = createBarredAlarm(alarms.raise, registry.roster, nowMs);
-  const afterSlice = createAfterSlice({ hooks, alarms, outbox, listeners, registryChanged, tellBarred });
+  const passing = { hooks, outbox, listeners, registryChanged };
+  const afterSlice = createAfterSlice({ ...boards, ...parts, ...passing, nowMs });
   const keys = createKeyKeeper({ ...parts, outbox, alarms, registryChanged }, options);
   const last = lastSteps(hooks, [exceptions, store, { close: letGo }]);
   session.setPeers(options.dial);

@@ -52,9 +52,5 @@ export const writePart = (
   const before = products.get(productId);
   if (before === null && aspect === null) return;
   const row = before ?? EMPTY_PRODUCT;
-  products.put(
-    productId,
-    aspect === null ? withoutPart(row, subject) : withAspect(row, aspect),
-    before,
-  );
+  products.put(productId, aspect === null ? withoutPart(row, subject) : withAspect(row, aspect), before);
 };

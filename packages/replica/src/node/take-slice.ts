@@ -5,15 +5,14 @@ import { sha256 } from '../key/hash.ts';
 import { type NewObject, OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { Happening } from './exception-book.ts';
-import type { CatalogSweep } from './catalog-sweep.ts';
 import type { FactReader } from './fact-reader.ts';
 import type { Change } from './node-port.ts';
+import type { HeldWork } from './held-work.ts';
 import { putBack } from './put-back.ts';
 import type { PutBackPace, PutBackPlace } from './put-back-pace.ts';
 import type { Roster } from './roster.ts';
 import { takeEntry } from './take-entry.ts';
 import { takeValue } from './take-value.ts';
-import type { WeighingDesk } from './weigh-series.ts';
 
 /** What one slice of taken objects touched; collected inside its transaction, acted on after the commit. */
 export type Touched = {
@@ -149,8 +148,7 @@ const deliveredBy = (item: ObjectItem, deliverers: Deliverers): string | null =>
 /** What is remembered from slice to slice. */
 type Desk = {
   readonly deliverers: Deliverers;
-  readonly weighing: WeighingDesk;
-  readonly sweeping: CatalogSweep;
+  readonly held: Pick<HeldWork, 'weighing' | 'sweeping'>;
   readonly pace: PutBackPace;
 };
 
@@ -160,10 +158,10 @@ const doItem = (judging: Judging, desk: Desk, item: Item, mayGoOn: () => boolean
   const { deliverers } = desk;
   switch (item.kind) {
     case 'weigh':
-      if (!desk.weighing.goOn(judging, item.series, mayGoOn)) touched.goesOn.add(item.series);
+      if (!desk.held.weighing.goOn(judging, item.series, mayGoOn)) touched.goesOn.add(item.series);
       return;
     case 'sweep':
-      if (!desk.sweeping.goOn(judging, item.deviceId, mayGoOn)) touched.sweepsOn.add(item.deviceId);
+      if (!desk.held.sweeping.goOn(judging, item.deviceId, mayGoOn)) touched.sweepsOn.add(item.deviceId);
       return;
     case 'put-back':
       putBack(judging, item.place);

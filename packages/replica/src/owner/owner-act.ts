@@ -122,7 +122,8 @@ export const ownerStatements = (
       const { deviceId, mayEdit } = act;
       const whose = { deviceId, beforeMs: null };
       if (mayEdit) giveCatalogRight(by, deviceId);
-      else takeCatalogRight(by, { deviceId, listed: listedValues(held.store, { state }, whose), isOff: false });
+      else
+        takeCatalogRight(by, { deviceId, listed: listedValues(held.store, { state }, whose), isOff: false });
       return by.writer.statements;
     }
     case 'grant':

@@ -1,25 +1,27 @@
-import type { Applied } from './applied.ts';
-import { latestApplied } from './applied.ts';
+import { type Applied, appliedOf, latestApplied } from './applied.ts';
 import { follows } from './causal-order.ts';
 import type { CatalogBar } from './registry-state.ts';
 
 type Right = Applied<'catalog-right'>;
 
-export type CatalogBarParts = {
-  /** In force or not. */
+type Parts = {
   readonly rights: readonly Right[];
-  /** By hash, in force or not: what a statement that counts names counts with it. */
-  readonly lists: ReadonlyMap<string, Applied<'catalog-list'>>;
   /** Valid ones. */
   readonly reinstatements: readonly Applied<'reinstatement'>[];
-  /** Each with the statement that names it. */
-  readonly devices: ReadonlyMap<string, Applied<'device'>>;
+  /** By hash, in force or not: what a statement that counts names counts with it. */
+  readonly lists: ReadonlyMap<string, Applied<'catalog-list'>>;
 };
+
+const partsOf = (all: readonly Applied[]): Parts => ({
+  rights: appliedOf(all, 'catalog-right'),
+  reinstatements: appliedOf(all, 'reinstatement').filter(({ force }) => force === 'valid'),
+  lists: new Map(appliedOf(all, 'catalog-list').map((one) => [one.place.item.hash, one])),
+});
 
 /** Whoever gave the right back, or put back a device that was off, knew of this taking. */
 const isLifted = (
   { body, place }: Right,
-  { rights, reinstatements }: Pick<CatalogBarParts, 'rights' | 'reinstatements'>,
+  { rights, reinstatements }: Pick<Parts, 'rights' | 'reinstatements'>,
 ): boolean => {
   const { deviceId, isOff } = body;
   return (
@@ -34,10 +36,7 @@ const isLifted = (
   );
 };
 
-const listedBy = (
-  takings: readonly Right[],
-  lists: CatalogBarParts['lists'],
-): readonly Uint8Array[] => {
+const listedBy = (takings: readonly Right[], lists: Parts['lists']): readonly Uint8Array[] => {
   const further = [...new Set(takings.flatMap(({ body }) => body.lists))].sort();
   return [
     ...takings.map(({ body }) => body.values),
@@ -48,10 +47,14 @@ const listedBy = (
 /**
  * Every device that may not edit the catalogue: somebody took the right in the form of a taking that nothing lifted, or
  * its admission does not count. Nothing goes by clocks: of one who takes and one who gives apart the one who takes
- * prevails, since who gives does not know of what.
+ * prevails, since who gives does not know of what. `devices`: each with the statement that names it.
  */
-export const catalogBarsOf = (parts: CatalogBarParts): Map<string, CatalogBar> => {
-  const { rights, lists, devices } = parts;
+export const catalogBarsOf = (
+  all: readonly Applied[],
+  devices: ReadonlyMap<string, Applied<'device'>>,
+): Map<string, CatalogBar> => {
+  const parts = partsOf(all);
+  const { rights, lists } = parts;
   const inForce = rights.filter(
     (right) => right.force !== 'voided' && !right.body.mayEdit && !isLifted(right, parts),
   );

@@ -29,10 +29,7 @@ export const takeCatalogRight = (
 };
 
 /** Gives the right back: all that the device ever wrote counts again, what it wrote without the right too. */
-export const giveCatalogRight = (
-  { writer }: { readonly writer: StatementWriter },
-  deviceId: string,
-): void =>
+export const giveCatalogRight = ({ writer }: { readonly writer: StatementWriter }, deviceId: string): void =>
   writer.write('catalog-right', {
     deviceId,
     mayEdit: true,

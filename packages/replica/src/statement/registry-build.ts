@@ -78,12 +78,7 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
       ]),
     ),
     revoked,
-    catalogBars: catalogBarsOf({
-      rights: of('catalog-right', all),
-      lists: new Map(of('catalog-list', all).map((one) => [one.place.item.hash, one])),
-      reinstatements: of('reinstatement'),
-      devices,
-    }),
+    catalogBars: catalogBarsOf(all, devices),
     admittedBy: admittedBy(of('device', all)),
     admins: new Set(
       [...grants.keys()]

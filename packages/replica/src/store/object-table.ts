@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { equalBytes } from '../cbor/bytes.ts';
 import { sha256 } from '../key/hash.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { objectPlaces } from './object-place.ts';
 
 /**
  * `withheld`: valid and not counted: an entry of a device that was taken off before it was written, or a catalogue value
@@ -34,15 +35,6 @@ const fromRow = (row: Record<string, unknown>): StoredObject => ({
   current: row['current'] === 1,
   state: row['state'] as ObjectState,
   bytes: row['bytes'] as Uint8Array,
-});
-
-/** Where an object of a document with keys is held. Places are in order of document, key and hash. */
-export type ObjectPlace = Pick<NewObject, 'document' | 'hash'> & { readonly key: string };
-
-const placeFrom = (row: Record<string, unknown>): ObjectPlace => ({
-  document: row['document'] as string,
-  key: row['key'] as string,
-  hash: row['hash'] as Uint8Array,
 });
 
 /** Told of a row whose bytes are not what they were: nothing reads it any more. */
@@ -97,15 +89,6 @@ export const objectTable = (database: DatabaseSync) => {
   const hashesOf = database.prepare(
     'SELECT DISTINCT hash FROM object WHERE document = ? AND current = 1 ORDER BY hash',
   );
-  const placesAfter = database.prepare(
-    `SELECT document, key, hash, instr(bytes, ?) > 0 AS named FROM object
-    WHERE document >= ? AND document < ? AND (document, key, hash) > (?, ?, ?)
-    ORDER BY document, key, hash LIMIT ?`,
-  );
-  const last = database.prepare('SELECT max(position) AS position FROM object');
-  const placesSince = database.prepare(
-    'SELECT document, key, hash FROM object WHERE position > ? AND document >= ? AND document < ? ORDER BY position',
-  );
   const documents = database.prepare('SELECT DISTINCT document FROM object ORDER BY document');
   const setState = database.prepare('UPDATE object SET state = ? WHERE position = ?');
   const setCurrent = database.prepare('UPDATE object SET current = ? WHERE position = ?');
@@ -116,6 +99,7 @@ export const objectTable = (database: DatabaseSync) => {
   // `state <> 1` is what lets SQLite use the partial index, which has the few objects that do not count.
   const countState = database.prepare('SELECT count(*) AS n FROM object WHERE state <> 1 AND state = ?');
   return {
+    ...objectPlaces(database),
     onRotten,
     /** Its position; null when it is held in this place already. */
     add: (item: NewObject): number | null => {
@@ -134,28 +118,6 @@ export const objectTable = (database: DatabaseSync) => {
     currentOf: (document: string): readonly StoredObject[] => currentOf.all(document).flatMap(sound),
     /** What was superseded too. */
     allOf: (document: string): readonly StoredObject[] => allOf.all(document).flatMap(sound),
-    /**
-     * The next places in documents of a kind, and whether what is held there has these bytes anywhere in it, as it has
-     * its signer's id: to tell that costs far less than to read it. `after` null: from the first on.
-     */
-    placesAfter: (
-      kind: string,
-      after: ObjectPlace | null,
-      named: Uint8Array,
-      most: number,
-    ): readonly (ObjectPlace & { readonly isNamed: boolean })[] => {
-      const { document = '', key = '', hash = new Uint8Array(0) } = after ?? {};
-      // The character after the slash ends all names that begin so.
-      return placesAfter.all(named, `${kind}/`, `${kind}0`, document, key, hash, most).map((row) => ({
-        ...placeFrom(row),
-        isNamed: row['named'] === 1,
-      }));
-    },
-    /** Places in documents of a kind that came after this position. */
-    placesSince: (kind: string, position: number): readonly ObjectPlace[] =>
-      placesSince.all(position, `${kind}/`, `${kind}0`).map(placeFrom),
-    /** 0 while nothing is held. */
-    lastPosition: (): number => Number(last.get()?.['position'] ?? 0),
     /** Names of all documents of which anything is held. */
     documents: (): readonly string[] => documents.all().map((row) => row['document'] as string),
     /** SHA-256 over the sorted hashes of what should stand in the document, and their number. */

@@ -51,11 +51,7 @@ export type CommandLoopDeps = {
   readonly context: (judged: PinJudgements) => Context;
   /** May take long; other batches run meanwhile. */
   readonly ahead: (command: Command, state: TillState) => Promise<Ahead>;
-  readonly inTurn: (
-    command: Command,
-    state: TillState,
-    ahead: Ahead | null,
-  ) => Promise<Prepared | Rejection>;
+  readonly inTurn: (command: Command, state: TillState, ahead: Ahead | null) => Promise<Prepared | Rejection>;
   /** Before a batch is decided, outside any transaction. */
   readonly before: () => void;
   /** Null: entries may be written; else what to wait for before the first. */

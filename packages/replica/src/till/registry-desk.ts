@@ -158,7 +158,12 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
       const deviceId = barredBy(command);
       const { roster } = core.registry;
       if (deviceId === null || !roster().devices.has(deviceId)) return null;
-      return await listValuesAhead(core.store, roster, deviceId, createPacer(() => performance.now()));
+      return await listValuesAhead(
+        core.store,
+        roster,
+        deviceId,
+        createPacer(() => performance.now()),
+      );
     },
     hash: (pin: string): Promise<PinHash> => hashPin(pin, core.random),
     /** Inside the transaction: what was decided, if it states anything; `pin` and `listed` were made before it. */

@@ -43,9 +43,7 @@ const followed = (store: TillStore, productId: string, subject: string): readonl
   const known = store.objects.ofKey(refName(catalogRef(productId)), subject).flatMap((item) => {
     const isKnown = item.state !== OBJECT_STATE.unchecked && item.state !== OBJECT_STATE.invalid;
     const header = isKnown ? readValueHeader(item.bytes) : null;
-    return header?.ok === true
-      ? [{ ...item, parents: header.value.parents, clock: header.value.clock }]
-      : [];
+    return header?.ok === true ? [{ ...item, parents: header.value.parents, clock: header.value.clock }] : [];
   });
   const counting = unsuperseded(known.filter(({ state }) => state !== OBJECT_STATE.withheld));
   const others = unsuperseded(known).filter((one) => !counting.includes(one));

@@ -72,6 +72,10 @@ export type DeviceRowView = {
   } | null;
   /** `set-aside`: to take it off, though no sale of it is held here. What this till may state of it: nothing where this is no admin device, or owes its place to it. */
   readonly mayState: 'take-off' | 'set-aside' | 'admit' | null;
+  /** It may not edit products and prices: who said so, as in `off`, and when; null: it may. */
+  readonly catalogBar: { readonly by: string | null; readonly atMs: number } | null;
+  /** What this till may state of that; null as in `mayState`, and where there is nothing to state. */
+  readonly mayStateCatalog: 'take' | 'give' | null;
 };
 
 /** `GET /api/devices`: this till first, then the others as people look for them. */

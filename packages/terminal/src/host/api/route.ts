@@ -187,7 +187,11 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },
     get('/statements', (desk, _request, caller) => listStatements(desk, caller)),
-    post('/statements', (desk, { body }, caller) => takeStatements(desk, body, caller)),
+    {
+      ...post('/statements', (desk, { body }, caller) => takeStatements(desk, body, caller)),
+      // Values that go on counting may be listed by the ten thousands.
+      take: takeJson(IMPORT_BYTES),
+    },
     ...firstRunRoutes(ports),
     get('/enrol', showEnrolment),
     post('/enrol', (desk, { body }) => openEnrolment(desk, body)),

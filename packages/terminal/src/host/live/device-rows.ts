@@ -59,11 +59,17 @@ const actOf = (isOff: boolean, isElsewhere: boolean): DeviceRowView['mayState'] 
   return isElsewhere ? 'set-aside' : 'take-off';
 };
 
+/** Who is off gets no rights. A relay reads no product. */
+const catalogActOf = (isBarred: boolean, isOff: boolean): DeviceRowView['mayStateCatalog'] => {
+  if (!isBarred) return 'take';
+  return isOff ? null : 'give';
+};
+
 /** How it stands in the shop, and what can be said of it here. */
 const standingOf = (
   { self, shop, lookup }: DeviceFacts['node'],
-  { deviceId, admin, off }: DeviceView,
-): Pick<DeviceRowView, 'admin' | 'off' | 'mayState'> => {
+  { deviceId, kind, admin, off, catalogBar }: DeviceView,
+): Pick<DeviceRowView, 'admin' | 'off' | 'mayState' | 'catalogBar' | 'mayStateCatalog'> => {
   const { devices } = shop();
   const codeOf = (id: string | null): string | null =>
     devices.find((device) => device.deviceId === id)?.code ?? null;
@@ -75,6 +81,9 @@ const standingOf = (
     admin: admin === true,
     off: off === undefined ? null : { ...off, by: codeOf(off.by) },
     mayState: mayTakeOff ? actOf(off?.state === 'revoked', isElsewhere) : null,
+    catalogBar: catalogBar === undefined ? null : { ...catalogBar, by: codeOf(catalogBar.by) },
+    mayStateCatalog:
+      mayTakeOff && kind !== 'relay' ? catalogActOf(catalogBar !== undefined, off !== undefined) : null,
   };
 };
 

@@ -14,6 +14,15 @@ const ownItem = ({ self, devices }: SyncFacts): readonly Item[] => {
   return [{ id: 'self-off', level: 'stop', text }];
 };
 
+/** One that is off says more than that. */
+const barredItem = ({ self, devices }: SyncFacts): readonly Item[] => {
+  const own = devices.find(({ deviceId }) => deviceId === self.deviceId);
+  if (own?.catalogBar === undefined || own.off !== undefined) return [];
+  const text =
+    'This till may not edit products and prices: what it edited meanwhile counts nowhere. Selling is unaffected';
+  return [{ id: 'self-barred', level: 'know', text }];
+};
+
 /** Two who took each other off, and who hangs on them: only the owner can say which of them is to be trusted. */
 const suspendedItem = ({ self, devices }: SyncFacts): readonly Item[] => {
   const suspended = devices.filter(
@@ -39,6 +48,7 @@ const voidedItem = ({ status: { counts } }: SyncFacts): readonly Item[] =>
 /** Who was taken off, as far as somebody at this till has to know. */
 export const standingItems = (facts: SyncFacts): readonly Item[] => [
   ...ownItem(facts),
+  ...barredItem(facts),
   ...suspendedItem(facts),
   ...voidedItem(facts),
 ];

@@ -30,14 +30,53 @@ export const DeviceActs = (
           {t.devices.admit}
         </Button>
       </Show>
+      <Show when={props.row.mayStateCatalog === 'take'}>
+        <Button aria-label={t.devices.stopEditingOf(props.name)} onClick={() => about('catalog')}>
+          {t.devices.stopEditing}
+        </Button>
+      </Show>
+      <Show when={props.row.mayStateCatalog === 'give'}>
+        <Button aria-label={t.devices.letEditOf(props.name)} onClick={() => about('catalog')}>
+          {t.devices.letEdit}
+        </Button>
+      </Show>
     </div>
   );
 };
 
+type DialogProps = DeviceQuestion & { readonly onClose: () => void; readonly onDone: () => void };
+
+/** Whether a device may edit products and prices. */
+const CatalogDialog = (props: DialogProps): JSX.Element => {
+  const desk = useDesk();
+  const gives = (): boolean => props.row.mayStateCatalog === 'give';
+  return (
+    <Ask
+      stop={!gives()}
+      title={gives() ? t.devices.letEditOf(props.name) : t.devices.stopEditingOf(props.name)}
+      go={gives() ? t.devices.letEdit : t.devices.stopEditing}
+      onClose={() => props.onClose()}
+      onDone={() => {
+        const message = gives() ? t.devices.letEditDone(props.name) : t.devices.stoppedEditing(props.name);
+        desk.tell({ level: 'well', message });
+        props.onDone();
+      }}
+      command={() => ({ kind: 'catalog-right.put', deviceId: props.row.deviceId, mayEdit: gives() })}
+    >
+      <p>{gives() ? t.devices.letEditLead(props.name) : t.devices.stopEditingLead(props.name)}</p>
+    </Ask>
+  );
+};
+
+/** What was asked about a device, with its answer. */
+export const DeviceDialog = (props: DialogProps): JSX.Element => (
+  <Show when={props.about === 'catalog'} fallback={<StandingDialog {...props} />}>
+    <CatalogDialog {...props} />
+  </Show>
+);
+
 /** One question, and the device is off; or what came late of one that is off counts. */
-export const DeviceDialog = (
-  props: DeviceQuestion & { readonly onClose: () => void; readonly onDone: () => void },
-): JSX.Element => {
+const StandingDialog = (props: DialogProps): JSX.Element => {
   const desk = useDesk();
   const setsAside = (): boolean => props.row.mayState === 'set-aside';
   const done = (message: string): void => {

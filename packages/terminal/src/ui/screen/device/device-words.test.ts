@@ -25,6 +25,8 @@ const row = (more: Partial<DeviceRowView> = {}): DeviceRowView => ({
   admin: false,
   off: null,
   mayState: null,
+  catalogBar: null,
+  mayStateCatalog: null,
   ...more,
 });
 

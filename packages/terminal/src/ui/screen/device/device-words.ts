@@ -38,6 +38,9 @@ export const createDeviceWords = (words: typeof device.devices, bar: typeof fram
     return row.nextTryMs === null ? [last] : [last, words.nextTry(moment(row.nextTryMs))];
   };
 
+  const catalogOf = ({ catalogBar }: DeviceRowView, moment: (utcMs: number) => string): readonly string[] =>
+    catalogBar === null ? [] : [words.catalogTaken(catalogBar.by, moment(catalogBar.atMs))];
+
   const standingOf = (
     { off, admin }: DeviceRowView,
     moment: (utcMs: number) => string,
@@ -52,7 +55,7 @@ export const createDeviceWords = (words: typeof device.devices, bar: typeof fram
     const isSelf = row.state === 'self';
     const since = row.sinceMs === null || row.state === 'never' ? [] : [words.since(moment(row.sinceMs))];
     return {
-      name: [nameOf(row), ...branchOf(row), ...standingOf(row, moment)],
+      name: [nameOf(row), ...branchOf(row), ...standingOf(row, moment), ...catalogOf(row, moment)],
       state: [
         [words.state[row.state], ...since].join(' '),
         ...(row.cause === '' ? [] : [words.cause(row.cause)]),

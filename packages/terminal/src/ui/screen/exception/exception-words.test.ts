@@ -4,6 +4,7 @@ import { deviceWord, documentWord } from './exception-words.ts';
 
 /** Codes that name what a peer or a disk did: see `asException` in the replica. */
 const CODES = [
+  'CATALOG-EDIT-WITHHELD',
   'CHAIN-BROKEN',
   'CHANGE-REFUSED',
   'CHUNK-QUARANTINED',

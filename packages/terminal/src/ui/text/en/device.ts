@@ -142,10 +142,24 @@ export const device = {
         by === null ? `Taken off at ${moment}` : `Taken off by ${by} at ${moment}`,
       suspended: (moment: string) => `Suspended at ${moment}: the owner decides with the recovery sheet`,
     },
+    catalogTaken: (by: string | null, moment: string) =>
+      by === null
+        ? `May not edit products and prices, since ${moment}`
+        : `May not edit products and prices, by ${by} since ${moment}`,
+    stopEditing: 'Stop editing',
+    stopEditingOf: (name: string) => `Stop ${name} from editing products and prices`,
+    stopEditingLead: (name: string) =>
+      `What this till holds of its products and prices by now goes on counting, at every till. What ${name} edits later, or has edited and this till does not hold, counts nowhere, and what stood before is put back. It goes on selling.`,
+    stoppedEditing: (name: string) => `${name} may not edit products and prices any more.`,
+    letEdit: 'Let edit',
+    letEditOf: (name: string) => `Let ${name} edit products and prices again`,
+    letEditLead: (name: string) =>
+      `Everything that ${name} ever edited counts again, what it edited without the right too, but where somebody wrote over it since.`,
+    letEditDone: (name: string) => `${name} may edit products and prices again.`,
     takeOff: 'Take off',
     takeOffOf: (name: string) => `Take off ${name}`,
     takeOffLead: (name: string, of: keyof typeof SALES_OF) =>
-      `${name} links to nobody from now on.${SALES_OF[of]} The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
+      `${name} links to nobody from now on.${SALES_OF[of]} What it edits of products and prices from now on counts nowhere. The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
     reasons: ['Stolen', 'Lost', 'Sold or given away', 'Replaced by another'],
     takenOff: (name: string) => `${name} is taken off.`,
     admit: 'Admit late sales',

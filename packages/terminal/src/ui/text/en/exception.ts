@@ -20,6 +20,11 @@ const STORIES: Readonly<Record<string, Story>> = {
   'VALUE-INVALID': refusedContent(
     'A price, product or stock level that is not genuine came from another device',
   ),
+  'CATALOG-EDIT-WITHHELD': {
+    what: 'A device without the right to edit products and prices did edit them',
+    means: `It is set aside and counts nowhere; what stood before stands. ${UNTOUCHED}`,
+    next: 'If the edit was meant, make it at another till. If nobody there made it, take that device off.',
+  },
   'STATEMENT-INVALID': refusedContent('A device stated something about the shop without the right to'),
   'OWNER-KEY-NAMED': {
     what: 'A device named a new owner key, as somebody does who has lost the recovery sheet',
