@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { toHex } from '../cbor/bytes.ts';
 import { createDataKey } from '../key/data-key.ts';
 import { createDeviceKeys, type DeviceKeys } from '../key/device-key.ts';
+import { sha256 } from '../key/hash.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import { NORTH, NOW_MS } from './chain-of-shops.fixture.ts';
+import { giveCatalogRight, takeCatalogRight } from './catalog-right.ts';
 import {
   addDevice,
   type Administration,
@@ -34,13 +36,31 @@ export const OWNERS: readonly RootKeys[] = ['first sheet', 'second sheet'].map((
 const KEYS = ['one', 'two', 'three'].map((name) => createDataKey(seededRandom(name)));
 export const CUT_SERIES = [shops.series.other, shops.series.till] as const;
 
+/** Some that anybody may have written. */
+export const CATALOG_VALUES = [1, 2, 3].map((n) => sha256(Uint8Array.of(n)));
+export const isWithOff = ({ reach }: Pick<Deed, 'reach'>): boolean => reach[1] < 2;
+
 /** What is stated, in plain words; the subject is a person, a key or nothing. */
 export type Deed = {
-  readonly kind: 'take-off' | 'put-back' | 'admit' | 'grant' | 'name' | 'key' | 'pass' | 'series' | 'succeed';
+  readonly kind:
+    | 'take-off'
+    | 'put-back'
+    | 'admit'
+    | 'grant'
+    | 'name'
+    | 'key'
+    | 'pass'
+    | 'series'
+    | 'take-right'
+    | 'give-right'
+    | 'succeed';
   /** `ROOT`, a device id, or the id of an owner key. */
   readonly signer: string;
   readonly subject: string;
-  /** Of the two series, where nothing counts any more after; 0: not named. */
+  /**
+   * Of the two series, where nothing counts any more after; 0: not named. Where the right to the catalogue is taken: so
+   * many of the catalogue values of its device count, and whether it comes with taking the device off.
+   */
   readonly reach: readonly [number, number];
 };
 /** A statement with the deed that it is and what its header names. */
@@ -64,7 +84,9 @@ type Step = {
 /** Mostly what takes rights away: the rest is there to be taken. */
 const KINDS: readonly Deed['kind'][] = [
   ...(['take-off', 'take-off', 'take-off', 'take-off', 'take-off', 'take-off', 'put-back'] as const),
+  ...(['take-off', 'take-off', 'take-off'] as const),
   ...(['admit', 'admit', 'grant', 'name', 'key', 'pass', 'series'] as const),
+  ...(['take-right', 'take-right', 'take-right', 'give-right'] as const),
 ];
 
 /** The three admins most often: who has no rights takes none away. */
@@ -123,6 +145,12 @@ const state = (on: Administration, { kind, subject, reach }: Deed, about: number
         deviceId: subject,
         cuts: CUT_SERIES.flatMap((series, at) => (reach[at] === 0 ? [] : [cut(series, reach[at]!)])),
       });
+    case 'take-right': {
+      const listed = CATALOG_VALUES.slice(0, reach[0]);
+      return takeCatalogRight(on, { deviceId: subject, listed, isOff: isWithOff({ reach }) });
+    }
+    case 'give-right':
+      return giveCatalogRight(on, subject);
     case 'put-back':
       return reinstate(on, subject);
     case 'admit':

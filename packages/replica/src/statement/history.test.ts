@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
 import {
+  CATALOG_VALUES,
   CUT_SERIES,
   doAll,
   type Done,
@@ -14,6 +15,7 @@ import { shops } from './registry.fixture.ts';
 import { createRegistryCache } from './registry.ts';
 import { ORGANISATION, type RegistryState } from './registry-state.ts';
 import { ann, begun, bob, cleo } from './revocation.fixture.ts';
+import { isListed } from './value-list.ts';
 import { type Standing, whoStands } from './who-stands.fixture.ts';
 
 const { till, other, relay, reporter } = shops.devices;
@@ -48,10 +50,16 @@ const standingIn = (state: RegistryState, done: readonly Done[]): Standing => ({
   owners: new Set(
     [...state.owners.values()].flatMap((one) => (one.state === 'standing' ? [one.ownerId] : [])),
   ),
+  barred: new Map(
+    [...state.catalogBars].map(([id, { listed }]) => [
+      id,
+      CATALOG_VALUES.filter((hash) => isListed(listed, hash)).length,
+    ]),
+  ),
 });
 
 describe('histories of people who take one another off', () => {
-  it('[REVOKE-11] I5: end the same on every device, in whatever order and pieces they come', () => {
+  it('[REVOKE-11] [CATR-07] I5: end the same on every device, in whatever order and pieces they come', () => {
     const cache = createRegistryCache();
     const same = fc.property(history(1, 14), fc.gen(), (steps, gen) => {
       const set = [...begun, ...doAll(steps, cache).map(({ bytes }) => bytes)];
@@ -65,7 +73,7 @@ describe('histories of people who take one another off', () => {
     fc.assert(same, { numRuns: 40 });
   });
 
-  it('[REVOKE-11] I10: end as the rule written down a second time says', () => {
+  it('[REVOKE-11] [CATR-07] I10: end as the rule written down a second time says', () => {
     const cache = createRegistryCache();
     const met = new Map<string, number>();
     const agrees = fc.property(history(6, 12), (steps) => {
@@ -75,12 +83,17 @@ describe('histories of people who take one another off', () => {
       const key = expected.key ?? FIRST_KEY;
       expect(standingIn(state, done)).toEqual({ ...expected, key });
       for (const force of new Set(expected.forces.values())) met.set(force, (met.get(force) ?? 0) + 1);
+      for (const count of expected.barred.values())
+        met.set(`barred ${count > 0}`, (met.get(`barred ${count > 0}`) ?? 0) + 1);
       for (const how of expected.off.values())
         met.set(how.split(' ')[0]!, (met.get(how.split(' ')[0]!) ?? 0) + 1);
     });
     fc.assert(agrees, { numRuns: 100 });
     // A generator that never comes to what the rule is about would prove nothing.
-    for (const what of ['valid', 'suspended', 'voided', 'invalid', 'revoked'])
+    for (const what of [
+      ...['valid', 'suspended', 'voided', 'invalid', 'revoked'],
+      ...['barred true', 'barred false'],
+    ])
       expect([what, (met.get(what) ?? 0) > 4]).toEqual([what, true]);
   });
 

@@ -1,4 +1,4 @@
-import type { Done } from './history.fixture.ts';
+import { type Done, isWithOff } from './history.fixture.ts';
 import { ROOT } from './statement.ts';
 import { type Ballot, ballotOf, lifts } from './who-is-named.fixture.ts';
 
@@ -16,6 +16,8 @@ export type Standing = {
   readonly key: string | null;
   /** Owner keys by which somebody may act. */
   readonly owners: ReadonlySet<string>;
+  /** By device that may not edit the catalogue: how many of its values count all the same. */
+  readonly barred: ReadonlyMap<string, number>;
 };
 
 /** Who is there before: all that are known, the admins among them, and those at another branch than the history's. */
@@ -82,7 +84,8 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
     if (kind === 'pass')
       return before(deed, 'key', subject).length > 0 && (isOwners(deed) || isKnown(deed, signer));
     if (kind === 'take-off' && votesFor(deed, subject).length > 0 && !isOverOwner(deed)) return false;
-    if (kind === 'take-off' && isDevices(deed) && (signer === subject || owesTo(deed, signer, subject)))
+    const isAgainst = kind === 'take-off' || kind === 'take-right' || kind === 'give-right';
+    if (isAgainst && isDevices(deed) && (signer === subject || owesTo(deed, signer, subject)))
       return false;
     return isAdmin(deed);
   };
@@ -205,8 +208,9 @@ type Weighed = {
 /** Who is off, how far that lets count, who is an admin, and under which key things are sealed. */
 const summed = (
   { hadRight, takings, label, knows, liftsOf }: Weighed,
-  { known: firstKnown, admins: firstAdmins }: First,
+  first: First,
 ): Omit<Standing, 'forces' | 'owners'> => {
+  const { known: firstKnown, admins: firstAdmins } = first;
   const off = new Map<string, string>();
   const owners = new Set(hadRight.flatMap(({ kind, subject }) => (kind === 'succeed' ? [subject] : [])));
   const ids = new Set(
@@ -247,9 +251,39 @@ const summed = (
     .sort((a, b) => a.utcMs - b.utcMs || (a.hash < b.hash ? -1 : 1));
   return {
     off,
+    barred: barredOf({ hadRight, label, knows }, first),
     admins: new Set(granted.filter((id) => !off.has(id))),
     key: newest.at(-1)?.subject ?? null,
   };
+};
+
+/** Whom somebody barred from the catalogue that nobody lifted who knew of it, and whose admission is out. */
+const barredOf = (
+  { hadRight, label, knows }: Pick<Weighed, 'hadRight' | 'label' | 'knows'>,
+  { known: firstKnown }: First,
+): ReadonlyMap<string, number> => {
+  const isLifting = (word: Done, taking: Done): boolean =>
+    label.get(word) === 'in' &&
+    word.subject === taking.subject &&
+    knows(word, taking) &&
+    (word.kind === 'give-right' || (word.kind === 'put-back' && isWithOff(taking)));
+  const barred = new Map<string, number>();
+  for (const id of [...new Set(hadRight.map(({ subject }) => subject))].sort()) {
+    const against = hadRight.filter(
+      (deed) =>
+        deed.kind === 'take-right' &&
+        deed.subject === id &&
+        label.get(deed) !== 'out' &&
+        !hadRight.some((word) => isLifting(word, deed)),
+    );
+    const sure = against.filter((deed) => label.get(deed) === 'in');
+    const ways = hadRight.filter(({ kind, subject }) => kind === 'admit' && subject === id);
+    const isIn = ways.length === 0 || firstKnown.includes(id) || ways.some((way) => label.get(way) === 'in');
+    if (isIn && against.length === 0) continue;
+    const counting = sure.length > 0 ? sure : against;
+    barred.set(id, Math.max(0, ...counting.map(({ reach }) => reach[0])));
+  }
+  return barred;
 };
 
 /** Who introduced a key: of those that say it for the first time what counts most, then the lowest hash. */
