@@ -20,7 +20,7 @@ const LONG_TESTS = [
   'packages/replica/src/archive/{archive,import-archive}.test.ts',
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
   'packages/replica/src/enrol/{enrol,hostile,hostile-relay,invitation}.test.ts',
-  'packages/replica/src/node/{converge,refill,withheld}.test.ts',
+  'packages/replica/src/node/{catalog-right-history,converge,refill,withheld}.test.ts',
   'packages/replica/src/relay/open-relay-node.test.ts',
   'packages/replica/src/till/{life-property,metered-tills,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/{door,run-relay,tenants}.test.ts',

@@ -88,6 +88,21 @@ it('[SHEET-03] a stolen first till is taken off, another made an admin device, a
   await untilAt('H2', 'H1', 'back and linked', (row) => row.off === null && row.state === 'linked');
 }, 120_000);
 
+it('[SHEET-03] the right to edit products and prices is taken with the sheet and given back, at a till that runs', async () => {
+  const right = (word: string) => owner('H2', ['--sheet-file', sheetFile, 'catalog-right', 'M1', word]);
+  const taken = await right('off');
+  expect([taken.code, /till M1 \w+ stands, may not edit products and prices/.test(taken.said)]).toEqual([
+    0,
+    true,
+  ]);
+  await untilAt('M1', 'M1', 'without the right', ({ catalogBar }) => catalogBar !== null);
+  const again = await right('off');
+  expect([again.code, again.said.includes('CATALOG-RIGHT-SO-ALREADY')]).toEqual([1, true]);
+  expect((await right('on')).code).toBe(0);
+  await untilAt('M1', 'M1', 'with the right', ({ catalogBar }) => catalogBar === null);
+  expect((await right('maybe')).code).toBe(2);
+}, 120_000);
+
 it('[SHEET-03] a sheet that is mistyped or of another shop, and a device that is not there, change nothing', async () => {
   const mistyped = await owner(
     'H2',

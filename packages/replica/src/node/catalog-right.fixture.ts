@@ -11,7 +11,7 @@ export type ByHand = Opened & { readonly carrier: HandCarrier };
 
 export const TEA = 'aa'.repeat(16);
 
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** All that came was looked at, and what counts otherwise since was worked out, committed and told. */
 export const settled = async (node: ShopNode): Promise<void> => {

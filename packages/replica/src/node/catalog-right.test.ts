@@ -12,7 +12,17 @@ import {
   until,
 } from '../till/chain.fixture.ts';
 import { giveCatalogRight, takeCatalogRight } from '../statement/catalog-right.ts';
-import { type ByHand, hashOf, idOf, named, priced, settled, TEA, told } from './catalog-right.fixture.ts';
+import {
+  type ByHand,
+  hashOf,
+  idOf,
+  named,
+  priced,
+  settled,
+  TEA,
+  told,
+  turn,
+} from './catalog-right.fixture.ts';
 import type { Carried } from './hand-carrier.fixture.ts';
 import { Office } from './office.fixture.ts';
 
@@ -97,6 +107,28 @@ it('[CATR-11] a till that ends before it is worked out goes on at its next start
   till = chain.openByHand('H3');
   await settled(till.node);
   expect(nameAt(till)).toBe('Good');
+});
+
+it('[CATR-11] beside selling: with thousands of products to settle a sale goes first', async () => {
+  const item = productPut(till, 1);
+  await chain.openShop(till);
+  await putProducts(till, item);
+  const many = Array.from({ length: 1_000 }, (_, n) => (n + 1).toString(16).padStart(32, '0'));
+  const all = many.map((id) => priced(barred, 1, { utcMs: 1_000, id }));
+  await told(till, ...all);
+  const stated = takes(all[0]!);
+  till.carrier.deliver(stated);
+  const isHeard = (): boolean => till.node.shop().devices.some(({ catalogBar }) => catalogBar !== undefined);
+  await until(till.node, isHeard);
+  let sold = 0;
+  for (; till.node.status().counts.unweighed > 0; sold += 1) {
+    await sell(till, 1);
+    await turn();
+  }
+  expect(sold).toBeGreaterThan(2);
+  await settled(till.node);
+  const standing = await till.carrier.everything();
+  expect(standing.filter(({ object }) => object.key?.includes('/price/') === true)).toHaveLength(2);
 });
 
 it('[CATR-12] a new value stands over what is withheld too, also when the right comes back', async () => {

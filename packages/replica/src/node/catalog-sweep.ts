@@ -11,7 +11,7 @@ const NAME = 'catalog-bars';
 /** Of a device whose values are being settled: by nothing yet. */
 const UNDER_WAY = '';
 /** Places looked at before the time is. */
-const AT_ONCE = 100;
+const AT_ONCE = 20;
 
 type Settled = Readonly<Record<string, string>>;
 type Sweep = { readonly name: string | null; readonly after: ObjectPlace | null };

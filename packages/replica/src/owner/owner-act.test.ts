@@ -10,6 +10,7 @@ import { readRecoverySheet } from '../statement/recovery-sheet.ts';
 import type { RootKeys } from '../statement/root-key.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
 import {
+  codeOf,
   drained,
   MORNING_MS,
   type Opened,
@@ -18,6 +19,7 @@ import {
   putProducts,
   sell,
   TestChain,
+  until,
 } from '../till/chain.fixture.ts';
 import { openHeldRegistry } from './held-registry.ts';
 import { areCounted, type OwnerAct, ownerStatements, registryOf } from './owner-act.ts';
@@ -165,10 +167,16 @@ it('[SHEET-05] as of a time a device loses what it stated and recorded since, th
   const listed = () => third.node.shop().devices.find(({ deviceId }) => deviceId === rogue.deviceId);
   expect(listed()?.off).toBeUndefined();
   const act = { kind: 'revoke', deviceId: idOf(first), reason: 'Stolen', sinceMs } as const;
+  // Prices that it wrote since are among what does not count.
+  await first.done({ kind: 'catalog.put', products: [productPut(first, 1, { name: 'By the thief' })] });
+  for (const till of [second, third]) await hear(till, first);
+  const nameAt = (at: Opened) => at.node.lookup.productByCode(codeOf(1))?.name;
+  expect(nameAt(second)).toBe('By the thief');
   const off = await statedFor('H2', act);
   expect(second.node.takeOwnerStatements(off)).toBe(true);
   await hear(third, second);
   expect(offAt(third, first)).toBe('revoked');
+  await until(second.node, () => nameAt(second) === 'Product 1');
   expect(listed()?.off).toMatchObject({ state: 'revoked', by: null });
   // Nor does who fell with it open what is sealed from now on.
   const heard = await openHeldRegistry(chain.folderOf('S1'));

@@ -15,6 +15,7 @@ afterEach(async () => {
   await first.remove();
 });
 
+type Row = DevicesView['devices'][number];
 const devicesOf = async (till: TestTill): Promise<DevicesView> =>
   (await till.ask<DevicesView>('GET', '/api/devices')).body;
 const heldBy = (holder: TestTill): Promise<void> =>
@@ -61,7 +62,19 @@ it('[HOST-86] what may be stated of a device is told at an admin device, and how
     ['H1', null],
   ]);
   const { deviceId } = second.node().self;
+  const catalogOf = async () => {
+    const [, { catalogBar, mayStateCatalog }] = (await devicesOf(first)).devices as [Row, Row];
+    return [catalogBar?.by ?? null, mayStateCatalog];
+  };
+  expect(await catalogOf()).toEqual([null, 'take']);
+  await first.run({ kind: 'catalog-right.put', deviceId, mayEdit: false });
+  expect(await catalogOf()).toEqual(['H1', 'give']);
+  expect((await devicesOf(second)).devices.map(({ mayStateCatalog }) => mayStateCatalog)).toEqual([
+    null,
+    null,
+  ]);
   await first.run({ kind: 'device.revoke', deviceId, reason: 'Lost' });
+  expect(await catalogOf()).toEqual(['H1', null]);
   const [, row] = (await devicesOf(first)).devices;
   expect(row).toMatchObject({ mayState: 'admit', off: { state: 'revoked', by: 'H1', reason: 'Lost' } });
 });

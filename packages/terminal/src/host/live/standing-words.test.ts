@@ -40,5 +40,15 @@ it('[HOST-85] who is taken off is not waited for; who is suspended, and this til
     ]),
   );
   expect(said(['h1'], 'revoked')[0]).toMatch(/^stop self-off: This till was taken off the shop/);
+  const known = facts({});
+  const barred = (more: object) =>
+    syncWords({
+      ...known,
+      devices: known.devices.map((device) =>
+        device.deviceId === 'h1' ? { ...device, catalogBar: { by: null, atMs: now }, ...more } : device,
+      ),
+    }).items.map(({ level, id }) => `${level} ${id}`);
+  expect(barred({})).toContain('know self-barred');
+  expect(barred({ off: off('revoked') })).not.toContain('know self-barred');
   expect(said(['h1'], 'suspended')[0]).toMatch(/^stop self-off: This till is suspended until/);
 });

@@ -61,6 +61,14 @@ it('[SCREEN-41] a device is told in words: its link with since when and why, wha
 it('[SCREEN-70] who was taken off is told with by whom, when and why; who is suspended with who decides', () => {
   const nameOf = (more: Partial<DeviceRowView>) => wordsOf(row(more), clock).name.slice(2);
   expect(nameOf({ admin: true })).toEqual(['Admin device']);
+  const catalogBar = { by: 'H1', atMs: 4 };
+  expect(nameOf({ admin: true, catalogBar })).toEqual([
+    'Admin device',
+    'May not edit products and prices, by H1 since 4 ms',
+  ]);
+  expect(nameOf({ catalogBar: { by: null, atMs: 4 } })).toEqual([
+    'May not edit products and prices, since 4 ms',
+  ]);
   const off = { state: 'revoked', by: 'H1', atMs: 3, reason: 'Stolen' } as const;
   expect(nameOf({ off, admin: true })).toEqual(['Taken off by H1 at 3 ms', 'Stolen']);
   expect(nameOf({ off: { ...off, by: null, reason: null } })).toEqual(['Taken off at 3 ms']);

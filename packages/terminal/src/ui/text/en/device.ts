@@ -147,12 +147,12 @@ export const device = {
         ? `May not edit products and prices, since ${moment}`
         : `May not edit products and prices, by ${by} since ${moment}`,
     stopEditing: 'Stop editing',
-    stopEditingOf: (name: string) => `Stop ${name} from editing products and prices`,
+    stopEditingOf: (name: string) => `Stop editing by ${name}`,
     stopEditingLead: (name: string) =>
       `What this till holds of its products and prices by now goes on counting, at every till. What ${name} edits later, or has edited and this till does not hold, counts nowhere, and what stood before is put back. It goes on selling.`,
     stoppedEditing: (name: string) => `${name} may not edit products and prices any more.`,
-    letEdit: 'Let edit',
-    letEditOf: (name: string) => `Let ${name} edit products and prices again`,
+    letEdit: 'Allow editing',
+    letEditOf: (name: string) => `Allow editing by ${name}`,
     letEditLead: (name: string) =>
       `Everything that ${name} ever edited counts again, what it edited without the right too, but where somebody wrote over it since.`,
     letEditDone: (name: string) => `${name} may edit products and prices again.`,
