@@ -149,7 +149,7 @@ export const device = {
     stopEditing: 'Stop editing',
     stopEditingOf: (name: string) => `Stop editing by ${name}`,
     stopEditingLead: (name: string) =>
-      `What this till holds of its products and prices by now goes on counting, at every till. What ${name} edits later, or has edited and this till does not hold, counts nowhere, and what stood before is put back. It goes on selling.`,
+      `What ${name} has edited of products and prices, and this till holds by now, goes on counting at every till. What it edits later, and what this till does not hold, counts nowhere, and what stood before is put back. Selling goes on.`,
     stoppedEditing: (name: string) => `${name} may not edit products and prices any more.`,
     letEdit: 'Allow editing',
     letEditOf: (name: string) => `Allow editing by ${name}`,
