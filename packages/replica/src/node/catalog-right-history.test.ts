@@ -68,7 +68,7 @@ const done = (deeds: Deeds['deeds']) => {
   const words: Carried[][] = [[], []];
   for (const deed of deeds) {
     if (deed.what === 'value') {
-      const { by, id, utcMs, follows } = deed as typeof valueOf extends fc.Arbitrary<infer T> ? T : never;
+      const { by, id, utcMs, follows } = deed;
       const before = values.filter((value) => value.id === id).slice(-follows || Infinity);
       const parents = before.map(({ carried }) => carried);
       const name = `Name ${values.length}`;
@@ -84,7 +84,7 @@ const done = (deeds: Deeds['deeds']) => {
       });
       continue;
     }
-    const { what, at, about, listed } = deed as typeof wordOf extends fc.Arbitrary<infer T> ? T : never;
+    const { what, at, about, listed } = deed;
     const deviceId = idOf(chain, about);
     const chosen = values
       .filter((value) => value.deviceId === deviceId && listed.next().value === true)
@@ -162,7 +162,7 @@ it(
         const expected = expectedOf(made);
         const objects = [...made.values.map(({ carried }) => carried), ...made.words];
         const shuffled = objects
-          .map((object) => ({ object, at: order.next().value ?? 0 }))
+          .map((object) => ({ object, at: Number(order.next().value) }))
           .toSorted((a, b) => a.at - b.at)
           .map(({ object }) => object);
         const standing = made.values

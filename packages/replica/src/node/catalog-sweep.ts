@@ -94,4 +94,3 @@ export const createCatalogSweep = () => {
     },
   };
 };
-export type CatalogSweep = ReturnType<typeof createCatalogSweep>;

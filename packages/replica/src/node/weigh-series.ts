@@ -124,4 +124,3 @@ export const createWeighing = () => {
     },
   };
 };
-export type WeighingDesk = ReturnType<typeof createWeighing>;
