@@ -79,9 +79,9 @@ export const REPLICA_BUGS: readonly PlantedBug[] = [
   {
     name: 'a revocation that looks forwards only',
     harm: 'what a stolen till sold before anybody heard stays in the figures',
-    file: `${NODE}/ingest.ts`,
-    find: 'push(toWeigh(weighing.changed({ store, roster: roster() }).filter(weighing.begin)));',
-    put: 'weighing.changed({ store, roster: roster() });',
+    file: `${NODE}/held-work.ts`,
+    find: '...toWeigh(weighing.changed(known).filter(weighing.begin)),',
+    put: '...toWeigh(weighing.changed(known).filter(() => false)),',
   },
   {
     name: 'entries above a cut let in',

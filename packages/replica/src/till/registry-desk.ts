@@ -157,7 +157,9 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
     prepare: async (command: Command): Promise<ListedValues | null> => {
       const deviceId = barredBy(command);
       const { roster } = core.registry;
-      if (deviceId === null || !roster().devices.has(deviceId)) return null;
+      const mayCount =
+        deviceId !== null && roster().devices.has(deviceId) && roster().admins.has(core.self.deviceId);
+      if (!mayCount) return null;
       return await listValuesAhead(
         core.store,
         roster,
