@@ -85,7 +85,7 @@ export class HandCarrier implements CarrierPort {
         this.emit({ type: 'objects', ref: input.ref, objects: [], from: null, complete: true });
     }
     // What came is looked at first, in turns of its own.
-    for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => void setTimeout(resolve, 0));
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => void setTimeout(resolve, 0));
     return this.sent
       .slice(before)
       .flatMap((input) =>
