@@ -52,8 +52,11 @@ const revoke = (
   { deviceId, reason, sinceMs }: Extract<OwnerAct, { readonly kind: 'revoke' }>,
 ): void => {
   const { store } = held;
-  const listed = listedValues(store, { state }, { deviceId, beforeMs: sinceMs });
-  takeCatalogRight(by, { deviceId, listed, isOff: true });
+  // An owner key edits nothing.
+  if (state.devices.has(deviceId)) {
+    const listed = listedValues(store, { state }, { deviceId, beforeMs: sinceMs });
+    takeCatalogRight(by, { deviceId, listed, isOff: true });
+  }
   const cuts =
     sinceMs === null ? cutsAtTips(store, state, deviceId) : cutsBefore(store, state, deviceId, sinceMs);
   takeOffAndRenew(

@@ -85,8 +85,7 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
       return before(deed, 'key', subject).length > 0 && (isOwners(deed) || isKnown(deed, signer));
     if (kind === 'take-off' && votesFor(deed, subject).length > 0 && !isOverOwner(deed)) return false;
     const isAgainst = kind === 'take-off' || kind === 'take-right' || kind === 'give-right';
-    if (isAgainst && isDevices(deed) && (signer === subject || owesTo(deed, signer, subject)))
-      return false;
+    if (isAgainst && isDevices(deed) && (signer === subject || owesTo(deed, signer, subject))) return false;
     return isAdmin(deed);
   };
   for (const deed of deeds) {
