@@ -43,7 +43,8 @@ export const paceOf = (
   const times = kind === 'stock' ? STOCK_TIMES : 1;
   return {
     restMs: between(SECOND_MS, REST_MAX_MS, peers * SECOND_MS) * times,
-    gatherMs: between(isMetered ? METERED_MS : SECOND_MS, GATHER_MAX_MS, (peers * peers * SECOND_MS) / 2),
+    gatherMs:
+      between(isMetered ? METERED_MS : SECOND_MS, GATHER_MAX_MS, (peers * peers * SECOND_MS * 3) / 4) * times,
     urgentMs: isMetered ? METERED_MS : 0,
   };
 };

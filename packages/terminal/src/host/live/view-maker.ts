@@ -17,9 +17,10 @@ export const TOUCHED_BY: Readonly<
 > = {
   state: [{ topics: ['session', 'shift', 'basket', 'lastDocument'], when: 'now' }],
   facts: [
-    { topics: ['arrivals', 'shift'], when: 'soon' },
-    // What each of many devices holds: made from many readings, and different after each sale of any of them.
-    { topics: ['sync'], when: 'later' },
+    { topics: ['arrivals'], when: 'soon' },
+    // What each of many devices holds, and what a shared drawer comes to: made from many readings, and different after
+    // each sale of any of them.
+    { topics: ['sync', 'shift'], when: 'later' },
   ],
   catalog: [{ topics: ['till', 'basket'], when: 'soon' }],
   stock: [],

@@ -152,7 +152,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
   const board = createBranchBoard({
     node,
     soon: (task) => void ports.later(task, BOARD_REST_MS),
-    changed: () => feed.touch(['shift'], 'soon'),
+    changed: () => feed.touch(['shift'], 'later'),
   });
   const guarded = guardDisk(node.execute, ports.diskLost);
   const freshId = (): string => Buffer.from(random(16)).toString('hex');
