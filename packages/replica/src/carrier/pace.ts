@@ -2,7 +2,7 @@ import type { DocumentKind } from '../document/document-ref.ts';
 
 /** How often a document goes to the peers, with so many of them linked. */
 export type Pace = {
-  /** Between two rounds to the peers. The first change after a quiet time goes out at once. */
+  /** Between two rounds to the peers, at most. The first change after a quiet time goes out at once. */
   readonly restMs: number;
   /** How long what came from a peer waits at most before it is passed on to others. */
   readonly gatherMs: number;
@@ -17,7 +17,8 @@ const SECOND_MS = 1_000;
 const QUICK: Pace = { restMs: SECOND_MS, gatherMs: SECOND_MS, urgentMs: 0 };
 /** What is passed on at once needs no rest but the Repo's own. */
 const OF_RELAY: Pace = { restMs: 100, gatherMs: SECOND_MS, urgentMs: 0 };
-const REST_MAX_MS = 10_000;
+/** Well below the time after which whoever was told ahead puts it into the document (see `FreshExchange`). */
+const REST_MAX_MS = 20_000;
 const GATHER_MAX_MS = 90_000;
 /** Over a metered link each round costs: what is written in this time goes together. */
 const METERED_MS = 10_000;
@@ -42,7 +43,7 @@ export const paceOf = (
   if (kind !== 'ledger' && kind !== 'stock') return QUICK;
   const times = kind === 'stock' ? STOCK_TIMES : 1;
   return {
-    restMs: between(SECOND_MS, REST_MAX_MS, peers * SECOND_MS) * times,
+    restMs: between(SECOND_MS, REST_MAX_MS, (peers * peers * SECOND_MS) / 6) * times,
     gatherMs:
       between(isMetered ? METERED_MS : SECOND_MS, GATHER_MAX_MS, (peers * peers * SECOND_MS * 3) / 4) * times,
     urgentMs: isMetered ? METERED_MS : 0,

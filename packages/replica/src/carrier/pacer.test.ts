@@ -59,6 +59,14 @@ it('[CARR-17] what is not urgent waits for company, and goes along with what is'
   expect(ran).toEqual([1_000, 1_400]);
 });
 
+it('[CARR-17] a quarter of the rest is by chance', () => {
+  const { ask, turnTo, ran } = paced(0.2);
+  ask(true);
+  ask(true);
+  turnTo(9_000);
+  expect(ran).toEqual([0, 240]);
+});
+
 it('[CARR-17] half of the waiting for company is by chance', () => {
   const { ask, turnTo, ran } = paced(0.2);
   ask(false);

@@ -2,10 +2,10 @@ import type { Pace } from './pace.ts';
 
 export type PacerOptions = {
   later: (run: () => void, delayMs: number) => () => void;
-  /** `restMs`: from one run to the next, at least. `gatherMs`: how long what is not urgent waits for company, at most. */
+  /** `restMs`: from one run to the next, and no less than three quarters of it. `gatherMs`: how long what is not urgent waits for company, at most. */
   pace: () => Pace;
   /**
-   * From 0 up to 1. Half of the waiting is by chance: twelve tills that heard of one change at one moment would all
+   * From 0 up to 1. A quarter of the rest and half of the waiting is by chance: twelve tills that heard of one change at one moment would all
    * pass it on at one moment, and whoever is told first need not tell.
    */
   random: () => number;
@@ -61,7 +61,8 @@ export class Pacer {
     this.#cancel();
     this.#state = 'resting';
     this.#wish = 'none';
-    this.#cancel = this.#options.later(() => this.#rested(), this.#options.pace().restMs);
+    const { later, pace, random } = this.#options;
+    this.#cancel = later(() => this.#rested(), (pace().restMs * (3 + random())) / 4);
     this.#run();
   }
 
