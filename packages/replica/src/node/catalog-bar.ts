@@ -14,6 +14,12 @@ export const mayCountValue = (
   return bar === undefined || isListed(bar.listed, hash);
 };
 
+/** Of a device that nobody took the right from: its admission does not count. No taking is called so. */
+const ADMISSION_FELL = 'admission-fell';
+
 /** Names what decides of a device's values: another name whenever others of them may count. Null: all count. */
-export const barNameOf = ({ catalogBars }: Bars, deviceId: string): string | null =>
-  catalogBars.get(deviceId)?.takings.join() ?? null;
+export const barNameOf = ({ catalogBars }: Bars, deviceId: string): string | null => {
+  const bar = catalogBars.get(deviceId);
+  if (bar === undefined) return null;
+  return bar.takings.length === 0 ? ADMISSION_FELL : bar.takings.join();
+};

@@ -8,8 +8,8 @@ import type { Judging } from './take-slice.ts';
 
 /** By what the values of each device were settled, under this name among what is this device's alone. */
 const NAME = 'catalog-bars';
-/** Of a device whose values are being settled: by nothing yet. */
-const UNDER_WAY = '';
+/** Of a device whose values are being settled: by nothing yet, so no name of what decides of them. */
+const UNDER_WAY = 'under-way';
 /** Places looked at before the time is. */
 const AT_ONCE = 20;
 
@@ -24,7 +24,13 @@ const note = (store: Pick<TillStore, 'local'>, deviceId: string, name: string | 
   store.local.put(NAME, name === null ? others : { ...others, [deviceId]: name });
 };
 
-/** The next places of a device's values; null: there are none after. */
+/** Behind every value under a key: no SHA-256 comes after it. */
+const BEHIND_ALL = new Uint8Array(32).fill(0xff);
+
+/**
+ * The next places of a device's values; null: there are none after. A key that was settled is left behind as a whole, or
+ * each step would settle all that is under it anew.
+ */
 const step = (judging: Judging, deviceId: string, after: ObjectPlace | null): ObjectPlace | null => {
   const places = judging.store.objects.placesAfter('catalog', after, fromHex(deviceId), AT_ONCE);
   let settled: ObjectPlace | null = null;
@@ -33,7 +39,10 @@ const step = (judging: Judging, deviceId: string, after: ObjectPlace | null): Ob
     settleSubject(judging, place.document, place.key, null);
     settled = place;
   }
-  return places.at(-1) ?? null;
+  const last = places.at(-1);
+  if (last === undefined) return null;
+  const isSettled = settled?.document === last.document && settled.key === last.key;
+  return isSettled ? { ...last, hash: BEHIND_ALL } : last;
 };
 
 /**
