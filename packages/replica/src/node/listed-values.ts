@@ -1,9 +1,9 @@
-import { fromHex } from '../cbor/bytes.ts';
+import { fromHex, toHex } from '../cbor/bytes.ts';
 import type { ObjectPlace } from '../store/object-place.ts';
 import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { readValueHeader } from '../value/value.ts';
-import { unsuperseded } from '../value/winner.ts';
+import { type Candidate, unsuperseded } from '../value/winner.ts';
 import { barNameOf, mayCountValue } from './catalog-bar.ts';
 import type { RegistryState } from '../statement/registry-state.ts';
 
@@ -23,10 +23,39 @@ const isValid = ({ state }: StoredObject): boolean =>
   state === OBJECT_STATE.valid || state === OBJECT_STATE.notUnderstood || state === OBJECT_STATE.withheld;
 
 /**
- * Of a device's values under one key the last ones that count here: those that none of its own later ones followed. What
- * others wrote over them is no reason to leave them out: should that cease to count, they are what was before.
+ * Of a device's own values under one key those without which something else could stand there: the last ones, which none
+ * of its own followed, those that follow a value that is not among these, and what follows these in turn. Left out is
+ * only what its own later values followed and what hides nothing of anybody else. So no chain from one that is listed
+ * breaks, whatever the clocks say, and whoever else loses the right too.
  */
-const lastOf = (
+export const lasting = <T extends Candidate>(own: readonly T[]): readonly T[] => {
+  const names = own.map(({ hash }) => toHex(hash));
+  const mine = new Set(names);
+  const after = new Map<string, number[]>();
+  const kept = new Set<T>(unsuperseded(own));
+  const open: number[] = [];
+  for (const [index, { parents }] of own.entries()) {
+    for (const parent of parents.map(toHex)) {
+      if (!mine.has(parent)) open.push(index);
+      const children = after.get(parent);
+      if (children === undefined) after.set(parent, [index]);
+      else children.push(index);
+    }
+  }
+  const seen = new Set<number>();
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const one = own[index];
+    const name = names[index];
+    if (one === undefined || name === undefined || seen.has(index)) continue;
+    seen.add(index);
+    kept.add(one);
+    open.push(...(after.get(name) ?? []));
+  }
+  return own.filter((one) => kept.has(one));
+};
+
+/** Those of a device's values under one key that have to be listed, of what counts here. */
+const lastingOf = (
   { objects }: Objects,
   { state }: Bars,
   { document, key }: Pick<ObjectPlace, 'document' | 'key'>,
@@ -41,7 +70,7 @@ const lastOf = (
       ? [{ hash: object.hash, clock, parents }]
       : [];
   });
-  return unsuperseded(own).map(({ hash }) => hash);
+  return lasting(own).map(({ hash }) => hash);
 };
 
 type Found = Map<string, readonly Uint8Array[]>;
@@ -57,7 +86,7 @@ const look = (
   const places = store.objects.placesAfter('catalog', after, fromHex(whose.deviceId), AT_ONCE);
   for (const place of places) {
     const name = `${place.document}/${place.key}`;
-    if (place.isNamed && !found.has(name)) found.set(name, lastOf(store, roster, place, whose));
+    if (place.isNamed && !found.has(name)) found.set(name, lastingOf(store, roster, place, whose));
   }
   return places.at(-1) ?? null;
 };
@@ -94,7 +123,7 @@ export const listValuesAhead = async (
     const judged = open.flatMap((position) => store.objects.at(position) ?? []);
     for (const { document, key } of [...store.objects.placesSince('catalog', last), ...judged]) {
       if (key === null || !document.startsWith('catalog/')) continue;
-      found.set(`${document}/${key}`, lastOf(store, roster(), { document, key }, whose));
+      found.set(`${document}/${key}`, lastingOf(store, roster(), { document, key }, whose));
     }
     return [...found.values()].flat();
   };
