@@ -5,10 +5,11 @@ import { encodeCanonical } from '../cbor/canonical.ts';
 import { sha256 } from '../key/hash.ts';
 import { giveCatalogRight, takeCatalogRight } from './catalog-right.ts';
 import { addDevice, type Administration } from './organisation.ts';
-import { asDevice, asRoot, hashOf, reasonOf, shops, statusOf } from './registry.fixture.ts';
+import { asDevice, asOwner, asRoot, hashOf, reasonOf, shops, statusOf } from './registry.fixture.ts';
 import { ann, bob, cleo, fold, off, states } from './revocation.fixture.ts';
 import { bodyWire, readStated } from './content.ts';
-import { reinstate } from './take-off.ts';
+import { createRootKeys } from './root-key.ts';
+import { nameOwner, reinstate } from './take-off.ts';
 import { isListed, listsOf, MOST_LISTED } from './value-list.ts';
 import { NORTH } from './chain-of-shops.fixture.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
@@ -128,6 +129,31 @@ describe('the right to edit the catalogue', () => {
     const before = states(asDevice(bob), [apart], takesOff(C));
     const put = states(asRoot, [apart, before], (on) => reinstate(on, deviceId));
     expect(counting(apart, before, put)).toBe('b');
+  });
+
+  it('[CATR-05] what came with taking a device off is not lifted while the device is off', () => {
+    const sheet = createRootKeys(seededRandom('later sheet'));
+    const { signKey: ownerKey, recoveryKey } = sheet;
+    const votes: (readonly Uint8Array[])[] = [];
+    for (const by of [ann, bob, cleo])
+      votes.push(states(asDevice(by), votes, (on) => nameOwner(on, { ownerKey, recoveryKey })));
+    const putsBack = (on: Administration): void => reinstate(on, deviceId);
+    const taken = states(asRoot, votes, takesOff(A));
+    // What the first sheet took off no later owner key puts back, nor the right that went with it.
+    const later = states(asOwner(sheet), [...votes, taken], putsBack);
+    expect(fold(...votes, taken, later).revoked.has(deviceId)).toBe(true);
+    expect(counting(...votes, taken, later)).toBe('a');
+    const given = states(asDevice(bob), [...votes, taken], gives);
+    expect(counting(...votes, taken, given)).toBe('a');
+    expect(counting(...votes, taken, states(asRoot, [...votes, taken], putsBack))).toBe('all');
+    // Of another device the later key puts back both.
+    const byAnn = states(asDevice(ann), votes, takesOff(A));
+    expect(counting(...votes, byAnn, states(asOwner(sheet), [...votes, byAnn], putsBack))).toBe('all');
+    // The taking alone takes nobody off: a giving lifts it.
+    const alone = states(asDevice(ann), [], (on) =>
+      takeCatalogRight(on, { deviceId, listed: [A], isOff: true }),
+    );
+    expect(counting(alone, states(asDevice(bob), [alone], gives))).toBe('all');
   });
 
   it('[CATR-05] a taking is void with its signer, suspended where that is not settled, and nothing of a device counts whose admission is void', () => {

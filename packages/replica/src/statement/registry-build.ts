@@ -78,7 +78,7 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
       ]),
     ),
     revoked,
-    catalogBars: catalogBarsOf(all, devices),
+    catalogBars: catalogBarsOf(all, { devices, revoked }),
     admittedBy: admittedBy(of('device', all)),
     admins: new Set(
       [...grants.keys()]

@@ -77,23 +77,24 @@ const revocationOf = (
   };
 };
 
-/** Those that put the device back in knowledge of this revocation. What the root key stated nobody else lifts. */
+/** What takes a device off, or comes with it. */
+type Taking = Applied<'revocation' | 'catalog-right'>;
+
+/** Those that put the device back in knowledge of this taking. What the root key stated nobody else lifts. */
 export const liftsOf = (
-  revocation: Applied<'revocation'>,
+  taking: Taking,
   reinstatements: readonly Applied<'reinstatement'>[],
 ): readonly Applied<'reinstatement'>[] =>
   reinstatements.filter(
     (one) =>
-      one.body.deviceId === revocation.body.deviceId &&
-      follows(one.place, revocation.place) &&
-      (signerOf(revocation) !== ROOT || signerOf(one) === ROOT),
+      one.body.deviceId === taking.body.deviceId &&
+      follows(one.place, taking.place) &&
+      (signerOf(taking) !== ROOT || signerOf(one) === ROOT),
   );
 
-/** Whether an owner put the device back in knowledge of this revocation. */
-export const isLifted = (
-  revocation: Applied<'revocation'>,
-  reinstatements: readonly Applied<'reinstatement'>[],
-): boolean => liftsOf(revocation, reinstatements).length > 0;
+/** Whether an owner put the device back in knowledge of this taking. */
+export const isLifted = (taking: Taking, reinstatements: readonly Applied<'reinstatement'>[]): boolean =>
+  liftsOf(taking, reinstatements).length > 0;
 
 /** Every device that is taken off or suspended. What is voided takes nobody off, and what the owner lifted neither. */
 export const revokedOf = (parts: RevocationParts): Map<string, Revocation> => {

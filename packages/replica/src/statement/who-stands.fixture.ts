@@ -1,5 +1,6 @@
-import { type Done, isWithOff } from './history.fixture.ts';
+import type { Done } from './history.fixture.ts';
 import { ROOT } from './statement.ts';
+import { barredOf } from './who-may-edit.fixture.ts';
 import { type Ballot, ballotOf, lifts } from './who-is-named.fixture.ts';
 
 /**
@@ -250,39 +251,10 @@ const summed = (
     .sort((a, b) => a.utcMs - b.utcMs || (a.hash < b.hash ? -1 : 1));
   return {
     off,
-    barred: barredOf({ hadRight, label, knows }, first),
+    barred: barredOf({ hadRight, label, knows, off }, first),
     admins: new Set(granted.filter((id) => !off.has(id))),
     key: newest.at(-1)?.subject ?? null,
   };
-};
-
-/** Whom somebody barred from the catalogue that nobody lifted who knew of it, and whose admission is out. */
-const barredOf = (
-  { hadRight, label, knows }: Pick<Weighed, 'hadRight' | 'label' | 'knows'>,
-  { known: firstKnown }: First,
-): ReadonlyMap<string, number> => {
-  const isLifting = (word: Done, taking: Done): boolean =>
-    label.get(word) === 'in' &&
-    word.subject === taking.subject &&
-    knows(word, taking) &&
-    (word.kind === 'give-right' || (word.kind === 'put-back' && isWithOff(taking)));
-  const barred = new Map<string, number>();
-  for (const id of [...new Set(hadRight.map(({ subject }) => subject))].sort()) {
-    const against = hadRight.filter(
-      (deed) =>
-        deed.kind === 'take-right' &&
-        deed.subject === id &&
-        label.get(deed) !== 'out' &&
-        !hadRight.some((word) => isLifting(word, deed)),
-    );
-    const sure = against.filter((deed) => label.get(deed) === 'in');
-    const ways = hadRight.filter(({ kind, subject }) => kind === 'admit' && subject === id);
-    const isIn = ways.length === 0 || firstKnown.includes(id) || ways.some((way) => label.get(way) === 'in');
-    if (isIn && against.length === 0) continue;
-    const counting = sure.length > 0 ? sure : against;
-    barred.set(id, Math.max(0, ...counting.map(({ reach }) => reach[0])));
-  }
-  return barred;
 };
 
 /** Who introduced a key: of those that say it for the first time what counts most, then the lowest hash. */
