@@ -138,7 +138,8 @@ const ownerKeyStanding = (
   const { state } = roster();
   const ownerId = deviceIdOf(ownerKey);
   const isRoot = organisationIdOf(ownerKey) === state.organisationId;
-  if (isRoot || state.devices.has(ownerId) || !isAgreementKey(recoveryKey)) {
+  const isDevices = state.devices.has(ownerId) && !state.owners.has(ownerId);
+  if (isRoot || isDevices || !isAgreementKey(recoveryKey)) {
     return { state: 'unfit', isNamedHere: false };
   }
   const known = state.owners.get(ownerId);

@@ -173,8 +173,12 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
     rootKey,
     ...built,
     owners,
-    // A device takes no owner key off, whatever it states.
-    revoked: new Map([...built.revoked].filter(([id]) => OFF.has(owners.get(id)?.state ?? 'revoked'))),
+    // A device takes no owner key off, whatever it states; and naming a device's id puts no device back.
+    revoked: new Map(
+      [...built.revoked].filter(
+        ([id]) => built.devices.has(id) || OFF.has(owners.get(id)?.state ?? 'revoked'),
+      ),
+    ),
     statements: new Map([...status].sort(([a], [b]) => (a < b ? -1 : 1))),
     heads: headsOf(
       standing.map(({ place }) => place),

@@ -9,19 +9,23 @@ import { anyOf, type Basis, type Rests } from './settle.ts';
 import { ROOT } from './statement.ts';
 import { adminGrants, decisiveVotes, isNamedAfter } from './succession.ts';
 
-/** Whose word a statement is. An owner key is what was named as one in its past. */
+/** Whose word a statement is. An owner key is what stood as one in its past. */
 type Standing = 'root' | 'owner' | 'device';
 
 const introductionsOf = (place: Placed<Item>, deviceId: string, known: Known): readonly Applied<'device'>[] =>
   (known.devices.get(deviceId) ?? []).filter((device) => follows(place, device.place));
 
-const votesFor = (place: Placed<Item>, ownerId: string, known: Known) =>
-  knownAt(place, known.owners.get(ownerId));
+/**
+ * Whether an owner key of this id stood. Less is none: one admin device can name any id, also that of another device,
+ * which loses and gains nothing by that.
+ */
+const stoodAsOwner = (place: Placed<Item>, ownerId: string, known: Known): boolean =>
+  decisiveVotes(place, ownerId, known).length > 0;
 
 export const standingOf = (place: Placed<Item>, known: Known): Standing => {
   const { signer } = place.item.statement;
   if (signer === ROOT) return 'root';
-  return votesFor(place, signer, known).length > 0 ? 'owner' : 'device';
+  return stoodAsOwner(place, signer, known) ? 'owner' : 'device';
 };
 
 export const signKeyOf = (
@@ -34,7 +38,7 @@ export const signKeyOf = (
     case 'root':
       return rootKey;
     case 'owner':
-      return votesFor(place, signer, known)[0]?.body.ownerKey ?? null;
+      return decisiveVotes(place, signer, known)[0]?.body.ownerKey ?? null;
     case 'device':
       return introductionsOf(place, signer, known)[0]?.body.signKey ?? null;
   }
@@ -48,9 +52,8 @@ const grantsTo = (place: Placed<Item>, known: Known): readonly Applied<'grant'>[
 export const isAdmin = (place: Placed<Item>, known: Known): boolean => {
   switch (standingOf(place, known)) {
     case 'root':
-      return true;
     case 'owner':
-      return decisiveVotes(place, place.item.statement.signer, known).length > 0;
+      return true;
     case 'device':
       return grantsTo(place, known).length > 0;
   }
@@ -84,7 +87,7 @@ export const isOverOwners = (place: Placed<Item>, ownerId: string, known: Known)
 
 const objectionToRevocation = (place: Placed<Item>, deviceId: string, known: Known): string | null => {
   const { signer } = place.item.statement;
-  if (votesFor(place, deviceId, known).length > 0) {
+  if (stoodAsOwner(place, deviceId, known)) {
     return isOverOwners(place, deviceId, known) ? null : 'an owner key is taken off by one above it';
   }
   if (standingOf(place, known) !== 'device') return null;
@@ -97,7 +100,7 @@ const objectionToRevocation = (place: Placed<Item>, deviceId: string, known: Kno
 const objectionToReinstatement = (place: Placed<Item>, deviceId: string, known: Known): string | null => {
   if (standingOf(place, known) === 'root') return null;
   if (!isOwner(place, known)) return 'only an owner key reinstates';
-  return votesFor(place, deviceId, known).length > 0 ? 'only the root key puts back an owner key' : null;
+  return stoodAsOwner(place, deviceId, known) ? 'only the root key puts back an owner key' : null;
 };
 
 const objectionToGrant = (place: Placed<Item>, { grants }: BodyOf<'grant'>, known: Known): string | null => {
@@ -114,7 +117,9 @@ const objectionToSuccession = (
 ): string | null => {
   if (deviceIdOf(ownerKey) !== ownerId) return 'an owner id that is not its key';
   if (organisationIdOf(ownerKey) === organisationId) return 'the root key itself';
-  if (introductionsOf(place, ownerId, known).length > 0) return 'the key of a device';
+  // One that was named already stays one to agree to, whoever stated a device with its key since.
+  const isDevices = introductionsOf(place, ownerId, known).length > 0;
+  if (isDevices && knownAt(place, known.owners.get(ownerId)).length === 0) return 'the key of a device';
   return standingOf(place, known) === 'device' ? null : 'an owner key is named by devices';
 };
 
@@ -125,7 +130,7 @@ const objectionToOwnerShare = (
 ): string | null => {
   const { signer } = place.item.statement;
   if (introducedAs(place, dataKeyId, branchId, known).length === 0) return 'a key that nobody stated';
-  if (decisiveVotes(place, ownerId, known).length === 0) return 'a key for an owner key that does not stand';
+  if (!stoodAsOwner(place, ownerId, known)) return 'a key for an owner key that does not stand';
   const isHolder = introductionsOf(place, signer, known).some(covers(branchId));
   return isHolder || isOwner(place, known) ? null : 'a key that is not for its signer';
 };
@@ -185,7 +190,7 @@ const objectionToDevice = (
   known: Known,
 ): string | null => {
   if (deviceIdOf(signKey) !== deviceId) return 'a device id that is not its key';
-  if (votesFor(place, deviceId, known).length > 0) return 'an owner key';
+  if (stoodAsOwner(place, deviceId, known)) return 'an owner key';
   if (introductionsOf(place, deviceId, known).length > 0) return null;
   return [...known.devices.keys()].some(
     (other) => namesOf(other) === namesOf(deviceId) && introductionsOf(place, other, known).length > 0,

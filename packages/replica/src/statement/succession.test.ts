@@ -68,7 +68,7 @@ describe('a new owner key', () => {
     expect(standing(fold(...apart), first)).toBe('named');
     expect(standing(fold(...votes(first, [annSigns], apart)), first)).toBe('standing');
     const before = states(asOwner(first), enough.slice(0, 2), renamed('Mine'));
-    expect(reasonOf(fold(...enough, before), before[0]!)).toBe('no right to state this');
+    expect(reasonOf(fold(...enough, before), before[0]!)).toBe('signed by nobody who was known');
   });
 
   it('[SUCCESSION-01] of one or two admin devices all have to name it, and who is no admin device has no say', () => {

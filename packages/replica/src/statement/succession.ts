@@ -59,11 +59,12 @@ const takenOffAt = (
 const fromAbove = (
   revocations: readonly Applied<'revocation'>[],
   deviceId: string,
-  { owners, admissions }: Known,
+  known: Known,
 ): readonly Applied<'revocation'>[] =>
   revocations.filter((one) => {
     const signer = signerOf(one);
-    return signer === ROOT || owners.has(signer) || admissions.aboveAt(one.place, deviceId).has(signer);
+    const isOwners = signer === ROOT || decisiveVotes(one.place, signer, known).length > 0;
+    return isOwners || known.admissions.aboveAt(one.place, deviceId).has(signer);
   });
 
 /** Who had a say: the ids of those who may sign, how many count in all, and what took others out of the count. */

@@ -49,9 +49,9 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
       const ballot = ballots.get(vote);
       return ballot === null || ballot === undefined ? [] : [ballot];
     });
-  const isDevices = (deed: Done): boolean => deed.signer !== ROOT && votesFor(deed, deed.signer).length === 0;
-  const isOwners = (deed: Done): boolean =>
-    deed.signer === ROOT || (!isDevices(deed) && ballotsFor(deed, deed.signer).length > 0);
+  const isDevices = (deed: Done): boolean =>
+    deed.signer !== ROOT && ballotsFor(deed, deed.signer).length === 0;
+  const isOwners = (deed: Done): boolean => !isDevices(deed);
   const isAdmin = (deed: Done): boolean =>
     isOwners(deed) ||
     (isDevices(deed) &&
@@ -77,14 +77,14 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
   const isStill = (deed: Done): boolean => before(deed, 'admit', deed.signer).length === 0;
   const mayDo = (deed: Done): boolean => {
     const { kind, signer, subject } = deed;
-    if (kind === 'put-back' && signer !== ROOT && votesFor(deed, subject).length > 0) return false;
+    if (kind === 'put-back' && signer !== ROOT && ballotsFor(deed, subject).length > 0) return false;
     if (kind === 'put-back' || kind === 'grant') return isOwners(deed);
     if (kind === 'succeed') return isDevices(deed) && isAdmin(deed);
     if (kind === 'series')
       return isDevices(deed) && isKnown(deed, signer) && !(elsewhere.includes(signer) && isStill(deed));
     if (kind === 'pass')
       return before(deed, 'key', subject).length > 0 && (isOwners(deed) || isKnown(deed, signer));
-    if (kind === 'take-off' && votesFor(deed, subject).length > 0 && !isOverOwner(deed)) return false;
+    if (kind === 'take-off' && ballotsFor(deed, subject).length > 0 && !isOverOwner(deed)) return false;
     const isAgainst = kind === 'take-off' || kind === 'take-right' || kind === 'give-right';
     if (isAgainst && isDevices(deed) && (signer === subject || owesTo(deed, signer, subject))) return false;
     return isAdmin(deed);
