@@ -43,7 +43,7 @@ export const succeed = async (folder: string, say: (line: string) => void): Prom
   say(`Fingerprint: ${sheet.fingerprint}`);
   try {
     await asFault(
-      () => api.post('/api/owner-sheet/kept', {}),
+      () => api.post('/api/owner-sheet/kept', { fingerprint: sheet.fingerprint }),
       ' The sheet above counts nowhere: destroy it.',
     );
   } finally {

@@ -59,8 +59,13 @@ export const API_ERRORS = {
   ],
   'SHEET-GONE': [
     409,
-    'This till holds no new recovery sheet: it was kept already, or the till was started again.',
+    'This till holds no new recovery sheet: it was kept already or is another one, its maker signed out, some minutes went by, or the till was started again.',
     'Nothing was changed. If no key was named, destroy what was printed and make a new sheet.',
+  ],
+  'SHEET-HELD-ALREADY': [
+    409,
+    'Another page or command of this till is making a new recovery sheet.',
+    'Nothing was changed. Go on there, or leave that sheet first.',
   ],
   'QUERY-UNEXPECTED': [
     400,

@@ -181,7 +181,7 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     post('/devices/metered', (desk, { body }) => meterLink(desk, body)),
     get('/owner-sheet', (desk, _request, caller) => showOwnerSheet(desk, caller)),
     post('/owner-sheet', (desk, _request, caller) => makeOwnerSheet(desk, caller)),
-    post('/owner-sheet/kept', (desk, _request, caller) => keepOwnerSheet(desk, caller)),
+    post('/owner-sheet/kept', (desk, { body }, caller) => keepOwnerSheet(desk, body, caller)),
     post('/owner-sheet/stop', (desk, _request, caller) => stopOwnerSheet(desk, caller)),
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),

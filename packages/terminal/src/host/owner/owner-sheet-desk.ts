@@ -9,44 +9,73 @@ export type OwnerSheetPorts = {
   readonly node: TillNode;
   readonly execute: TillNode['execute'];
   readonly freshId: () => string;
+  /** The machine's own clock. */
+  readonly nowMs: () => number;
 };
 
 /** Making a new recovery sheet at this till, as the API offers it. */
 export type OwnerSheetDesk = {
   readonly make: (caller: Caller) => OwnerSheetView | Refusal;
-  /** For whoever made it; null for others, and once it is kept. */
+  /** For whoever made it while signed in; null for others, and once it is kept. */
   readonly sheet: (caller: Caller) => OwnerSheetView | null;
-  /** It is on paper: this till names its keys, and forgets it. */
-  readonly kept: (caller: Caller) => Promise<Refusal | null>;
+  /** The one with this fingerprint is on paper: this till names its keys, and forgets it. */
+  readonly kept: (caller: Caller, fingerprint: string) => Promise<Refusal | null>;
   readonly stop: (caller: Caller) => null;
+};
+
+/** As long as it takes to print a page and look at it. */
+const HELD_MS = 15 * 60_000;
+
+type Held = {
+  readonly caller: Caller;
+  readonly staffId: string;
+  readonly madeMs: number;
+  readonly sheet: OwnerSheet;
 };
 
 /**
  * Nothing is stated before somebody says that the sheet is on paper, so that no key is named that nobody holds. Until
- * then it is in memory alone; a till that is started again has forgotten it.
+ * then it is in memory alone; a till that is started again has forgotten it. Whoever is asked for next at the till
+ * is given nothing of it: it is forgotten when another person than its maker, or nobody, is signed in.
  */
-export const createOwnerSheetDesk = ({ node, execute, freshId }: OwnerSheetPorts): OwnerSheetDesk => {
-  let held: { readonly caller: Caller; readonly sheet: OwnerSheet } | null = null;
+export const createOwnerSheetDesk = ({ node, execute, freshId, nowMs }: OwnerSheetPorts): OwnerSheetDesk => {
+  let held: Held | null = null;
+
+  /** Who may make one now; null: nobody who is signed in. */
+  const maker = (): string | null => {
+    const person = sessionView(node);
+    return person?.rights.includes('manage-shop') === true ? person.staffId : null;
+  };
+  const current = (): Held | null => {
+    const age = held === null ? 0 : nowMs() - held.madeMs;
+    if (held !== null && (held.staffId !== maker() || age < 0 || age > HELD_MS)) held = null;
+    return held;
+  };
 
   const sheet = (caller: Caller): OwnerSheetView | null => {
-    if (held?.caller !== caller) return null;
-    const { recoverySheet, fingerprint } = held.sheet;
+    const now = current();
+    if (now?.caller !== caller) return null;
+    const { recoverySheet, fingerprint } = now.sheet;
     const { organisation } = node.shop();
     const { branch, code } = { branch: node.till().branch.name, code: node.self.code };
     return { organisation: organisation.name, branch, tillCode: code, recoverySheet, fingerprint };
   };
   return {
     make: (caller) => {
-      if (sessionView(node)?.rights.includes('manage-shop') !== true) return refuse('RIGHT-MISSING');
+      const staffId = maker();
+      if (staffId === null) return refuse('RIGHT-MISSING');
       const own = node.shop().devices.find(({ deviceId }) => deviceId === node.self.deviceId);
       if (own?.admin !== true) return refuseBy(reject('DEVICE-RIGHT-MISSING'));
-      if (held?.caller !== caller) held = { caller, sheet: createOwnerSheet() };
+      const now = current();
+      if (now !== null && now.caller !== caller) return refuse('SHEET-HELD-ALREADY');
+      held = now ?? { caller, staffId, madeMs: nowMs(), sheet: createOwnerSheet() };
       return sheet(caller) ?? refuse('SHEET-GONE');
     },
     sheet,
-    kept: async (caller) => {
-      if (held?.caller !== caller) return refuse('SHEET-GONE');
-      const { ownerKey, recoveryKey } = held.sheet;
+    kept: async (caller, fingerprint) => {
+      const now = current();
+      if (now?.caller !== caller || now.sheet.fingerprint !== fingerprint) return refuse('SHEET-GONE');
+      const { ownerKey, recoveryKey } = now.sheet;
       const [result] = await execute([{ kind: 'owner-key.name', id: freshId(), ownerKey, recoveryKey }]);
       if (result?.ok !== true) return result === undefined ? refuse('INTERNAL') : refuseBy(result.rejection);
       held = null;

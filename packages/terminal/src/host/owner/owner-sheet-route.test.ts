@@ -15,6 +15,8 @@ afterEach(async () => {
 });
 
 const make = (till: TestTill) => till.ask<OwnerSheetView>('POST', '/api/owner-sheet', {});
+const keep = (till: TestTill, fingerprint: string) =>
+  till.ask('POST', '/api/owner-sheet/kept', { fingerprint });
 const devicesOf = async (till: TestTill): Promise<DevicesView> =>
   (await till.ask<DevicesView>('GET', '/api/devices')).body;
 
@@ -34,20 +36,33 @@ it('[HOST-92] a new sheet is shown until it is kept, and only then is its key na
   expect(await devicesOf(first)).toMatchObject({ owners: [], mayMakeSheet: true });
   expect((await devicesOf(second)).mayMakeSheet).toBe(false);
 
-  expect((await first.ask('POST', '/api/owner-sheet/kept', {})).body).toBe(null);
+  expect(codeOf(await first.ask('POST', '/api/owner-sheet/kept', {}))).toBe('BODY-UNEXPECTED');
+  expect(codeOf(await keep(first, '7KQ2 7KQ2 7KQ2 7KQ2'))).toBe('SHEET-GONE');
+  expect((await keep(first, fingerprint)).body).toBe(null);
   expect((await devicesOf(first)).owners).toMatchObject([
     { fingerprint, state: 'standing', namedBy: ['H1'], needed: 1, mayConfirm: false },
   ]);
   expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
-  expect(codeOf(await first.ask('POST', '/api/owner-sheet/kept', {}))).toBe('SHEET-GONE');
+  expect(codeOf(await keep(first, fingerprint))).toBe('SHEET-GONE');
   expect(first.logged.join('')).not.toContain(recoverySheet.slice(0, 5));
 });
 
 it('[HOST-92] one that is left is forgotten and names nothing', async () => {
   await signIn(first, OWNER);
-  const { recoverySheet } = (await make(first)).body;
+  const { recoverySheet, fingerprint } = (await make(first)).body;
   await first.ask('POST', '/api/owner-sheet/stop', {});
-  expect(codeOf(await first.ask('POST', '/api/owner-sheet/kept', {}))).toBe('SHEET-GONE');
+  expect(codeOf(await keep(first, fingerprint))).toBe('SHEET-GONE');
   expect((await devicesOf(first)).owners).toEqual([]);
   expect((await make(first)).body.recoverySheet).not.toBe(recoverySheet);
+});
+
+it('[HOST-96] the next person at the till is given nothing of a new sheet, and names nothing', async () => {
+  await signIn(first, OWNER);
+  const { fingerprint } = (await make(first)).body;
+  await signIn(first, CASHIER);
+  expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
+  expect(codeOf(await keep(first, fingerprint))).toBe('SHEET-GONE');
+  await signIn(first, OWNER);
+  expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
+  expect((await devicesOf(first)).owners).toEqual([]);
 });

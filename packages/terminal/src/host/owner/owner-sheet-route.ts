@@ -1,3 +1,5 @@
+import { field, parse, record, text } from '@tillmesh/model';
+import { refuse } from '../api/api-error.ts';
 import type { Desk } from '../api/desk.ts';
 import { type Caller, ok, refused, type Reply } from '../api/reply.ts';
 
@@ -8,9 +10,16 @@ export const makeOwnerSheet = ({ ownerSheet }: Desk, caller: Caller): Reply => {
   const made = ownerSheet.make(caller);
   return 'status' in made ? refused(made) : ok(made);
 };
+/** Four groups of four and the spaces between. */
+const FINGERPRINT_MAX = 19;
+const keptShape = record({ fingerprint: field(1, text(FINGERPRINT_MAX, 1)) });
+
 /** `POST /api/owner-sheet/kept` */
-export const keepOwnerSheet = async ({ ownerSheet }: Desk, caller: Caller): Promise<Reply> => {
-  const refusal = await ownerSheet.kept(caller);
+export const keepOwnerSheet = async ({ ownerSheet }: Desk, body: unknown, caller: Caller): Promise<Reply> => {
+  const read = parse(() => keptShape.read(body, 'body'));
+  if (!read.ok)
+    return refused(refuse('BODY-UNEXPECTED', read.error.at, `Here is expected: ${read.error.expected}.`));
+  const refusal = await ownerSheet.kept(caller, read.value.fingerprint);
   return refusal === null ? ok(null) : refused(refusal);
 };
 /** `POST /api/owner-sheet/stop` */

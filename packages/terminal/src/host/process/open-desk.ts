@@ -209,7 +209,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     board,
     devices,
     enrol,
-    ownerSheet: createOwnerSheetDesk({ node, execute, freshId }),
+    ownerSheet: createOwnerSheetDesk({ node, execute, freshId, nowMs: ports.machineNowMs }),
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
     switchLinks,

@@ -52,7 +52,10 @@ export const RecoverySheet = (props: {
   const [kept, setKept] = createSignal(false);
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);
   const keeping = createOnce(async () => {
-    const reply = await postJson<null>(isNew() ? '/api/owner-sheet/kept' : '/api/setup/kept', {});
+    const { fingerprint } = props;
+    const reply = await (fingerprint === undefined
+      ? postJson<null>('/api/setup/kept', {})
+      : postJson<null>('/api/owner-sheet/kept', { fingerprint }));
     if (reply.status === 'answered') props.onDone();
     else if (reply.status === 'refused') setRefusal(reply.refusal);
     else setRefusal({ code: 'HOST-AWAY', message: t.host.away, nextStep: t.host.tryAgain });
