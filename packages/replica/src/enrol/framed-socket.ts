@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { plainBytes } from '../cbor/bytes.ts';
 import { SMALL_FRAME_BYTES } from './message.ts';
 
@@ -8,12 +8,12 @@ export type FramedSocket = {
   /** Of the next frames; one that is longer ends the stream. */
   readonly allow: (bytes: number) => void;
   readonly listen: (onFrame: (frame: Uint8Array) => void, onClose: () => void) => void;
-  /** What was sent still goes out. */
+  /** What was sent still goes out; what comes is not read any more. */
   readonly close: () => void;
 };
 
 const HEAD_BYTES = 4;
-/** What was sent last has so long to leave before the connection is cut. */
+/** What was sent last has so long to leave before the connection is cut, whatever the other end does. */
 const LAST_WORD_MS = 2_000;
 
 /** Whole frames out of a stream; false when one is longer than allowed. */
@@ -21,8 +21,21 @@ class FrameReader {
   #held: Buffer[] = [];
   #size = 0;
   allowed = SMALL_FRAME_BYTES;
+  #isEnded = false;
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Takes nothing any more, nor hands out what it holds. */
+  end(): void {
+    this.#isEnded = true;
+    this.#held = [];
+    this.#size = 0;
+  }
 
   take(chunk: Buffer, onFrame: (frame: Uint8Array) => void): boolean {
+    if (this.#isEnded) return true;
     this.#held.push(chunk);
     this.#size += chunk.length;
     while (this.#size >= HEAD_BYTES) {
@@ -39,7 +52,7 @@ class FrameReader {
   }
 }
 
-export const framed = (socket: TLSSocket): FramedSocket => {
+export const framed = (socket: Socket): FramedSocket => {
   const reader = new FrameReader();
   return {
     send: (frame) => {
@@ -58,8 +71,12 @@ export const framed = (socket: TLSSocket): FramedSocket => {
       socket.on('close', onClose);
     },
     close: () => {
+      if (reader.isEnded) return;
+      reader.end();
       socket.end();
-      socket.setTimeout(LAST_WORD_MS, () => socket.destroy());
+      // No idle timeout: each byte of the other end would begin it anew.
+      const late = setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
+      socket.once('close', () => clearTimeout(late));
     },
   };
 };

@@ -100,14 +100,17 @@ export class InvitationDoor {
   /** Somebody asked for this door; `admitted` tells that it may stay longer than strangers may. */
   enter(socket: FramedSocket, admitted: () => void): void {
     let place: Place | null = null;
+    let isRefused = false;
     socket.allow(DOOR_FRAME_BYTES);
     socket.listen(
       (frame) => {
+        if (isRefused) return;
         const message = readDoorMessage(frame);
         if (place !== null) this.#heardFrom(place, message);
         else {
           place = message?.kind === 'knock' ? this.#knocked(socket, message.body) : null;
-          if (place === null) socket.close();
+          isRefused = place === null;
+          if (isRefused) socket.close();
           else admitted();
         }
       },
