@@ -18,11 +18,15 @@ type Beat = { readonly everyMs: number; readonly pingFromMs: number; readonly si
 /**
  * Asks a peer to show that it stands, and tells when it does not. Both ends ping at each beat; over a metered link
  * only after a beat without a sound, who dialled a beat earlier than the other, so that a quiet link has one ping in
- * two beats. In both cases a peer that froze is noticed within 10 seconds.
+ * two beats. Who was told something in a beat and said nothing pings as well: the peer that sends much hears of it
+ * then, where the answer to a ping of its own would come only after all that it sends. In both cases a peer that froze is noticed within 10 seconds.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #isHeard = true;
+  /** Since the last beat: messages came, something went. */
+  #isTold = false;
+  #hasSaid = false;
   #quietMs = 0;
 
   constructor(options: HeartbeatOptions) {
@@ -32,6 +36,17 @@ export class Heartbeat {
 
   heard(): void {
     this.#isHeard = true;
+  }
+
+  /** A message came. */
+  told(): void {
+    this.#isHeard = true;
+    this.#isTold = true;
+  }
+
+  /** Something went to the peer that shows it that this end stands. */
+  said(): void {
+    this.#hasSaid = true;
   }
 
   /** Asks at once, and tells if there is no answer. */
@@ -61,9 +76,12 @@ export class Heartbeat {
     const { isPaused, ping, onSilent } = this.#options;
     // Counted in beats, not by the clock, which people and time servers move.
     this.#quietMs = this.#isHeard || isPaused() ? 0 : this.#quietMs + everyMs;
+    const isOwed = this.#isTold && !this.#hasSaid;
     this.#isHeard = false;
+    this.#isTold = false;
+    this.#hasSaid = false;
     if (this.#quietMs >= silenceMs) return onSilent('silent');
-    if (this.#quietMs >= pingFromMs) ping();
+    if (this.#quietMs >= pingFromMs || isOwed) ping();
     this.#later();
   }
 }

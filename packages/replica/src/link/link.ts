@@ -60,7 +60,10 @@ export class Link {
     this.dialledBy = options.dialledBy;
     socket.on('message', (data, isBinary) => this.#safely(() => this.#onFrame(data, isBinary)));
     // A ping is answered by itself.
-    socket.on('ping', () => this.#heard(2));
+    socket.on('ping', () => {
+      this.#heard(2);
+      this.#heartbeat.said();
+    });
     socket.on('pong', (data) => this.#safely(() => this.#ponged(Buffer.from(data).toString())));
     socket.on('error', (error) => this.end(CLOSE_BROKEN, error.message));
     socket.on('close', (code) => this.end(code, CLOSED_BY_PEER.get(code) ?? 'closed by the peer'));
@@ -187,6 +190,7 @@ export class Link {
   }
 
   #onFrame(data: RawData, isBinary: boolean): void {
+    this.#heartbeat.told();
     this.#heard();
     const bytes = bytesOf(data);
     this.#options.meter.received(bytes.length);
@@ -272,6 +276,7 @@ export class Link {
 
   #send(frame: Uint8Array, sent?: () => void): void {
     this.#options.meter.sent(frame.length);
+    this.#heartbeat.said();
     this.#socket.send(frame, sent);
   }
 }

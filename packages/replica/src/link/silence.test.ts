@@ -112,6 +112,9 @@ it('[METER-05] two that are quiet on a metered link need one ping in 5 seconds, 
   };
   // Each word is one frame, and there is no ping.
   expect(await during(talk)).toBe(80);
+  // Who only listens pings at each beat, and so the other hears of it without asking behind its own bulk.
+  const listening = (): void => z.mesh.sendHolding('m', new Uint8Array(8));
+  expect(await during(listening)).toBe(40 + 2 * 20);
   expect(m.count('down z: silent') + z.count('down m: silent')).toBe(0);
 });
 

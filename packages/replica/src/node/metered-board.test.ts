@@ -135,6 +135,20 @@ it('[METER-09] marks and what was spent are kept over restarts, sealed; a crash 
   expect(spent(again)).toBe(2_000_000);
 });
 
+it('[METER-09] after a clock that was too far ahead a day begins again with the next window, and what was spent stays until then', () => {
+  const till = openTill();
+  till.node.meterLink(relayOf(till.node), PLAN);
+  chain.clock.ms += 30 * 24 * HOUR_MS;
+  till.tick();
+  till.spend(10_000_000);
+  chain.clock.ms -= 30 * 24 * HOUR_MS;
+  till.tick();
+  expect(spent(till)).toBe(10_000_000);
+  chain.clock.ms += 24 * HOUR_MS;
+  till.tick();
+  expect(spent(till)).toBe(0);
+});
+
 it('[METER-09] a carrier is told before it is told whom to link, and again after each of its starts', () => {
   const till = openTill();
   till.node.meterLink(relayOf(till.node), PLAN);

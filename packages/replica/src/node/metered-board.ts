@@ -55,9 +55,10 @@ const stateOf = (link: Kept, zone: string, nowMs: number): MeteredState => {
   return { deviceId, bytesPerDay, fromMinute, toMinute, spentBytes, isInWindow, extent };
 };
 
-/** A clock that goes back gives nothing back. */
+/** A clock that goes back gives nothing back; the next window after it begins a day as ever. */
 const rolled = (link: Kept, zone: string, nowMs: number): Kept => {
   const { fromMs } = planDay(link, zone, nowMs);
+  if (fromMs < link.dayMs) return { ...link, dayMs: fromMs };
   return fromMs - link.dayMs < NEW_DAY_MS ? link : { ...link, dayMs: fromMs, spentBytes: 0 };
 };
 
