@@ -33,6 +33,11 @@ const Sheet = (props: {
   );
 };
 
+const saysKept = (fingerprint: string | undefined) =>
+  fingerprint === undefined
+    ? postJson<null>('/api/setup/kept', {})
+    : postJson<null>('/api/owner-sheet/kept', { fingerprint });
+
 /**
  * The recovery sheet. The way on opens when somebody says that it was printed; until then the host
  * gives it to this page again, however often it is loaded. With a fingerprint it is a new one after the first was
@@ -52,10 +57,7 @@ export const RecoverySheet = (props: {
   const [kept, setKept] = createSignal(false);
   const [refusal, setRefusal] = createSignal<Refusal | null>(null);
   const keeping = createOnce(async () => {
-    const { fingerprint } = props;
-    const reply = await (fingerprint === undefined
-      ? postJson<null>('/api/setup/kept', {})
-      : postJson<null>('/api/owner-sheet/kept', { fingerprint }));
+    const reply = await saysKept(props.fingerprint);
     if (reply.status === 'answered') props.onDone();
     else if (reply.status === 'refused') setRefusal(reply.refusal);
     else setRefusal({ code: 'HOST-AWAY', message: t.host.away, nextStep: t.host.tryAgain });
