@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { OwnerRecord } from '../statement/registry-state.ts';
+import { seededRandom } from '../key/random.fixture.ts';
+import { whole } from '../statement/registry.fixture.ts';
+import { createRootKeys } from '../statement/root-key.ts';
+import { createOwnerWatch } from './owner-watch.ts';
+
+it('[SUCCESSION-10] says by whom an owner key was named also where all of it is heard at once', () => {
+  const { ownerId, signKey, recoveryKey } = createRootKeys(seededRandom('sheet'));
+  const owner: OwnerRecord = {
+    ownerId,
+    ownerKey: signKey,
+    recoveryKey,
+    fingerprint: '7KQ2 7KQ2 7KQ2 7KQ2',
+    state: 'standing',
+    namedBy: ['ann', 'bob'],
+    needed: 2,
+    atMs: 0,
+  };
+  const said: string[] = [];
+  const look = createOwnerWatch(whole, (code, _text, about) => {
+    said.push(`${code} ${about?.deviceId}`);
+  });
+  const state = { ...whole, owners: new Map([[ownerId, owner]]) };
+  for (let times = 0; times < 2; times += 1) look(state);
+  expect(said).toEqual(['OWNER-KEY-NAMED ann', 'OWNER-KEY-NAMED bob', 'OWNER-KEY-STANDS ann']);
+});
