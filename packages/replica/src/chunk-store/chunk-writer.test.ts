@@ -24,9 +24,14 @@ class HeldTable extends MemoryChunkTable {
   readonly asked: string[] = [];
   readonly #syncs: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
   #renewals = 0;
+  #refusals = 0;
 
   override gather(writes: readonly ChunkWrite[]): void {
     this.asked.push(`gather ${writes.length}`);
+    if (this.#refusals > 0) {
+      this.#refusals -= 1;
+      throw new Error('the disk is full');
+    }
     super.gather(writes);
   }
 
@@ -42,6 +47,10 @@ class HeldTable extends MemoryChunkTable {
       throw new Error('the disk is away');
     }
     super.renew(writes);
+  }
+
+  refuseGathers(count: number): void {
+    this.#refusals = count;
   }
 
   refuseRenewals(count: number): void {
@@ -122,6 +131,54 @@ it('[CHNK-04] [CHNK-09] after a sync that failed all it was for is written anew 
     ['x', 'x', 'y'],
   ]);
   expect(table.get(['AAAAA', 'x'])?.data).toEqual(Uint8Array.of(2));
+});
+
+it('[CHNK-09] in doubt a read sees what was written and writes nothing anew: that is for the next try', async () => {
+  const table = new HeldTable();
+  const { writer, write, runAll, durable } = writerOver(table);
+  write('x', 1);
+  runAll();
+  table.end(new Error('EIO'));
+  await turn();
+  write('y', 2);
+  for (let reads = 0; reads < 3; reads += 1) writer.commit();
+  await turn();
+  expect([table.asked, durable]).toEqual([['gather 1', 'sync', 'gather 1'], []]);
+  expect(table.get(['AAAAA', 'y'])?.data).toEqual(Uint8Array.of(2));
+  runAll();
+  await turn();
+  expect([table.asked.slice(3), durable]).toEqual([['renew 2'], ['x', 'y']]);
+});
+
+it('[CHNK-04] [CHNK-09] a sync of what was gathered before tells of no recovery while nothing can be gathered', async () => {
+  const table = new HeldTable();
+  const { write, runAll, durable, troubles } = writerOver(table);
+  write('x', 1);
+  runAll();
+  table.refuseGathers(1);
+  write('y', 2);
+  runAll();
+  table.end();
+  await turn();
+  expect([troubles, durable]).toEqual([['the disk is full'], ['x']]);
+  runAll();
+  table.end();
+  await turn();
+  expect([troubles, durable]).toEqual([
+    ['the disk is full', null],
+    ['x', 'y'],
+  ]);
+});
+
+it('[CHNK-08] [CHNK-09] what comes after damage never counts as durable', async () => {
+  const { writer, write, durable } = writerOver(new HeldTable());
+  writer.stop();
+  write('x', 1);
+  await turn();
+  writer.close();
+  write('y', 1);
+  await turn();
+  expect(durable).toEqual([]);
 });
 
 it('[CHNK-09] closing makes durable what a sync was still under way for', async () => {

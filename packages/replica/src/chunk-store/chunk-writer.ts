@@ -36,14 +36,18 @@ export class ChunkWriter {
   #isInDoubt = false;
   #isScheduled = false;
   #failures = 0;
+  /** What was gathered last was refused: a sync of what came before is no recovery. */
+  #isRefused = false;
   #isStopped = false;
+  #isDamaged = false;
 
   constructor(options: ChunkWriterOptions) {
     this.#options = options;
   }
 
-  /** Resolves when it is durable. */
+  /** Resolves when it is durable, and once this was closed at once; in a damaged file it never does. */
   write(write: ChunkWrite): Promise<void> {
+    if (this.#isDamaged) return new Promise(() => undefined);
     if (this.#isStopped) return Promise.resolve();
     this.#waiting.writes.push(write);
     const done = new Promise<void>((resolve) => this.#waiting.done.push(resolve));
@@ -53,11 +57,10 @@ export class ChunkWriter {
 
   /** Whoever reads afterwards sees what was written so far, unless the disk takes nothing. */
   commit(): void {
-    if (this.#isStopped || (this.#waiting.writes.length === 0 && !this.#isInDoubt)) return;
+    if (this.#isStopped || this.#waiting.writes.length === 0) return;
     const { table, inBackground } = this.#options;
     try {
-      if (this.#isInDoubt) this.#renew();
-      else if (inBackground) this.#gather();
+      if (inBackground) this.#gather();
       else {
         table.apply(this.#waiting.writes);
         this.#unsynced.push(this.#take());
@@ -72,19 +75,14 @@ export class ChunkWriter {
   close(): void {
     if (this.#isStopped) return;
     this.commit();
-    if (this.#unsynced.length > 0) {
-      try {
-        this.#renew();
-      } catch (error) {
-        this.#failed(error);
-      }
-    }
+    if (this.#unsynced.length > 0) this.#tryAgain();
     this.#isStopped = true;
   }
 
   /** Nothing is written any more: the file is damaged. */
   stop(): void {
     this.#isStopped = true;
+    this.#isDamaged = true;
   }
 
   #take(): Batch {
@@ -93,10 +91,13 @@ export class ChunkWriter {
     return batch;
   }
 
+  /** In doubt it is for whoever reads alone: the next try writes it anew with all the rest. */
   #gather(): void {
+    this.#isRefused = true;
     this.#options.table.gather(this.#waiting.writes);
+    this.#isRefused = false;
     this.#unsynced.push(this.#take());
-    this.#sync();
+    if (!this.#isInDoubt) this.#sync();
   }
 
   /** All at once: in the order in which they were written. */
@@ -105,6 +106,7 @@ export class ChunkWriter {
     this.#options.table.renew(batches.flatMap(({ writes }) => writes));
     this.#unsynced.push(this.#take());
     this.#isInDoubt = false;
+    this.#isRefused = false;
     this.#durable(this.#unsynced.length);
   }
 
@@ -131,8 +133,10 @@ export class ChunkWriter {
   }
 
   #durable(batches: number): void {
-    if (this.#failures > 0) this.#options.onTrouble(null);
-    this.#failures = 0;
+    if (!this.#isRefused) {
+      if (this.#failures > 0) this.#options.onTrouble(null);
+      this.#failures = 0;
+    }
     for (const { done } of this.#unsynced.splice(0, batches)) for (const resolve of done) resolve();
   }
 
@@ -141,13 +145,23 @@ export class ChunkWriter {
     this.#isScheduled = true;
     this.#options.later(() => {
       this.#isScheduled = false;
-      this.commit();
+      if (this.#isInDoubt) this.#tryAgain();
+      else this.commit();
     }, delayMs);
+  }
+
+  #tryAgain(): void {
+    if (this.#isStopped) return;
+    try {
+      this.#renew();
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   #failed(error: unknown): void {
     if (error instanceof Fault && error.code === 'DATABASE-DAMAGED') {
-      this.#isStopped = true;
+      this.stop();
       this.#options.onDamaged(error);
       return;
     }
