@@ -43,3 +43,21 @@ it('[LAZY-06] what waits for a disk that takes nothing is bounded', () => {
   expect(stuck).toBe(1);
   expect(storeFirst.waiting).toBeLessThan(4_097);
 });
+
+it('[LAZY-06] what waits for a disk that takes nothing is bounded in bytes', async () => {
+  const disk = createDisk();
+  let stuck = 0;
+  const storeFirst = new StoreFirst({ save: disk.save, nowMs: () => 0, onStuck: () => (stuck += 1) });
+  const fill = (): void => {
+    for (let count = 0; count < 32; count++) storeFirst.send('a', () => undefined, 1024 * 1024);
+  };
+  storeFirst.changed('a');
+  fill();
+  disk.saves[0]?.end();
+  await settle();
+  storeFirst.changed('a');
+  fill();
+  expect([stuck, storeFirst.waiting]).toEqual([0, 32]);
+  storeFirst.send('a', () => undefined, 1);
+  expect([stuck, storeFirst.waiting]).toEqual([1, 0]);
+});

@@ -13,12 +13,13 @@ export type StoreFirstOptions = {
 
 /** Messages that may wait for the disk, of all documents of a carrier. */
 const WAITING_MAX = 4_096;
+const WAITING_BYTES = 32 * 1024 * 1024;
 
 type Dirty = {
   version: number;
   saved: number;
   isSaving: boolean;
-  waiting: { version: number; send: () => void }[];
+  waiting: { version: number; bytes: number; send: () => void }[];
 };
 
 /**
@@ -29,6 +30,7 @@ export class StoreFirst {
   readonly #options: StoreFirstOptions;
   readonly #dirty = new Map<string, Dirty>();
   #waiting = 0;
+  #bytes = 0;
 
   constructor(options: StoreFirstOptions) {
     this.#options = options;
@@ -51,16 +53,17 @@ export class StoreFirst {
     if (!dirty.isSaving) void this.#save(documentId, dirty);
   }
 
-  /** Sends now, or when what the document holds by now is durable. */
-  send(documentId: string, send: () => void): void {
+  /** Sends now, or when what the document holds by now is durable. `bytes`: what it keeps in memory until then. */
+  send(documentId: string, send: () => void, bytes = 0): void {
     const dirty = this.#dirty.get(documentId);
     if (dirty === undefined) {
       send();
       return;
     }
-    dirty.waiting.push({ version: dirty.version, send });
+    dirty.waiting.push({ version: dirty.version, bytes, send });
     this.#waiting += 1;
-    if (this.#waiting > WAITING_MAX) this.#letGo();
+    this.#bytes += bytes;
+    if (this.#waiting > WAITING_MAX || this.#bytes > WAITING_BYTES) this.#letGo();
   }
 
   async #save(documentId: string, dirty: Dirty): Promise<void> {
@@ -81,6 +84,7 @@ export class StoreFirst {
     const due = dirty.waiting.filter(({ version }) => version <= dirty.saved);
     dirty.waiting = dirty.waiting.slice(due.length);
     this.#waiting -= due.length;
+    for (const { bytes } of due) this.#bytes -= bytes;
     for (const { send } of due) send();
   }
 
@@ -88,6 +92,7 @@ export class StoreFirst {
   #letGo(): void {
     for (const dirty of this.#dirty.values()) dirty.waiting = [];
     this.#waiting = 0;
+    this.#bytes = 0;
     this.#options.onStuck();
   }
 }
@@ -110,7 +115,10 @@ export const storeFirstIn = (
   const send = networkSubsystem.send.bind(networkSubsystem);
   networkSubsystem.send = (message) => {
     if (!('documentId' in message)) send(message);
-    else storeFirst.send(message.documentId, () => send(message));
+    else {
+      const bytes = 'data' in message && message.data !== undefined ? message.data.length : 0;
+      storeFirst.send(message.documentId, () => send(message), bytes);
+    }
   };
   return storeFirst;
 };
