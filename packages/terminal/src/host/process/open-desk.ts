@@ -144,16 +144,15 @@ const openFeed = (node: TillNode, ports: DeskPorts, { lastDocument, board, fisca
   };
 };
 
+const openBoard = (node: TillNode, { later }: DeskPorts, changed: () => void): BranchBoard =>
+  createBranchBoard({ node, soon: (task) => void later(task, BOARD_REST_MS), changed });
+
 /** Puts around an open node what the host keeps for its screens and scripts. */
 export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
   const { clock, random, log } = ports;
   const { zone } = node.till().branch;
   const lastDocument = createLastDocument(node);
-  const board = createBranchBoard({
-    node,
-    soon: (task) => void ports.later(task, BOARD_REST_MS),
-    changed: () => feed.touch(['shift'], 'later'),
-  });
+  const board = openBoard(node, ports, () => feed.touch(['shift'], 'later'));
   const guarded = guardDisk(node.execute, ports.diskLost);
   const freshId = (): string => Buffer.from(random(16)).toString('hex');
   const { feed, stockMoved, switchLinks, devices } = openFeed(node, ports, {
