@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import type {
-  DeviceRowView,
-  DevicesView,
-  MeterRequest,
+import {
+  DEFAULT_METER,
+  type DeviceRowView,
+  type DevicesView,
+  type MeterRequest,
 } from '../../packages/terminal/src/api/device-view.ts';
 
 export const METER_USAGE =
@@ -18,8 +19,8 @@ type ReadMeter =
   | { readonly ok: true; readonly value: Meter }
   | { readonly ok: false; readonly message: string };
 
-const DEFAULT_MEGABYTES = '30';
-const DEFAULT_WINDOW = '23:00-06:00';
+const DEFAULT_MEGABYTES = String(DEFAULT_METER.megabytesPerDay);
+const DEFAULT_WINDOW = `${DEFAULT_METER.from}-${DEFAULT_METER.to}`;
 const OPTIONS = {
   data: { type: 'string' },
   device: { type: 'string' },

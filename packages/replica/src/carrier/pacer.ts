@@ -13,7 +13,8 @@ export type PacerOptions = {
 
 /**
  * Runs something when it is asked for, but not too often: an urgent wish at once if the last run is long enough ago
- * and the pace does not have it wait a little, any other after it has waited for company. What is asked for meanwhile is done by one run.
+ * and the pace does not have it wait a little, any other after it has waited for company. What is asked for meanwhile
+ * is done by one run.
  */
 export class Pacer {
   readonly #options: PacerOptions;

@@ -74,6 +74,9 @@ export class AdminTill {
     this.desk = this.#openDesk();
   }
 
+  /** What every command rejects with; null: they run. */
+  broken: Error | null = null;
+
   get carrier(): HandCarrier {
     return this.till.carrier;
   }
@@ -96,7 +99,8 @@ export class AdminTill {
       host: HOST,
       ports: [0],
       timers: this.time,
-      execute: this.till.node.execute,
+      execute: (commands) =>
+        this.broken === null ? this.till.node.execute(commands) : Promise.reject(this.broken),
       freshId,
       listens: true,
       peers: () => [{ host: 'relay.example', port: 4_190 }],

@@ -206,10 +206,19 @@ export class InvitationDesk {
         timers: this.#ports.timers,
         // Nothing can be guessed of a secret of 128 bits, however often these keys are shown.
         mayShow: () => null,
-        changed: () => void this.#proved(session, invitation),
+        changed: () => this.#takeIn(session, invitation),
         taken: this.#ports.changed,
         ended: this.#ports.changed,
       });
+    });
+  }
+
+  /** Whatever is wrong with a device that comes, this till sells on. */
+  #takeIn(session: AdminSession, invitation: Invitation): void {
+    this.#proved(session, invitation).catch((error: unknown) => {
+      session.refuse('ENROL-NOT-STATED');
+      const what = `A device that came with an invitation could not be taken in: ${String(error)}.`;
+      this.#core.alarms.raise('ENROL-FAILED', `${what} Selling is unaffected; call your installer.`);
     });
   }
 

@@ -66,6 +66,20 @@ describe('by an invitation', () => {
     expect(relay.newest()).toMatchObject({ isOver: true, text: null, invitation: { state: 'used' } });
   });
 
+  it('[INVITE-13] an error while it is taken in is told at both ends, and the till sells on', async () => {
+    const { ticket } = await relay.invite();
+    relay.admin.broken = new TypeError('a bug');
+    expect(await come(ticket)).toBe('ENROL-NOT-STATED');
+    relay.admin.broken = null;
+    const [alarm] = relay.admin.till.node.status().alarms;
+    expect(alarm).toMatchObject({
+      code: 'ENROL-FAILED',
+      message: expect.stringContaining('a bug') as string,
+    });
+    expect(devices()).toEqual(['relay relay', 'till H1']);
+    expect(await come(ticket)).toBe('till H2');
+  });
+
   it('[INVITE-01] a reporter joins, with the data keys of one; the line names no relay that is off', async () => {
     const { ticket } = await relay.invite({ device: 'reporter', code: 'office' });
     const blank = relay.admin.blank('reporter');

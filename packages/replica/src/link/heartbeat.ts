@@ -19,7 +19,8 @@ type Beat = { readonly everyMs: number; readonly pingFromMs: number; readonly si
  * Asks a peer to show that it stands, and tells when it does not. Both ends ping at each beat; over a metered link
  * only after a beat without a sound, who dialled a beat earlier than the other, so that a quiet link has one ping in
  * two beats. Who was told something in a beat and said nothing pings as well: the peer that sends much hears of it
- * then, where the answer to a ping of its own would come only after all that it sends. In both cases a peer that froze is noticed within 10 seconds.
+ * then, where the answer to a ping of its own would come only after all that it sends. In both cases a peer that froze
+ * is noticed within 10 seconds.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;

@@ -1,5 +1,6 @@
 import type { PeerAddress } from '../carrier/carrier-port.ts';
 import type { Roster } from './roster.ts';
+import { localList } from '../store/local-list.ts';
 import type { TillStore } from '../store/till-store.ts';
 
 const NAME = 'addresses';
@@ -20,14 +21,8 @@ export type AddressBookDeps = {
   readonly alarm: (code: string, message: string) => void;
 };
 
-const kept = (store: AddressBookDeps['store']): readonly Meeting[] => {
-  try {
-    return (store.local.get(NAME) as readonly Meeting[] | undefined) ?? [];
-  } catch {
-    // A row that was damaged must not keep the till shut; addresses are found again.
-    return [];
-  }
-};
+/** What is lost of them is found again. */
+const kept = (store: AddressBookDeps['store']): readonly Meeting[] => localList(store, NAME);
 
 const bounded = (newestFirst: readonly Meeting[]): readonly Meeting[] => {
   const counts = new Map<string, number>();

@@ -1,17 +1,15 @@
 import { type Invitation, withInvitation } from '@tillmesh/model';
+import { localList } from '../store/local-list.ts';
 import type { TillStore } from '../store/till-store.ts';
 
 const NAME = 'invitations';
 
-/** That were made at this till, the newest last. They lie in its file alone, sealed, and hold no secret. */
-export const keptInvitations = ({ local }: Pick<TillStore, 'local'>): readonly Invitation[] => {
-  try {
-    return (local.get(NAME) as readonly Invitation[] | undefined) ?? [];
-  } catch {
-    // A row that was damaged must not keep the till from listing devices: its invitations are over, and new ones made.
-    return [];
-  }
-};
+/**
+ * That were made at this till, the newest last. They lie in its file alone, sealed, and hold no secret; where they are
+ * lost nobody can use one any more, and new ones are made.
+ */
+export const keptInvitations = (store: Pick<TillStore, 'local'>): readonly Invitation[] =>
+  localList(store, NAME);
 
 /** As it is from now on; inside a transaction. */
 export const keepInvitation = (

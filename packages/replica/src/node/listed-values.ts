@@ -1,6 +1,6 @@
 import { fromHex, toHex } from '../cbor/bytes.ts';
 import type { ObjectPlace } from '../store/object-place.ts';
-import { OBJECT_STATE, type StoredObject } from '../store/object-table.ts';
+import { isJudged, OBJECT_STATE } from '../store/object-table.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { readValueHeader } from '../value/value.ts';
 import { type Candidate, unsuperseded } from '../value/winner.ts';
@@ -18,9 +18,6 @@ export type Whose = {
   /** Only what its device says it wrote before; null: all that is held. */
   readonly beforeMs: number | null;
 };
-
-const isValid = ({ state }: StoredObject): boolean =>
-  state === OBJECT_STATE.valid || state === OBJECT_STATE.notUnderstood || state === OBJECT_STATE.withheld;
 
 /**
  * Of a device's own values under one key those without which something else could stand there: the last ones, which none
@@ -62,7 +59,7 @@ const lastingOf = (
   { deviceId, beforeMs }: Whose,
 ): readonly Uint8Array[] => {
   const own = objects.ofKey(document, key).flatMap((object) => {
-    const read = isValid(object) ? readValueHeader(object.bytes) : null;
+    const read = isJudged(object) ? readValueHeader(object.bytes) : null;
     if (read?.ok !== true || read.value.deviceId !== deviceId) return [];
     const { clock, parents } = read.value;
     const isBefore = beforeMs === null || clock.utcMs < beforeMs;

@@ -1,4 +1,5 @@
 import { METERED_PLANS } from '../store/salvage.ts';
+import { localList } from '../store/local-list.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { MeteredPlan } from './metered-plan.ts';
 
@@ -13,15 +14,6 @@ type Store = Pick<TillStore, 'local' | 'transaction'>;
 /** Apart from the plans, which stand for long and are found again in a damaged file. */
 const SPENT = 'metered-spent';
 
-const listIn = ({ local }: Store, name: string): readonly unknown[] => {
-  try {
-    return (local.get(name) as readonly unknown[] | undefined) ?? [];
-  } catch {
-    // A row that was damaged must not keep the till shut.
-    return [];
-  }
-};
-
 const planOf = ({ deviceId, bytesPerDay, fromMinute, toMinute }: Kept): Plan => ({
   deviceId,
   bytesPerDay,
@@ -33,9 +25,9 @@ const spentOf = ({ deviceId, dayMs, spentBytes }: Kept): Spent => ({ deviceId, d
 /** Marks of links and what these cost, in `till.db`. */
 export const createMeteredShelf = (store: Store) => ({
   read: (): readonly Kept[] => {
-    const spent = listIn(store, SPENT) as readonly Spent[];
+    const spent = localList<Spent>(store, SPENT);
     const none = { dayMs: 0, spentBytes: 0 };
-    return (listIn(store, METERED_PLANS) as readonly Plan[]).map((plan) => ({
+    return localList<Plan>(store, METERED_PLANS).map((plan) => ({
       ...plan,
       ...(spent.find(({ deviceId }) => deviceId === plan.deviceId) ?? none),
     }));

@@ -1,19 +1,14 @@
 import type { CarrierPort, Quarantine } from '../carrier/carrier-port.ts';
 import { refName } from '../document/document-ref.ts';
+import { localList } from '../store/local-list.ts';
 import type { TillStore } from '../store/till-store.ts';
 import type { QuarantineState } from './node-port.ts';
 
 const NAME = 'quarantines';
 
-/** As the last life of this device left them. */
-export const keptQuarantines = (store: Pick<TillStore, 'local'>): readonly Quarantine[] => {
-  try {
-    return (store.local.get(NAME) as readonly Quarantine[] | undefined) ?? [];
-  } catch {
-    // A row that was damaged must not keep the till shut; what ends the process is found again.
-    return [];
-  }
-};
+/** As the last life of this device left them. Where they are lost, what ends the process is found again. */
+export const keptQuarantines = (store: Pick<TillStore, 'local'>): readonly Quarantine[] =>
+  localList(store, NAME);
 
 const quarantineId = ({ measure, ref, peer }: Pick<Quarantine, 'measure' | 'ref' | 'peer'>): string =>
   [measure, ref === null ? '' : refName(ref), peer ?? ''].join('|');

@@ -1,4 +1,4 @@
-import { OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
+import { isJudged, OBJECT_STATE, type ObjectState, type StoredObject } from '../store/object-table.ts';
 import { readValueHeader, type ValueHeader } from '../value/value.ts';
 import { winner } from '../value/winner.ts';
 import { mayCountValue } from './catalog-bar.ts';
@@ -21,9 +21,6 @@ type Held = StoredObject &
     readonly counts: boolean;
     readonly isUnderstood: boolean;
   };
-
-const isJudged = ({ state }: StoredObject): boolean =>
-  state === OBJECT_STATE.valid || state === OBJECT_STATE.notUnderstood || state === OBJECT_STATE.withheld;
 
 const stateOf = ({ counts, isUnderstood }: Pick<Held, 'counts' | 'isUnderstood'>): ObjectState => {
   // What is not understood is looked at again after an upgrade, whoever wrote it.
@@ -69,8 +66,12 @@ const aspectIn = ({ roster }: Judging, object: StoredObject): Aspect | null => {
 };
 
 /** Marks what stands in the document and what counts. Whether anything held before came to count or ceased to. */
-const mark = ({ store }: Judging, held: readonly Held[], news: News | null): boolean => {
-  const standing = winner(held.filter(({ counts }) => counts));
+const mark = (
+  { store }: Judging,
+  held: readonly Held[],
+  standing: Held | undefined,
+  news: News | null,
+): boolean => {
   let moved = false;
   for (const each of held) {
     const stands = each.position === standing?.position;
@@ -98,8 +99,8 @@ export const settleSubject = (
 ): ObjectState => {
   const { store, touched, roster } = judging;
   const held = heldOf(judging, document, subject, news);
-  const moved = mark(judging, held, news);
   const standing = winner(held.filter(({ counts }) => counts));
+  const moved = mark(judging, held, standing, news);
   // Also when the news stands: an older one may have been put over it meanwhile. What stands is not written twice.
   if (standing !== undefined && (moved || held.length > 1))
     touched.restore.push({ document, object: { key: subject, bytes: standing.bytes } });

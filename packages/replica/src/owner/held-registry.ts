@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { copySound, removeCopy } from '../backup/snapshot.ts';
-import { refName } from '../document/document-ref.ts';
 import { readDeviceFolder } from '../key/device-folder.ts';
-import { registryRef } from '../node/document-map.ts';
 import { holdOwner } from '../node/folder-lock.ts';
+import { heldStatements } from '../node/take-statements.ts';
 import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { deviceAtRest } from '../store/at-rest.ts';
 import { openTillStore, type TillStore } from '../store/till-store.ts';
@@ -28,8 +27,12 @@ const heldIn = (file: string, { device, organisation }: ReturnType<typeof keysIn
   const { organisationId, statements } = organisation;
   const store = openTillStore(file, deviceAtRest(device.storageKey));
   try {
-    const held = store.objects.currentOf(refName(registryRef)).map(({ bytes }) => bytes);
-    return { organisationId, statements: [...statements, ...held], store, close: () => store.close() };
+    return {
+      organisationId,
+      statements: [...statements, ...heldStatements({ store })],
+      store,
+      close: () => store.close(),
+    };
   } catch (error) {
     store.close();
     throw error;

@@ -11,6 +11,10 @@ import { objectPlaces } from './object-place.ts';
 export const OBJECT_STATE = { unchecked: 0, valid: 1, invalid: 2, notUnderstood: 3, withheld: 4 } as const;
 export type ObjectState = (typeof OBJECT_STATE)[keyof typeof OBJECT_STATE];
 
+/** Its author and form are right, whether it counts, counts no more, or only a later version understands it. */
+export const isJudged = ({ state }: { readonly state: ObjectState }): boolean =>
+  state === OBJECT_STATE.valid || state === OBJECT_STATE.notUnderstood || state === OBJECT_STATE.withheld;
+
 type NotValid = Exclude<ObjectState, typeof OBJECT_STATE.valid>;
 
 export type NewObject = {

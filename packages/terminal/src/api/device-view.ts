@@ -21,11 +21,14 @@ export type MeteredView = {
   readonly isInWindow: boolean;
 };
 
+/** Whole megabytes a day, and hours of the branch's day such as `23:00`. */
+type MeterPlan = { readonly megabytesPerDay: number; readonly from: string; readonly to: string };
+
+/** A SIM card of about a gigabyte a month, and the night of most shops. */
+export const DEFAULT_METER: MeterPlan = { megabytesPerDay: 30, from: '23:00', to: '06:00' };
+
 /** `POST /api/devices/metered`. Without a plan: the link is not metered any more. */
-export type MeterRequest = {
-  readonly deviceId: string;
-  readonly plan?: { readonly megabytesPerDay: number; readonly from: string; readonly to: string };
-};
+export type MeterRequest = { readonly deviceId: string; readonly plan?: MeterPlan };
 
 /**
  * A device of the organisation as this till knows it. Times are UTC milliseconds by the clock of the machine.

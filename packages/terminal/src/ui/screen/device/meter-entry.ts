@@ -1,8 +1,5 @@
 import type { MeteredView } from '../../../api/device-view.ts';
 
-/** A SIM card of about a gigabyte a month, and the night of most shops. */
-export const DEFAULT_METER = { megabytes: 30, from: '23:00', to: '06:00' } as const;
-
 const BYTES_PER_MB = 1_000_000;
 const LEAST = 5;
 

@@ -1,10 +1,15 @@
 import { type Accessor, createSignal } from 'solid-js';
-import type { DeviceRowView, DevicesView, MeterRequest } from '../../../api/device-view.ts';
+import {
+  DEFAULT_METER,
+  type DeviceRowView,
+  type DevicesView,
+  type MeterRequest,
+} from '../../../api/device-view.ts';
 import { createOnce } from '../../entry/once.ts';
 import { postJson } from '../../link/api.ts';
 import type { Refusal } from '../../link/refusal.ts';
 import { t } from '../../text/text.ts';
-import { DEFAULT_METER, isTime, megabytesIn, megabytesOf } from './meter-entry.ts';
+import { isTime, megabytesIn, megabytesOf } from './meter-entry.ts';
 
 /** One field: what was typed, and what is wrong with it once somebody asked to save. */
 export type MeterField = {
@@ -35,7 +40,7 @@ export const createMeterForm = (row: DeviceRowView, onDone: (isMetered: boolean)
     return { text, type, fault: () => (tried() && !isRight(text()) ? fault : undefined) };
   };
   const isBudget = (text: string): boolean => megabytesIn(text) !== null;
-  const megabytes = metered === null ? DEFAULT_METER.megabytes : megabytesOf(metered);
+  const megabytes = metered === null ? DEFAULT_METER.megabytesPerDay : megabytesOf(metered);
   const budget = field(String(megabytes), isBudget, words.budgetFault);
   const from = field(metered?.from ?? DEFAULT_METER.from, isTime, words.timeFault);
   const to = field(metered?.to ?? DEFAULT_METER.to, isTime, words.timeFault);
