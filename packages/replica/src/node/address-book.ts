@@ -22,7 +22,8 @@ export type AddressBookDeps = {
 };
 
 /** What is lost of them is found again. */
-const kept = (store: AddressBookDeps['store']): readonly Meeting[] => localList(store, NAME);
+const kept = (store: AddressBookDeps['store']): readonly Meeting[] =>
+  localList(store, NAME) as readonly Meeting[];
 
 const bounded = (newestFirst: readonly Meeting[]): readonly Meeting[] => {
   const counts = new Map<string, number>();

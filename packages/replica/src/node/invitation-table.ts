@@ -9,7 +9,7 @@ const NAME = 'invitations';
  * lost nobody can use one any more, and new ones are made.
  */
 export const keptInvitations = (store: Pick<TillStore, 'local'>): readonly Invitation[] =>
-  localList(store, NAME);
+  localList(store, NAME) as readonly Invitation[];
 
 /** As it is from now on; inside a transaction. */
 export const keepInvitation = (

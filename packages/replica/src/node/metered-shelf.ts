@@ -25,9 +25,9 @@ const spentOf = ({ deviceId, dayMs, spentBytes }: Kept): Spent => ({ deviceId, d
 /** Marks of links and what these cost, in `till.db`. */
 export const createMeteredShelf = (store: Store) => ({
   read: (): readonly Kept[] => {
-    const spent = localList<Spent>(store, SPENT);
+    const spent = localList(store, SPENT) as readonly Spent[];
     const none = { dayMs: 0, spentBytes: 0 };
-    return localList<Plan>(store, METERED_PLANS).map((plan) => ({
+    return (localList(store, METERED_PLANS) as readonly Plan[]).map((plan) => ({
       ...plan,
       ...(spent.find(({ deviceId }) => deviceId === plan.deviceId) ?? none),
     }));

@@ -8,7 +8,7 @@ const NAME = 'quarantines';
 
 /** As the last life of this device left them. Where they are lost, what ends the process is found again. */
 export const keptQuarantines = (store: Pick<TillStore, 'local'>): readonly Quarantine[] =>
-  localList(store, NAME);
+  localList(store, NAME) as readonly Quarantine[];
 
 const quarantineId = ({ measure, ref, peer }: Pick<Quarantine, 'measure' | 'ref' | 'peer'>): string =>
   [measure, ref === null ? '' : refName(ref), peer ?? ''].join('|');
