@@ -82,7 +82,9 @@ type StoreOptions = {
 };
 
 const openStore = ({ databaseFile, timers, onAlarm, onLost, disk, isRelay }: StoreOptions): ChunkStore => {
-  const { table, setAside, saved } = openChunkTable(databaseFile, timers.nowMs(), disk);
+  // A simulated disk knows of commits that wait for it only.
+  const inBackground = isRelay && disk === undefined;
+  const { table, setAside, saved } = openChunkTable(databaseFile, timers.nowMs(), { disk, inBackground });
   if (setAside !== null) {
     const message = `The documents file was damaged. It was set aside as ${setAside}; ${saved} parts were saved from it, and the rest is filled anew.`;
     onAlarm({ code: 'DOCUMENTS-SET-ASIDE', message, documentId: null });
@@ -94,7 +96,7 @@ const openStore = ({ databaseFile, timers, onAlarm, onLost, disk, isRelay }: Sto
     nowMs,
     onAlarm,
     onLost,
-    // A simulated disk knows of commits that wait for it only.
-    ...(isRelay ? { gatherMs: RELAY_GATHER_MS, inBackground: disk === undefined } : {}),
+    inBackground,
+    ...(isRelay ? { gatherMs: RELAY_GATHER_MS } : {}),
   });
 };

@@ -1,7 +1,7 @@
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo';
 import { Fault } from '../fault.ts';
 import { type ChunkRow, chunkRow, type ChunkTable, type ChunkWrite, isWhole } from './chunk-table.ts';
-import { ChunkWriter } from './chunk-writer.ts';
+import { ChunkWriter, NOT_DURABLE } from './chunk-writer.ts';
 import { compactChunks, isProven } from './snapshot-proof.ts';
 
 export type ChunkAlarm = { code: string; message: string; documentId: string | null };
@@ -16,7 +16,7 @@ export type ChunkStoreOptions = {
   /** Runs something once, after `delayMs`. */
   later: (run: () => void, delayMs: number) => void;
   onAlarm: (alarm: ChunkAlarm) => void;
-  /** The file cannot be read any more: whoever works with what it held begins anew. Told once. */
+  /** The file cannot be read any more, or what it holds is in doubt: whoever works with it begins anew. Told once. */
   onLost?: (fault: Fault) => void;
 };
 
@@ -53,7 +53,7 @@ export class ChunkStore implements StorageAdapterInterface {
       inBackground: options.inBackground ?? false,
       later: options.later,
       onTrouble: (reason) => this.#tellTrouble(reason),
-      onDamaged: (fault) => this.#lost(fault),
+      onLost: (fault) => this.#lost(fault),
     });
   }
 
@@ -171,8 +171,11 @@ export class ChunkStore implements StorageAdapterInterface {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#writer.stop();
-    const message = `${fault.message} It is set aside at the next start and filled anew from till.db and the other devices; selling is unaffected.`;
-    this.#alarm('DOCUMENTS-LOST', message, null);
+    if (fault.code === NOT_DURABLE) this.#alarm(fault.code, `${fault.message} ${fault.nextStep}`, null);
+    else {
+      const message = `${fault.message} It is set aside at the next start and filled anew from till.db and the other devices; selling is unaffected.`;
+      this.#alarm('DOCUMENTS-LOST', message, null);
+    }
     this.#options.onLost?.(fault);
   }
 

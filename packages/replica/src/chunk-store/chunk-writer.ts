@@ -14,14 +14,30 @@ export type ChunkWriterOptions = {
   readonly later: (run: () => void, delayMs: number) => void;
   /** Why nothing can be written; null: it can be again. */
   readonly onTrouble: (reason: string | null) => void;
-  /** The file is damaged. */
-  readonly onDamaged: (fault: Fault) => void;
+  /** The file is damaged, or nobody knows what of it is on the disk: nothing more is written, in this life. */
+  readonly onLost: (fault: Fault) => void;
 };
 
 type Batch = { readonly writes: ChunkWrite[]; readonly done: (() => void)[] };
 
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 10_000;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const isDamage = (error: unknown): error is Fault =>
+  error instanceof Fault && error.code === 'DATABASE-DAMAGED';
+
+/** After a sync that failed, what it was for could not be written anew either. */
+export const NOT_DURABLE = 'DOCUMENTS-NOT-DURABLE';
+
+const notRenewed = (cause: unknown): Fault =>
+  new Fault(
+    NOT_DURABLE,
+    `The disk did not keep what was written, and it could not be written anew: ${reasonOf(cause)}.`,
+    'Nothing of it was told to any device as kept, and those that sent it have it. The program begins again by itself; check the disk.',
+    cause,
+  );
 
 const emptyBatch = (): Batch => ({ writes: [], done: [] });
 
@@ -32,22 +48,20 @@ export class ChunkWriter {
   /** Whoever reads sees them, and a power cut may still take them; in their order. */
   #unsynced: Batch[] = [];
   #isSyncing = false;
-  /** A sync failed: nobody knows what of the unsynced is there. */
-  #isInDoubt = false;
   #isScheduled = false;
   #failures = 0;
   /** What was gathered last was refused: a sync of what came before is no recovery. */
   #isRefused = false;
   #isStopped = false;
-  #isDamaged = false;
+  #isLost = false;
 
   constructor(options: ChunkWriterOptions) {
     this.#options = options;
   }
 
-  /** Resolves when it is durable, and once this was closed at once; in a damaged file it never does. */
+  /** Resolves when it is durable, and once this was closed at once; in a lost file it never does. */
   write(write: ChunkWrite): Promise<void> {
-    if (this.#isDamaged) return new Promise(() => undefined);
+    if (this.#isLost) return new Promise(() => undefined);
     if (this.#isStopped) return Promise.resolve();
     this.#waiting.writes.push(write);
     const done = new Promise<void>((resolve) => this.#waiting.done.push(resolve));
@@ -75,14 +89,18 @@ export class ChunkWriter {
   close(): void {
     if (this.#isStopped) return;
     this.commit();
-    if (this.#unsynced.length > 0) this.#tryAgain();
+    try {
+      if (this.#unsynced.length > 0) this.#renew();
+    } catch (error) {
+      this.#failed(error);
+    }
     this.#isStopped = true;
   }
 
-  /** Nothing is written any more: the file is damaged. */
+  /** Nothing is written any more: the file is lost to this life. */
   stop(): void {
     this.#isStopped = true;
-    this.#isDamaged = true;
+    this.#isLost = true;
   }
 
   #take(): Batch {
@@ -91,21 +109,19 @@ export class ChunkWriter {
     return batch;
   }
 
-  /** In doubt it is for whoever reads alone: the next try writes it anew with all the rest. */
   #gather(): void {
     this.#isRefused = true;
     this.#options.table.gather(this.#waiting.writes);
     this.#isRefused = false;
     this.#unsynced.push(this.#take());
-    if (!this.#isInDoubt) this.#sync();
+    this.#sync();
   }
 
-  /** All at once: in the order in which they were written. */
+  /** All that may not be there, at once and in the order in which it was written. */
   #renew(): void {
     const batches = [...this.#unsynced, this.#waiting];
     this.#options.table.renew(batches.flatMap(({ writes }) => writes));
     this.#unsynced.push(this.#take());
-    this.#isInDoubt = false;
     this.#isRefused = false;
     this.#durable(this.#unsynced.length);
   }
@@ -121,10 +137,7 @@ export class ChunkWriter {
       if (error === null) {
         this.#durable(length);
         this.#sync();
-      } else {
-        this.#isInDoubt = true;
-        this.#failed(error);
-      }
+      } else this.#syncFailed(error);
     };
     this.#options.table.sync().then(
       () => isDone(null),
@@ -145,28 +158,33 @@ export class ChunkWriter {
     this.#isScheduled = true;
     this.#options.later(() => {
       this.#isScheduled = false;
-      if (this.#isInDoubt) this.#tryAgain();
-      else this.commit();
+      this.commit();
     }, delayMs);
   }
 
-  #tryAgain(): void {
-    if (this.#isStopped) return;
+  /** Nobody knows what of the unsynced is there. Nothing else is written before that is, not even for who reads. */
+  #syncFailed(error: unknown): void {
+    this.#tellTrouble(error);
     try {
       this.#renew();
-    } catch (error) {
-      this.#failed(error);
+    } catch (again) {
+      this.stop();
+      this.#options.onLost(isDamage(again) ? again : notRenewed(again));
     }
   }
 
   #failed(error: unknown): void {
-    if (error instanceof Fault && error.code === 'DATABASE-DAMAGED') {
+    if (isDamage(error)) {
       this.stop();
-      this.#options.onDamaged(error);
+      this.#options.onLost(error);
       return;
     }
-    if (this.#failures === 0) this.#options.onTrouble(error instanceof Error ? error.message : String(error));
     this.#schedule(Math.min(RETRY_FIRST_MS * 2 ** this.#failures, RETRY_MAX_MS));
+    this.#tellTrouble(error);
+  }
+
+  #tellTrouble(error: unknown): void {
+    if (this.#failures === 0) this.#options.onTrouble(reasonOf(error));
     this.#failures += 1;
   }
 }

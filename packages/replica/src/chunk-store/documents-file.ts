@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
-import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
 import { openPageFile } from '../database/page-file.ts';
 import { finishRebuild, isToBeRebuilt, markToRebuild, rebuild } from '../database/rebuilt-file.ts';
 import { readRows } from '../database/record.ts';
 import { Fault } from '../fault.ts';
-import { chunkKeyParts, SqliteChunkTable } from './sqlite-chunk-table.ts';
+import { type ChunkTableOptions, chunkKeyParts, SqliteChunkTable } from './sqlite-chunk-table.ts';
 
 /** The key part under which the heads of a document that rests are noted. */
 export const HEADS = 'heads';
@@ -57,10 +56,14 @@ export type OpenedChunkTable = {
  * new one begun with the chunks that can still be read; whatever else was in it comes back from till.db and from
  * peers. A file of a newer version is left alone, and the Fault passed on.
  */
-export const openChunkTable = (file: string, atMs: number, disk: DiskHook = REAL_DISK): OpenedChunkTable => {
+export const openChunkTable = (
+  file: string,
+  atMs: number,
+  options: Pick<ChunkTableOptions, 'disk' | 'inBackground'> = {},
+): OpenedChunkTable => {
   const aside = `${file}.damaged-${atMs}`;
   const open = (): SqliteChunkTable =>
-    new SqliteChunkTable(file, disk, (fault) => markToRebuild(file, fault));
+    new SqliteChunkTable(file, { ...options, onDamage: (fault) => markToRebuild(file, fault) });
   // Ended between two of its steps.
   finishRebuild(file, () => aside);
   if (!isToBeRebuilt(file)) {
@@ -72,7 +75,7 @@ export const openChunkTable = (file: string, atMs: number, disk: DiskHook = REAL
   }
   let saved = 0;
   const fill = (part: string): void => {
-    const table = new SqliteChunkTable(part, disk);
+    const table = new SqliteChunkTable(part, { disk: options.disk });
     try {
       saved = salvage(file, table);
     } finally {

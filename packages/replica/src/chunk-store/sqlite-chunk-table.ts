@@ -1,9 +1,10 @@
-import { closeSync, fdatasync, openSync } from 'node:fs';
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { asFault, inTransaction, openDatabase, type Migration } from '../database/database.ts';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { inTransaction, openDatabase, type Migration } from '../database/database.ts';
 import { type DiskHook, REAL_DISK } from '../database/disk-hook.ts';
-import type { OnDamage } from '../database/watched-database.ts';
+import { recoverLog } from '../database/log-recovery.ts';
+import type { OnDamage, WatchedDatabase } from '../database/watched-database.ts';
 import type { ChunkRow, ChunkTable, ChunkWrite } from './chunk-table.ts';
+import { SyncedLog } from './synced-log.ts';
 
 /** The schema of documents.db. A key is its parts in UTF-8, each ended by a zero byte. */
 export const DOCUMENT_MIGRATIONS: readonly Migration[] = [
@@ -68,65 +69,80 @@ export const readChunks = (database: DatabaseSync, prefix: readonly string[]): r
   return database.prepare(RANGE).all(start, afterPrefix(start)).map(rowOf);
 };
 
+const statementsOf = (database: DatabaseSync) => ({
+  get: database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?'),
+  range: database.prepare(RANGE),
+  has: database.prepare('SELECT 1 FROM chunk WHERE key >= ? AND key < ? LIMIT 1'),
+  // An empty blob that was read is bound as NULL by node:sqlite.
+  put: database.prepare(
+    "INSERT INTO chunk (key, sha256, data) VALUES (?, ?, ifnull(?, x'')) ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, data = excluded.data",
+  ),
+  delete: database.prepare('DELETE FROM chunk WHERE key = ?'),
+  deleteRange: database.prepare('DELETE FROM chunk WHERE key >= ? AND key < ?'),
+  quarantine: database.prepare(
+    "INSERT INTO quarantine (key, sha256, data, reason, at_ms) VALUES (?, ?, ifnull(?, x''), ?, ?)",
+  ),
+});
+
+export type ChunkTableOptions = {
+  readonly disk?: DiskHook | undefined;
+  readonly onDamage?: OnDamage;
+  /** It is written by `gather`, `sync` and `renew`; else by `apply` alone. */
+  readonly inBackground?: boolean | undefined;
+};
+
+type Opened = {
+  readonly database: WatchedDatabase;
+  readonly statements: ReturnType<typeof statementsOf>;
+  /** Null: nobody syncs it in the background. */
+  readonly log: SyncedLog | null;
+};
+
 export class SqliteChunkTable implements ChunkTable {
-  readonly #database: DatabaseSync;
   readonly #disk: DiskHook;
   readonly #file: string;
-  /** The write-ahead log, once something was to be synced. */
-  #log: number | null = null;
-  #syncs = 0;
-  readonly #get: StatementSync;
-  readonly #range: StatementSync;
-  readonly #has: StatementSync;
-  readonly #put: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #deleteRange: StatementSync;
-  readonly #quarantine: StatementSync;
+  readonly #options: ChunkTableOptions;
+  #opened: Opened;
 
   /** Opens or makes the file. Throws a Fault when that cannot be done. */
-  constructor(file: string, disk: DiskHook = REAL_DISK, onDamage: OnDamage = () => undefined) {
-    const database = openDatabase(file, DOCUMENT_MIGRATIONS, disk);
-    database.onDamage(onDamage);
-    this.#disk = disk;
+  constructor(file: string, options: ChunkTableOptions = {}) {
+    this.#disk = options.disk ?? REAL_DISK;
     this.#file = file;
+    this.#options = options;
+    this.#opened = this.#open();
+  }
+
+  #open(): Opened {
+    const { onDamage = () => undefined, inBackground = false } = this.#options;
+    const database = openDatabase(this.#file, DOCUMENT_MIGRATIONS, this.#disk);
+    database.onDamage(onDamage);
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
-    this.#database = database;
-    this.#get = database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?');
-    this.#range = database.prepare(RANGE);
-    this.#has = database.prepare('SELECT 1 FROM chunk WHERE key >= ? AND key < ? LIMIT 1');
-    // An empty blob that was read is bound as NULL by node:sqlite.
-    this.#put = database.prepare(
-      "INSERT INTO chunk (key, sha256, data) VALUES (?, ?, ifnull(?, x'')) ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, data = excluded.data",
-    );
-    this.#delete = database.prepare('DELETE FROM chunk WHERE key = ?');
-    this.#deleteRange = database.prepare('DELETE FROM chunk WHERE key >= ? AND key < ?');
-    this.#quarantine = database.prepare(
-      "INSERT INTO quarantine (key, sha256, data, reason, at_ms) VALUES (?, ?, ifnull(?, x''), ?, ?)",
-    );
+    const log = inBackground ? new SyncedLog(this.#file) : null;
+    return { database, statements: statementsOf(database), log };
   }
 
   get(key: readonly string[]): ChunkRow | undefined {
-    const row = this.#get.get(keyBytes(key));
+    const row = this.#opened.statements.get.get(keyBytes(key));
     return row === undefined ? undefined : rowOf(row);
   }
 
   range(prefix: readonly string[]): ChunkRow[] {
     const start = keyBytes(prefix);
-    return this.#range.all(start, afterPrefix(start)).map(rowOf);
+    return this.#opened.statements.range.all(start, afterPrefix(start)).map(rowOf);
   }
 
   has(prefix: readonly string[]): boolean {
     const start = keyBytes(prefix);
-    return this.#has.get(start, afterPrefix(start)) !== undefined;
+    return this.#opened.statements.has.get(start, afterPrefix(start)) !== undefined;
   }
 
   apply(writes: readonly ChunkWrite[]): void {
-    inTransaction(this.#database, () => this.#writeAll(writes), this.#disk);
+    inTransaction(this.#opened.database, () => this.#writeAll(writes), this.#disk);
   }
 
   /** SQLite writes its log and does not wait for the disk; `sync` does, in another thread. */
   gather(writes: readonly ChunkWrite[]): void {
-    const database = this.#database;
+    const { database } = this.#opened;
     database.exec('PRAGMA synchronous=NORMAL');
     try {
       inTransaction(database, () => this.#writeAll(writes), this.#disk, 'gathered');
@@ -136,26 +152,18 @@ export class SqliteChunkTable implements ChunkTable {
   }
 
   sync(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // The file stays the same one while the database is open: SQLite cuts it back and never replaces it.
-      this.#log ??= openSync(`${this.#file}-wal`, 'r');
-      this.#syncs += 1;
-      fdatasync(this.#log, (error) => {
-        this.#syncs -= 1;
-        if (!this.#database.isOpen) this.#closeLog();
-        if (error === null) resolve();
-        else reject(error);
-      });
-    });
+    const { log } = this.#opened;
+    return log === null ? Promise.reject(new Error('Nothing is gathered here.')) : log.sync();
   }
 
+  /**
+   * The connection remembers which pages stand where in the log, and would write them into the file as they are on
+   * the disk by now. So it goes, the log is read anew as far as it is sound, and another connection writes.
+   */
   renew(writes: readonly ChunkWrite[]): void {
-    const database = this.#database;
-    const cut = (): void => {
-      const row = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-      if (Number(row?.['busy'] ?? 1) !== 0) throw new Error('another program reads documents.db');
-    };
-    asFault(database, () => this.#disk.commit(this.#file, 'synced', cut));
+    this.#close(false);
+    recoverLog(this.#file, this.#disk);
+    this.#opened = this.#open();
     this.apply(writes);
   }
 
@@ -164,23 +172,24 @@ export class SqliteChunkTable implements ChunkTable {
   }
 
   #write(write: ChunkWrite): void {
+    const { statements } = this.#opened;
     if (write.type === 'put') {
-      this.#put.run(keyBytes(write.row.key), write.row.sha256, write.row.data);
+      statements.put.run(keyBytes(write.row.key), write.row.sha256, write.row.data);
     } else if (write.type === 'delete') {
-      this.#delete.run(keyBytes(write.key));
+      statements.delete.run(keyBytes(write.key));
     } else if (write.type === 'delete-range') {
       const start = keyBytes(write.prefix);
-      this.#deleteRange.run(start, afterPrefix(start));
+      statements.deleteRange.run(start, afterPrefix(start));
     } else {
       const { row, reason, atMs } = write;
       const key = keyBytes(row.key);
-      this.#quarantine.run(key, row.sha256, row.data, reason, atMs);
-      this.#delete.run(key);
+      statements.quarantine.run(key, row.sha256, row.data, reason, atMs);
+      statements.delete.run(key);
     }
   }
 
   quarantined(): { key: readonly string[]; reason: string; data: Uint8Array }[] {
-    const rows = this.#database.prepare('SELECT key, reason, data FROM quarantine ORDER BY id').all();
+    const rows = this.#opened.database.prepare('SELECT key, reason, data FROM quarantine ORDER BY id').all();
     return rows.map((row) => ({
       key: chunkKeyParts(blob(row['key'])),
       reason: String(row['reason']),
@@ -189,14 +198,13 @@ export class SqliteChunkTable implements ChunkTable {
   }
 
   close(): void {
-    this.#database.close();
-    this.#closeLog();
+    this.#close(true);
   }
 
-  /** Not under a sync: its number would soon be another file's. */
-  #closeLog(): void {
-    if (this.#log === null || this.#syncs > 0) return;
-    closeSync(this.#log);
-    this.#log = null;
+  #close(isSound: boolean): void {
+    const { database, log } = this.#opened;
+    if (!database.isOpen) return;
+    if (log === null) database.close();
+    else log.close(() => database.close(), isSound);
   }
 }

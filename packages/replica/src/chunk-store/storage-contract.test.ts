@@ -45,7 +45,7 @@ const ADAPTERS: [string, () => StorageAdapterInterface][] = [
   ['in memory, in the background', () => storeOver(new MemoryChunkTable(), true)],
   [
     'over SQLite, in the background',
-    () => storeOver(new SqliteChunkTable(join(folder, 'documents.db')), true),
+    () => storeOver(new SqliteChunkTable(join(folder, 'documents.db'), { inBackground: true }), true),
   ],
   ['stock nodefs', () => new NodeFSStorageAdapter(folder)],
 ];

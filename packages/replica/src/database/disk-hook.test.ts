@@ -62,7 +62,7 @@ it('[DB-10] what stands before the disk learns of each commit whether it is sync
   store.sync();
   expect(disk.taken()).toEqual(['gathered', 'synced']);
   store.close();
-  const table = new SqliteChunkTable(join(folder, 'documents.db'), disk.hook);
+  const table = new SqliteChunkTable(join(folder, 'documents.db'), { disk: disk.hook });
   disk.taken();
   table.apply([{ type: 'delete', key: ['a'] }]);
   expect(disk.taken()).toEqual(['synced']);
