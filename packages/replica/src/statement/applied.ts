@@ -1,5 +1,5 @@
 import { latest } from '../value/winner.ts';
-import { follows, type Placed } from './causal-order.ts';
+import { Past, type Placed } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
 import type { Force } from './settle.ts';
 import type { Statement } from './statement.ts';
@@ -28,7 +28,9 @@ export const appliedOf = <K extends StatementKind>(items: readonly Applied[], ki
 
 /** Of several that concern one thing: causally later, then later clock, then hash. */
 export const latestApplied = <A extends Applied>(items: readonly A[]): A | undefined => {
-  const last = items.filter((item) => !items.some((other) => follows(other.place, item.place)));
+  const followed = new Past();
+  if (items.length > 1) for (const { place } of items) followed.addAll(place.past);
+  const last = items.filter(({ place }) => !followed.has(place.index));
   const ranked = last.map((item) => ({
     item,
     clock: item.place.item.statement.clock,
@@ -52,7 +54,10 @@ export const ofBestForce = <A extends Applied>(items: readonly A[]): readonly A[
  * Of several that say a thing for the first time: those that follow none of the others, of these the one that counts
  * most, then by hash.
  */
-export const earliestApplied = <A extends Applied>(items: readonly A[]): A | undefined =>
-  ofBestForce(items.filter((item) => !items.some((other) => follows(item.place, other.place)))).toSorted(
-    (a, b) => (a.place.item.hash < b.place.item.hash ? -1 : 1),
+export const earliestApplied = <A extends Applied>(items: readonly A[]): A | undefined => {
+  const all = new Past();
+  if (items.length > 1) for (const { place } of items) all.add(place.index);
+  return ofBestForce(items.filter(({ place }) => !place.past.meets(all))).toSorted((a, b) =>
+    a.place.item.hash < b.place.item.hash ? -1 : 1,
   )[0];
+};

@@ -4,25 +4,57 @@ export type Follower = { readonly hash: string; readonly parents: readonly strin
 /** An item with everything it follows, directly or not. */
 export type Placed<T> = { readonly item: T; readonly index: number; readonly past: Past };
 
-/** A set of places, one bit each: a registry of 5,000 statements takes 3 MB while it is folded. */
-export class Past {
-  readonly #bits: Uint32Array;
+/** Places in one page of a set. */
+const PAGE = 1_024;
+const WORDS = PAGE / 32;
 
-  constructor(size: number) {
-    this.#bits = new Uint32Array(Math.ceil(size / 32));
-  }
+/**
+ * A set of places, one bit each, in pages that it shares with the sets that it was made from until it changes them:
+ * what follows 100,000 others has the pages of what it follows, and one of its own.
+ */
+export class Past {
+  readonly #pages: (Uint32Array | undefined)[] = [];
+  readonly #own = new Set<number>();
 
   has(index: number): boolean {
-    return (((this.#bits[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1;
+    const word = this.#pages[Math.floor(index / PAGE)]?.[(index % PAGE) >>> 5] ?? 0;
+    return ((word >>> (index & 31)) & 1) === 1;
   }
 
   add(index: number): void {
-    this.#bits[index >>> 5] = (this.#bits[index >>> 5] ?? 0) | (1 << (index & 31));
+    const page = this.#ownPage(Math.floor(index / PAGE));
+    const word = (index % PAGE) >>> 5;
+    page[word] = (page[word] ?? 0) | (1 << (index & 31));
   }
 
   addAll(other: Past): void {
-    const bits = this.#bits;
-    for (let at = 0; at < bits.length; at += 1) bits[at] = (bits[at] ?? 0) | (other.#bits[at] ?? 0);
+    for (const [number, theirs] of other.#pages.entries()) {
+      if (theirs === undefined || theirs === this.#pages[number]) continue;
+      if (this.#pages[number] === undefined) {
+        this.#pages[number] = theirs;
+        other.#own.delete(number);
+      } else {
+        const page = this.#ownPage(number);
+        for (let at = 0; at < WORDS; at += 1) page[at] = (page[at] ?? 0) | (theirs[at] ?? 0);
+      }
+    }
+  }
+
+  /** Whether they have a place in common. */
+  meets(other: Past): boolean {
+    return this.#pages.some((page, number) => {
+      const theirs = other.#pages[number];
+      return theirs !== undefined && page?.some((word, at) => (word & (theirs[at] ?? 0)) !== 0);
+    });
+  }
+
+  #ownPage(number: number): Uint32Array {
+    const page = this.#pages[number];
+    if (page !== undefined && this.#own.has(number)) return page;
+    const own = page?.slice() ?? new Uint32Array(WORDS);
+    this.#pages[number] = own;
+    this.#own.add(number);
+    return own;
   }
 }
 
@@ -53,7 +85,7 @@ export const causalOrder = <T extends Follower>(
   const placeOf = new Map<string, Placed<T>>();
   const ready = [...byHash.values()].filter(({ hash }) => open.get(hash) === 0);
   for (let item = ready.pop(); item !== undefined; item = ready.pop()) {
-    const past = new Past(byHash.size);
+    const past = new Past();
     for (const parent of item.parents) {
       const place = placeOf.get(parent);
       if (place !== undefined) {

@@ -1,11 +1,22 @@
 import { expect, it } from 'vitest';
+import { toHex } from '../cbor/bytes.ts';
 import { MAX_COUNTER, MAX_UTC_MS } from '../clock/hybrid-clock.ts';
 import { MAX_HASHES } from '../cose/label.ts';
 import { createDataKey } from '../key/data-key.ts';
 import { systemRandom } from '../key/random.ts';
 import { NORTH, NOW_MS, SOUTH } from './chain-of-shops.fixture.ts';
 import { addDevice, setSettings, stateSeries } from './organisation.ts';
-import { as, asDevice, asRoot, foldFor, reasonOf, shops, statusOf, whole } from './registry.fixture.ts';
+import {
+  as,
+  asDevice,
+  asRoot,
+  foldFor,
+  hashOf,
+  reasonOf,
+  shops,
+  statusOf,
+  whole,
+} from './registry.fixture.ts';
 import { statementWriter } from './writer.ts';
 
 const { other, till, reporter } = shops.devices;
@@ -39,6 +50,42 @@ it('[REG-09] heads are never more than a header takes, and go on from there', ()
   const on = as(asRoot, state.heads);
   setSettings(on, { name: 'Still ours', mark: 'real' });
   expect(fold([...many, ...on.writer.statements]).settings?.name).toBe('Still ours');
+});
+
+it('[REG-09] whoever states without end hides its own, not what others state', () => {
+  const ends = (signer: ReturnType<typeof asDevice>, keys: typeof other, count: number, branchId: string) =>
+    Array.from({ length: count }, (_, n) => {
+      const { writer } = as(signer);
+      stateSeries(writer, keys.deviceId.slice(0, 8) + n.toString(16).padStart(8, '1'), branchId);
+      return writer.statements.at(-1)!;
+    });
+  const settings = Array.from({ length: 8 }, (_, n) => {
+    const on = as(asRoot);
+    setSettings(on, { name: `Shop ${n}`, mark: 'real' });
+    return on.writer.statements.at(-1)!;
+  });
+  const few = ends(asDevice(till), till, 8, NORTH);
+  const state = fold([...ends(asDevice(other), other, 2 * MAX_HASHES, SOUTH), ...few, ...settings]);
+  const named = new Set(state.heads.map(toHex));
+  expect([...settings, ...few].filter((bytes) => !named.has(hashOf(bytes)))).toEqual([]);
+  expect(state.heads).toHaveLength(MAX_HASHES);
+  expect(state.entryHeads.map(toHex)).toEqual(settings.map(hashOf).sort());
+});
+
+it('[REG-02] a series comes after those of its device that its statement follows, also through others', () => {
+  const series = ['3', '4', '5'].map((end) => other.deviceId.slice(0, 8) + end.padStart(8, '0'));
+  const first = as(asDevice(other));
+  stateSeries(first.writer, series[0]!, SOUTH);
+  const between = as(asRoot, fold(first.writer.statements).heads);
+  setSettings(between, { name: 'Between', mark: 'real' });
+  const known = [...first.writer.statements, ...between.writer.statements];
+  const [later, apart] = [as(asDevice(other), fold(known).heads), as(asDevice(other))];
+  stateSeries(later.writer, series[1]!, SOUTH);
+  stateSeries(apart.writer, series[2]!, SOUTH);
+  const state = fold([...known, ...later.writer.statements, ...apart.writer.statements]);
+  const before = state.series.get(series[2]!)?.after ?? [];
+  expect(before).not.toContain(series[0]);
+  expect(state.series.get(series[1]!)?.after).toEqual([...before, series[0]!].sort());
 });
 
 it('[REG-12] a time of the far future is kept, and never gone on from', () => {

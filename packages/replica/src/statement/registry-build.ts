@@ -5,20 +5,13 @@ import { compareMoment } from '../value/winner.ts';
 import { Admissions } from './admission.ts';
 import { buildBranches } from './branch-build.ts';
 import { catalogBarsOf } from './catalog-bar-build.ts';
-import { follows } from './causal-order.ts';
 import type { BodyOf, StatementKind } from './content.ts';
+import { type ParentsOf, seriesOf } from './series-build.ts';
 import { devicePlace, openText } from './sealed-text.ts';
 import { revokedOf } from './revocation-build.ts';
 import { adminGrants } from './succession.ts';
 import { type Applied, appliedOf, earliestApplied, latestApplied, ofBestForce, rankOf } from './applied.ts';
-import {
-  type DeviceRecord,
-  ORGANISATION,
-  pinKey,
-  RECOVERY,
-  type RegistryState,
-  type SeriesRecord,
-} from './registry-state.ts';
+import { type DeviceRecord, ORGANISATION, pinKey, RECOVERY, type RegistryState } from './registry-state.ts';
 
 type Built = Omit<
   RegistryState,
@@ -42,8 +35,11 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 };
 
+/** What is at hand beside the statements that had a right. */
+type Around = { readonly dataKeys: ReadonlyMap<string, DataKey>; readonly parentsOf: ParentsOf };
+
 /** What the statements say together. Of those that concern one thing the latest that is valid counts. */
-export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string, DataKey>): Built => {
+export const buildState = (all: readonly Applied[], { dataKeys, parentsOf }: Around): Built => {
   const valid = all.filter(({ force }) => force === 'valid');
   const of = <K extends StatementKind>(kind: K, items: readonly Applied[] = valid): Applied<K>[] =>
     appliedOf(items, kind);
@@ -85,7 +81,7 @@ export const buildState = (all: readonly Applied[], dataKeys: ReadonlyMap<string
         .filter((deviceId) => adminGrants(grants.get(deviceId) ?? []).length > 0 && !revoked.has(deviceId))
         .sort(),
     ),
-    series: seriesOf(of('series', all)),
+    series: seriesOf(of('series', all), parentsOf),
     ...keysOf(of('data-key', all), [...of('key-share', all), ...of('owner-key-share', all)]),
     settings: latestOf('settings', () => '').get('') ?? null,
     branches: buildBranches({
@@ -135,25 +131,6 @@ const clockOf = (applied: readonly Applied[]): HybridTime => {
     if (compareMoment({ clock, hash }, last) > 0) last = { clock, hash: Uint8Array.from(hash) };
   }
   return last.clock;
-};
-
-/** Of several claims of one series the first counts: entries are folded at its branch from then on. */
-const seriesOf = (claims: readonly Applied<'series'>[]): Map<string, SeriesRecord> => {
-  const signerOf = ({ place }: Applied<'series'>): string => place.item.statement.signer;
-  const firsts = [...grouped(claims, ({ body }) => body.series).values()].flatMap(
-    (items) => earliestApplied(ofBestForce(items)) ?? [],
-  );
-  const byDevice = grouped(firsts, signerOf);
-  return inOrder(
-    firsts.map((first) => {
-      const { series, branchId } = first.body;
-      const deviceId = signerOf(first);
-      const after = (byDevice.get(deviceId) ?? [])
-        .filter(({ place }) => follows(first.place, place))
-        .map(({ body }) => body.series);
-      return [series, { series, deviceId, branchId, after: after.sort() }] as const;
-    }),
-  );
 };
 
 const purposeOf = (body: BodyOf<'data-key'>): string => body.branchId ?? ORGANISATION;

@@ -1,16 +1,16 @@
 import { toHex } from '../cbor/bytes.ts';
-import { MAX_HASHES, type Reading } from '../cose/label.ts';
+import type { Reading } from '../cose/label.ts';
 import { agreementPublicKey } from '../key/agreement-key.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
-import { causalOrder, Past, type Placed } from './causal-order.ts';
+import { causalOrder, type Placed } from './causal-order.ts';
 import { readStated, type Stated } from './content.ts';
 import { type Applied, appliedOf, type Item, signerOf } from './applied.ts';
+import { headsOf } from './head.ts';
 import { createJudge, findRootKey, findRootWords, type Judgement, type OpenStated } from './judge.ts';
 import { ownersOf } from './owner-build.ts';
 import { buildState } from './registry-build.ts';
 import { isLifted, liftsOf } from './revocation-build.ts';
-import { OF_ANYBODY } from './right.ts';
 import type { OwnerRecord, RegistryState, StatementStatus } from './registry-state.ts';
 import { type Claim, type Force, settle, type TakesOff } from './settle.ts';
 import {
@@ -82,17 +82,6 @@ const verifyCached =
     return verified;
   };
 
-/** Of these, the ones that none of the others follows; no more than a header takes, the same everywhere. */
-const headsOf = (places: readonly Placed<Item>[], size: number): readonly Uint8Array[] => {
-  const followed = new Past(size);
-  for (const { past } of places) followed.addAll(past);
-  return places
-    .filter(({ index }) => !followed.has(index))
-    .map(({ item }) => item.statement.hash)
-    .sort((a, b) => Buffer.compare(a, b))
-    .slice(0, MAX_HASHES);
-};
-
 type Judged = { readonly place: Placed<Item>; readonly judgement: Judgement };
 
 /** What each statement is worth once it is weighed who took off whom, and whom an owner put back. */
@@ -163,7 +152,11 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
     if (judgement.stands && force !== 'voided') standing.push({ place, judgement });
     if (judgement.applied !== undefined) applied.push({ ...judgement.applied, force });
   }
-  const built = buildState(applied, options.dataKeys);
+  const parents = new Map(items.map((item) => [item.hash, item.parents]));
+  const built = buildState(applied, {
+    dataKeys: options.dataKeys,
+    parentsOf: (hash) => parents.get(hash) ?? [],
+  });
   const owners = ownersOf(
     judged.map(({ judgement }) => judgement),
     forces,
@@ -180,15 +173,9 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
       ),
     ),
     statements: new Map([...status].sort(([a], [b]) => (a < b ? -1 : 1))),
-    heads: headsOf(
-      standing.map(({ place }) => place),
-      placed.length,
-    ),
-    entryHeads: headsOf(
-      standing.flatMap(({ place, judgement }) =>
-        judgement.applied !== undefined && OF_ANYBODY.has(judgement.applied.kind) ? [] : [place],
-      ),
-      placed.length,
+    ...headsOf(
+      standing.map(({ place, judgement }) => ({ place, applied: judgement.applied })),
+      placed,
     ),
   };
 };
