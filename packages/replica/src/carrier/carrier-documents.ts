@@ -4,6 +4,7 @@ import type { KnownDocument } from '../gate/access-gate.ts';
 import { mayHold } from '../document/access.ts';
 import { turnOf, type CarriedObject, type DocumentRef } from '../document/document-ref.ts';
 import type { CarrierDocument } from '../document/layout.ts';
+import { reasonOf } from '../link/frame.ts';
 import type { CarrierDocumentsOptions } from './carrier-documents-option.ts';
 import { DocumentWriter } from './document-writer.ts';
 import { OpenDocument } from './open-document.ts';
@@ -14,6 +15,8 @@ import { type Wanted, WantedDocuments } from './wanted-documents.ts';
 /** The owner works off what peers sent in slices; so it is told in slices. */
 const TOLD_OBJECTS_MAX = 256;
 
+/** `stored`: called when they are on the disk with the document; where that is not open never. */
+type GivenObjects = [string, readonly CarriedObject[], from: string, stored?: () => void];
 type ToldObjects = [DocumentRef, readonly CarriedObject[], string | null, isAhead?: true];
 
 /** The documents of a carrier: which are open, what is to be written into them, and what came from peers. */
@@ -188,15 +191,17 @@ export class CarrierDocuments {
   }
 
   /** Objects that a peer gave apart from the document: told as its changes are, and written into the document. */
-  given(documentId: string, objects: readonly CarriedObject[], from: string): void {
+  given(...[documentId, objects, from, stored]: GivenObjects): void {
     const open = this.#open.get(documentId);
     const document = this.#options.host.document(documentId);
     if (open === undefined || document === null) return;
     const standing = open.standing(document, objects);
     this.#tellObjects(open.ref, open.given(objects), from);
-    if (standing.length === 0) return;
-    this.#writer.add(documentId, turnOf(open.ref.kind), standing);
-    this.#writer.writeAll(documentId, from);
+    if (standing.length > 0) {
+      this.#writer.add(documentId, turnOf(open.ref.kind), standing);
+      this.#writer.writeAll(documentId, from);
+    }
+    if (stored !== undefined) this.#options.host.onceStored(documentId, stored);
   }
 
   /** All objects of an open document. */
@@ -293,5 +298,3 @@ export class CarrierDocuments {
     this.#options.emit({ type: 'alarm', code, message, ref, ...(peer === null ? {} : { peer }) });
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -101,8 +101,8 @@ export class DocumentRest {
     const { store, documents, selfId } = this.#options;
     for (const { key, data } of await store.loadRange([documentId, FRESH])) {
       const objects = data === undefined ? null : unpackObjects(data);
-      if (objects !== null) documents().given(documentId, objects, selfId);
-      void store.remove(key);
+      if (objects === null) void store.remove(key);
+      else documents().given(documentId, objects, selfId, () => void store.remove(key));
     }
   }
 

@@ -75,8 +75,8 @@ const createFreshExchange = (parts: ExchangeParts): FreshExchange => {
     send: (documentId, objects) => mesh.sendFresh({ documentId, objects }, null),
     tell: (documentId, objects, from) => documents().ahead(documentId, objects, from),
     keep: (documentId, objects, from) => {
-      documents().given(documentId, objects, from);
-      if (isRelay) void store.remove(freshKey(documentId, packObjects(objects)));
+      const key = freshKey(documentId, packObjects(objects));
+      documents().given(documentId, objects, from, () => void store.remove(key));
     },
     passOn: (documentId, objects, from) => {
       if (!isRelay) return;

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ChunkStore } from '../chunk-store/chunk-store.ts';
+import { MemoryChunkTable } from '../chunk-store/memory-chunk-table.ts';
+import { documentIdOf } from '../document/document-id.ts';
 import type { CarriedObject } from '../document/document-ref.ts';
 import { ObjectGate } from '../gate/object-gate.ts';
 import { packObjects, unpackObjects } from '../gate/object-pack.ts';
 import { createCarrier } from './carrier.ts';
 import type { CarrierConfig, CarrierPort } from './carrier-port.ts';
-import { processPorts } from './carrier-ports.ts';
+import { type CarrierPorts, processPorts } from './carrier-ports.ts';
 import {
   digest,
   introduce,
@@ -125,11 +128,14 @@ beforeEach(() => {
 afterEach(() => organisation.end());
 
 /** Ledgers go round so seldom that only what is told ahead of them can come. */
-const slowly = (config: CarrierConfig): CarrierPort => {
+const slowly = (config: CarrierConfig, other: Partial<CarrierPorts> = {}): CarrierPort => {
   const ports = processPorts();
   const later: typeof ports.timers.later = (run, delayMs) =>
     ports.timers.later(run, delayMs >= 1_000 && delayMs !== ports.timing.greetingMs ? 3_600_000 : delayMs);
-  return createCarrier({ ...config, program: '0.1.0' }, { ...ports, timers: { ...ports.timers, later } });
+  return createCarrier(
+    { ...config, program: '0.1.0' },
+    { ...ports, ...other, timers: { ...ports.timers, later } },
+  );
 };
 
 const linkedPair = async (a: TestDevice, b: TestDevice): Promise<void> => {
@@ -194,4 +200,65 @@ it('[AHEAD-04] a relay gives them to everybody else who may hold them', async ()
   await toldOf(b, 2);
   expect(b.told()).toEqual(numbered(0, 2));
   expect(south.told()).toEqual([]);
+});
+
+/** A disk that keeps whoever waits for it waiting. */
+class HeldTable extends MemoryChunkTable {
+  readonly #waiting: (() => void)[] = [];
+  #isHeld = false;
+
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  override sync(): Promise<void> {
+    return this.#isHeld ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  }
+}
+
+it('[AHEAD-05] what a relay keeps of an entry goes when the disk has it in the document, and not before', async () => {
+  const table = new HeldTable();
+  const openStore: CarrierPorts['openStore'] = (_file, onAlarm, onLost) => {
+    const { later, nowMs } = processPorts().timers;
+    return new ChunkStore({ table, later, nowMs, onAlarm, onLost, gatherMs: 1, inBackground: true });
+  };
+  const [a, b] = ['a', 'b'].map((id) => organisation.device(id, { start: slowly })) as [
+    TestDevice,
+    TestDevice,
+  ];
+  const relay = organisation.device('relay', {
+    kind: 'relay',
+    branchId: null,
+    start: (config) => slowly(config, { openStore }),
+  });
+  await Promise.all([a.open([north]), b.open([north]), relay.open([north])]);
+  await introduce(
+    [a, b, relay],
+    [
+      [a, relay],
+      [b, relay],
+    ],
+  );
+  await Promise.all([a, b].flatMap((till) => [till.linked(relay), relay.linked(till)]));
+  a.send({ type: 'put', ref: ledger, objects: numbered(0, 1) });
+  await toldOf(b, 1);
+  a.send({ type: 'put', ref: ledger, objects: numbered(1, 2) });
+  await toldOf(b, 2);
+  const kept = (): number => table.range([documentIdOf(a.config.organisation, ledger), 'fresh']).length;
+  const before = kept();
+  table.hold();
+  a.send({ type: 'link-switch', on: false });
+  await relay.until(() => relay.stateOf('a') === 'away');
+  // It stands in the document by now, which is being saved.
+  expect(digest(await relay.read(ledger)).count).toBe(2);
+  expect(before).toBe(2);
+  expect(kept()).toBeGreaterThan(0);
+  table.release();
+  while (kept() > 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(relay.alarms()).toEqual([]);
 });

@@ -56,3 +56,6 @@ export type RepoHostOptions = {
   /** Whoever sent what waits need not be at fault: the link is to be made anew. */
   onLetGo: (from: string, why: LetGo) => void;
 };
+
+/** `conflicts`: keys under which more than one value may stand; null if that is not known. */
+export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet<string> | null };

@@ -9,7 +9,7 @@ import { conflictsWhile, type Handle } from './loading-conflict.ts';
 import { type Pace, paceOf } from './pace.ts';
 import type { Pacer } from './pacer.ts';
 import { isAftermath, isPanic } from './panic.ts';
-import type { RepoHostOptions } from './repo-host-option.ts';
+import type { OpenedDocument, RepoHostOptions } from './repo-host-option.ts';
 import { paceRounds } from './round-pace.ts';
 import { type StoreFirst, storeFirstIn } from './store-first.ts';
 import { slicesOf } from './sync-slice.ts';
@@ -19,15 +19,11 @@ import type { NotedWork } from './work-note.ts';
 type RepoSync = Parameters<Repo['synchronizer']['receiveMessage']>[0];
 type SyncMessage = Extract<RepoSync, { type: 'sync' | 'request' }>;
 
-/** `conflicts`: keys under which more than one value may stand; null if that is not known. */
-export type OpenedDocument = { document: CarrierDocument; conflicts: ReadonlySet<string> | null };
-
 /**
  * Documents are saved this long after a change: the owner remembers what a crash takes from them, and a change that
  * is saved together with others costs a fraction.
  */
 const SAVE_MS = 1_000;
-
 const FREED_MS = 5_000;
 
 /** The Repo clears the storage of a document in so many steps, one after the other. */
@@ -258,6 +254,11 @@ export class RepoHost {
   isSaved(documentId: string): boolean {
     const isHeld = this.#admission?.held().some((each) => each.documentId === documentId) ?? false;
     return !isHeld && (this.#storeFirst?.isSaved(documentId) ?? true);
+  }
+
+  /** Runs when all that a relay's document holds by now is on its disk; where too much waits for that, never. */
+  onceStored(documentId: string, run: () => void): void {
+    this.#storeFirst?.send(documentId, run);
   }
 
   document(documentId: string): CarrierDocument | null {
