@@ -115,8 +115,9 @@ const createShareBoard = ({ self, signers, documents, links }: ExchangeParts): S
   return board;
 };
 
-const createHoldingDesk = ({ self, signers, links, emit }: ExchangeParts): HoldingDesk =>
+const createHoldingDesk = ({ timers, self, signers, links, emit }: ExchangeParts): HoldingDesk =>
   new HoldingDesk({
+    timers,
     selfId: self.deviceId,
     keyOf: (deviceId) => signers.keyOf(deviceId),
     writerOf: (series) => signers.writerOf(series),

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { signHolding } from '../holding/holding.ts';
+import { readHolding, signHolding } from '../holding/holding.ts';
 import { createDeviceKeys, type DeviceKeys } from '../key/device-key.ts';
 import { seededRandom } from '../key/random.fixture.ts';
+import { FloodMeter } from '../gate/flood-meter.ts';
+import { handTimers } from '../link/hand-timers.fixture.ts';
 import { HoldingDesk } from './holding-desk.ts';
 
 const SERIES = 'ab'.repeat(8);
@@ -27,6 +29,7 @@ const worldOf = (links: Readonly<Record<string, readonly string[]>>): ((id: stri
     const linked = [...others];
     let frames = 0;
     const desk = new HoldingDesk({
+      timers: handTimers().timers,
       selfId,
       keyOf: (deviceId) => known.get(deviceId) ?? null,
       writerOf: (series) => (series === SERIES ? author.deviceId : null),
@@ -93,4 +96,36 @@ it('[HOLD-03] the latest counts, also when it is less; what nobody known signed,
   expect(told).toHaveLength(2);
   at('r1').desk.heard('r0', flipped);
   expect(at('r1').frames()).toBe(0);
+});
+
+it('[HOLD-05] of holdings in great number none is cut by its receiver, and of one that waits the latest goes', () => {
+  const { timers, turnTo } = handTimers();
+  const meter = new FloodMeter(timers.nowMs);
+  const heard = new Map<string, number>();
+  const desk = new HoldingDesk({
+    timers,
+    selfId: 'relay',
+    keyOf: () => holder.public.signKey,
+    writerOf: () => author.deviceId,
+    linked: () => [author.deviceId],
+    mayHear: () => true,
+    send: (to, bytes) => {
+      const read = readHolding(bytes);
+      if (meter.isFlood(to, 'holding') || !read.ok) return;
+      heard.set(read.value.series, read.value.sequence);
+    },
+    tell: () => undefined,
+  });
+  const said = (index: number, sequence: number): Uint8Array => {
+    const series = index.toString(16).padStart(16, '0');
+    return signHolding({ series, sequence, hash: new Uint8Array(32), atMs: sequence }, holder);
+  };
+  const all = Array.from({ length: 1_000 }, (_, index) => index);
+  for (const index of all) desk.heard('other', said(index, 1));
+  desk.heard('other', said(999, 2));
+  turnTo(10_000);
+  // The link is made anew before all has gone.
+  desk.linked(author.deviceId);
+  turnTo(120_000);
+  expect([heard.size, heard.get('0'.repeat(13) + '3e7')]).toEqual([1_000, 2]);
 });

@@ -1,7 +1,10 @@
 import { type Holding, readHolding, verifyHolding } from '../holding/holding.ts';
+import type { Timers } from '../link/timers.ts';
 import type { Held } from '../link/wire-message.ts';
+import { HoldingPace } from './holding-pace.ts';
 
 export type HoldingDeskOptions = {
+  readonly timers: Pick<Timers, 'nowMs' | 'later'>;
   readonly selfId: string;
   /** Null: nobody known. */
   readonly keyOf: (deviceId: string) => Uint8Array | null;
@@ -21,6 +24,8 @@ type Kept = { readonly holding: Holding; readonly bytes: Uint8Array; readonly au
 /** So many are kept: of the largest chain all, of one that is made up the latest. */
 const KEPT_MAX = 5_000;
 
+const nameOf = ({ deviceId, series }: Holding): string => `${deviceId} ${series}`;
+
 const isLater = (one: Holding, other: Holding): boolean =>
   one.atMs === other.atMs ? one.sequence > other.sequence : one.atMs > other.atMs;
 
@@ -31,9 +36,11 @@ const isLater = (one: Holding, other: Holding): boolean =>
 export class HoldingDesk {
   readonly #options: HoldingDeskOptions;
   readonly #kept = new Map<string, Kept>();
+  readonly #pace: HoldingPace;
 
   constructor(options: HoldingDeskOptions) {
     this.#options = options;
+    this.#pace = new HoldingPace(options.timers, options.send);
   }
 
   /** Signed by this device. */
@@ -69,14 +76,14 @@ export class HoldingDesk {
   }
 
   #isOld(holding: Holding): boolean {
-    const kept = this.#kept.get(`${holding.deviceId} ${holding.series}`);
+    const kept = this.#kept.get(nameOf(holding));
     return kept !== undefined && !isLater(holding, kept.holding);
   }
 
   #take(kept: Kept, from: string | null): void {
     const { holding, author } = kept;
     if (this.#isOld(holding)) return;
-    const name = `${holding.deviceId} ${holding.series}`;
+    const name = nameOf(holding);
     // Put in anew: the latest stands last.
     this.#kept.delete(name);
     this.#kept.set(name, kept);
@@ -92,6 +99,6 @@ export class HoldingDesk {
 
   #give({ holding, bytes, author }: Kept, to: string): void {
     if (to === holding.deviceId) return;
-    if (to === author || this.#options.mayHear(to, author)) this.#options.send(to, bytes);
+    if (to === author || this.#options.mayHear(to, author)) this.#pace.send(to, nameOf(holding), bytes);
   }
 }
