@@ -87,9 +87,9 @@ export class CarrierDocuments {
     this.#unsaved.delete(documentId);
   }
 
-  /** Loads a document that rests. */
+  /** Loads a document that rests, unless that failed a short while ago. */
   async wake(documentId: string): Promise<void> {
-    const wanted = this.table.get(documentId);
+    const wanted = this.#options.rest?.waits(documentId) === true ? undefined : this.table.get(documentId);
     if (wanted !== undefined) await this.#openOne(documentId as DocumentId, wanted);
   }
 
@@ -239,8 +239,6 @@ export class CarrierDocuments {
     }
   }
 
-  // Opening.
-
   #wakeLater(documentId: string): void {
     if (this.#options.rest?.has(documentId) !== true) return;
     this.#opening = this.#opening.then(() => this.wake(documentId));
@@ -257,7 +255,9 @@ export class CarrierDocuments {
       if (this.#reads.delete(documentId)) this.#answer(documentId, open);
       if (this.#writer.has(documentId)) this.#writer.writeSoon();
     } catch (error) {
-      this.table.delete(documentId);
+      const { rest } = this.#options;
+      if (rest === null) this.table.delete(documentId);
+      else rest.notOpened(documentId, ref.kind);
       this.#reads.delete(documentId);
       this.#writer.drop(documentId);
       this.#alarm('DOCUMENT-NOT-OPENED', `A document could not be opened: ${reasonOf(error)}.`, ref);

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ChunkStore } from '../chunk-store/chunk-store.ts';
+import { openChunkTable } from '../chunk-store/documents-file.ts';
 import type { DocumentRef } from '../document/document-ref.ts';
-import { DEFAULT_TIMING } from '../link/timers.ts';
+import { DEFAULT_TIMING, type Timers } from '../link/timers.ts';
 import { createCarrier } from './carrier.ts';
 import type { CarrierConfig, CarrierPort } from './carrier-port.ts';
-import { processPorts } from './carrier-ports.ts';
+import { type CarrierPorts, processPorts } from './carrier-ports.ts';
 import { digest, introduce, numbered, type TestDevice, TestOrganisation, toldOf } from './device.fixture.ts';
 import { LoadedTable } from './loaded-table.ts';
 
@@ -211,4 +213,55 @@ it('[POOL-07] an organisation whose room is used up stores nothing more, and its
   expect(relay.told()).toHaveLength(2);
   isFull = false;
   await toldOf(relay, 4);
+});
+
+it('[LAZY-07] a document that could not be loaded is tried again, and then given to who asked for it', async () => {
+  let failures = 0;
+  const open: CarrierPorts['openStore'] = (file, onAlarm, onLost) => {
+    const { later, nowMs } = processPorts().timers;
+    const { table } = openChunkTable(file, nowMs());
+    const store = new ChunkStore({ table, later, nowMs, onAlarm, onLost, gatherMs: 1 });
+    const hasSound = store.hasSound.bind(store);
+    store.hasSound = (documentId) => {
+      if (failures === 0) return hasSound(documentId);
+      failures -= 1;
+      throw new Error('the disk is away');
+    };
+    return store;
+  };
+  const { timers } = processPorts();
+  // The first pauses are of a second and more.
+  const later: Timers['later'] = (run, delayMs) =>
+    timers.later(run, [1_000, 2_000, 4_000].includes(delayMs) ? delayMs / 100 : delayMs);
+  const relay = organisation.device('relay-1', {
+    kind: 'relay',
+    branchId: null,
+    start: (config) =>
+      createCarrier(config, {
+        ...processPorts(),
+        timing: QUICK,
+        loaded,
+        openStore: open,
+        timers: { ...timers, later },
+      }),
+  });
+  const [till, late] = [organisation.device('till-1'), organisation.device('till-2')];
+  const series = ledgerOf('a');
+  relay.send({ type: 'open', documents: [series] });
+  await till.open([series]);
+  await introduce([relay, till, late], [[till, relay]]);
+  till.send({ type: 'put', ref: series.ref, objects: numbered(0, 3) });
+  await toldOf(relay, 3);
+  await passUntil(60_000, 0);
+  failures = 3;
+  await late.open([series]);
+  await introduce(
+    [relay, till, late],
+    [
+      [till, relay],
+      [late, relay],
+    ],
+  );
+  await toldOf(late, 3);
+  expect(relay.alarms()).toEqual(Array.from({ length: 3 }, () => 'DOCUMENT-NOT-OPENED'));
 });

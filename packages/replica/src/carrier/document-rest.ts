@@ -43,6 +43,10 @@ const isReadHere = (kind: DocumentKind): boolean => kind === 'registry' || kind 
 /** The Repo says up to a tenth of a second later what has changed, and a pacer may hold that as long. */
 const SETTLE_MS = 400;
 
+/** After a document could not be loaded: until the next try, doubled each time. */
+const AGAIN_FIRST_MS = 1_000;
+const AGAIN_MAX_MS = 300_000;
+
 /** So many documents are announced in one turn. */
 const ANNOUNCED_A_TURN = 32;
 
@@ -63,6 +67,8 @@ export class DocumentRest {
   /** Loaded documents, with how often something was done with each. */
   readonly #loaded = new Map<string, number>();
   readonly #settling = new Set<string>();
+  /** Documents that could not be loaded, with how often. `isDue`: the next try may be made. */
+  readonly #failed = new Map<string, { readonly times: number; isDue: boolean }>();
   readonly #linked = new Set<string>();
   #isClosed = false;
 
@@ -96,9 +102,32 @@ export class DocumentRest {
     this.used(documentId);
   }
 
+  /** It could not be loaded, and is to be tried again later. */
+  waits(documentId: string): boolean {
+    return this.#failed.get(documentId)?.isDue === false;
+  }
+
+  /** It could not be loaded: it rests, and is tried again by itself, since who spoke of it does not say it twice. */
+  notOpened(documentId: string, kind: DocumentKind): void {
+    const { loaded, timers, documents } = this.#options;
+    this.#loaded.delete(documentId);
+    loaded.gone(documentId);
+    this.#resting.add(documentId, kind);
+    const failed = { times: (this.#failed.get(documentId)?.times ?? 0) + 1, isDue: false };
+    this.#failed.set(documentId, failed);
+    timers.later(
+      () => {
+        failed.isDue = true;
+        if (!this.#isClosed) void documents().wake(documentId);
+      },
+      Math.min(AGAIN_FIRST_MS * 2 ** (failed.times - 1), AGAIN_MAX_MS),
+    );
+  }
+
   /** It was loaded: entries that came ahead of it in an earlier life, and that it never got, are put into it. */
   async recover(documentId: string): Promise<void> {
     const { store, documents, selfId } = this.#options;
+    this.#failed.delete(documentId);
     for (const { key, data } of await store.loadRange([documentId, FRESH])) {
       const objects = data === undefined ? null : unpackObjects(data);
       if (objects === null) void store.remove(key);
@@ -130,6 +159,7 @@ export class DocumentRest {
         return false;
       }
       await this.#options.documents().wake(documentId);
+      if (this.#resting.has(documentId)) return false;
     }
     this.used(documentId);
     return true;
