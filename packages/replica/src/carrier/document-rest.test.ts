@@ -39,6 +39,7 @@ beforeEach(() => {
     },
     idleMs: 60_000,
     most: 4,
+    mostBytes: 1_000_000,
   });
 });
 afterEach(() => organisation.end());
@@ -148,28 +149,6 @@ it('[LAZY-03] where its documents stand outlives a restart: who is up to date co
   expect(loaded.size).toBe(1);
 });
 
-it('[LAZY-04] of more loaded documents than there may be the ones unused longest go first', () => {
-  const rested: string[] = [];
-  const look = (): void => looks.splice(0).forEach((each) => each());
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
-    loaded.used(name, () => rested.push(name));
-    nowMs += 10;
-  }
-  look();
-  // All are at work still.
-  expect(rested).toEqual([]);
-  nowMs += 3_000;
-  loaded.used('a', () => rested.push('a'));
-  look();
-  expect(rested).toEqual(['b', 'c']);
-  for (const name of ['b', 'c']) loaded.gone(name);
-  nowMs += 60_000;
-  look();
-  expect(rested).toEqual(['b', 'c', 'd', 'e', 'f', 'a']);
-  for (const name of ['a', 'd', 'e', 'f']) loaded.gone(name);
-  expect([loaded.size, looks.length]).toEqual([0, 0]);
-});
-
 it('[LAZY-05] two relays tell one another of documents that rest', async () => {
   const [first, second, till] = [relayDevice(), relayDevice('relay-2'), organisation.device('till-1')];
   const series = ledgerOf('a');
@@ -218,9 +197,8 @@ it('[POOL-07] an organisation whose room is used up stores nothing more, and its
 it('[LAZY-07] a document that could not be loaded is tried again, and then given to who asked for it', async () => {
   let failures = 0;
   const open: CarrierPorts['openStore'] = (file, onAlarm, onLost) => {
-    const { later, nowMs } = processPorts().timers;
-    const { table } = openChunkTable(file, nowMs());
-    const store = new ChunkStore({ table, later, nowMs, onAlarm, onLost, gatherMs: 1 });
+    const { table } = openChunkTable(file, 0);
+    const store = new ChunkStore({ table, ...processPorts().timers, onAlarm, onLost, gatherMs: 1 });
     const hasSound = store.hasSound.bind(store);
     store.hasSound = (documentId) => {
       if (failures === 0) return hasSound(documentId);

@@ -139,7 +139,11 @@ export class DocumentRest {
     const uses = this.#loaded.get(documentId);
     if (uses === undefined) return;
     this.#loaded.set(documentId, uses + 1);
-    this.#options.loaded.used(documentId, () => this.#rest(documentId));
+    this.#options.loaded.used(documentId, {
+      owner: this,
+      bytes: () => this.#options.store.bytesOf(documentId),
+      rest: () => this.#rest(documentId),
+    });
   }
 
   /**

@@ -116,13 +116,13 @@ it('[HOLD-05] of holdings in great number none is cut by its receiver, and of on
     },
     tell: () => undefined,
   });
-  const said = (index: number, sequence: number): Uint8Array => {
+  const saidOf = (index: number, sequence: number): Uint8Array => {
     const series = index.toString(16).padStart(16, '0');
     return signHolding({ series, sequence, hash: new Uint8Array(32), atMs: sequence }, holder);
   };
   const all = Array.from({ length: 1_000 }, (_, index) => index);
-  for (const index of all) desk.heard('other', said(index, 1));
-  desk.heard('other', said(999, 2));
+  for (const index of all) desk.heard('other', saidOf(index, 1));
+  desk.heard('other', saidOf(999, 2));
   turnTo(10_000);
   // The link is made anew before all has gone.
   desk.linked(author.deviceId);

@@ -48,6 +48,7 @@ const tableWith = (table: ChunkTable, apply: (writes: readonly ChunkWrite[]) => 
   get: (key) => table.get(key),
   range: (prefix) => table.range(prefix),
   has: (prefix) => table.has(prefix),
+  bytes: (prefix) => table.bytes(prefix),
   quarantined: () => table.quarantined(),
   close: () => table.close(),
   gather: (writes) => table.gather(writes),

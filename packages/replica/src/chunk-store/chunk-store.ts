@@ -63,6 +63,11 @@ export class ChunkStore implements StorageAdapterInterface {
     return this.#read((table) => table.has([documentId]), false);
   }
 
+  /** What a document takes. */
+  bytesOf(documentId: string): number {
+    return this.#read((table) => table.bytes([documentId]), 0);
+  }
+
   /**
    * Whether anything sound is saved of a document; what is not is set aside. Who asks the Repo for a document of which
    * nothing is left waits for its peers, and no other document is opened meanwhile.

@@ -28,6 +28,8 @@ export interface ChunkTable {
   /** Chunks whose key begins with these parts, oldest first. */
   range(prefix: readonly string[]): ChunkRow[];
   has(prefix: readonly string[]): boolean;
+  /** Bytes of the chunks whose key begins with these parts. */
+  bytes(prefix: readonly string[]): number;
   /** All of it in one go, durable when this returns; throws, and then nothing of it happened. */
   apply(writes: readonly ChunkWrite[]): void;
   /** As `apply`, and seen by whoever reads, but a power cut may take it until a `sync` after it has resolved. */

@@ -17,6 +17,10 @@ export class MemoryChunkTable implements ChunkTable {
     return this.range(prefix).length > 0;
   }
 
+  bytes(prefix: readonly string[]): number {
+    return this.range(prefix).reduce((sum, { data }) => sum + data.length, 0);
+  }
+
   apply(writes: readonly ChunkWrite[]): void {
     for (const write of writes) this.#write(write);
   }

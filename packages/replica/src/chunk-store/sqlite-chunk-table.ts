@@ -73,6 +73,7 @@ const statementsOf = (database: DatabaseSync) => ({
   get: database.prepare('SELECT key, sha256, data FROM chunk WHERE key = ?'),
   range: database.prepare(RANGE),
   has: database.prepare('SELECT 1 FROM chunk WHERE key >= ? AND key < ? LIMIT 1'),
+  bytes: database.prepare('SELECT sum(length(data)) AS bytes FROM chunk WHERE key >= ? AND key < ?'),
   // An empty blob that was read is bound as NULL by node:sqlite.
   put: database.prepare(
     "INSERT INTO chunk (key, sha256, data) VALUES (?, ?, ifnull(?, x'')) ON CONFLICT (key) DO UPDATE SET sha256 = excluded.sha256, data = excluded.data",
@@ -134,6 +135,11 @@ export class SqliteChunkTable implements ChunkTable {
   has(prefix: readonly string[]): boolean {
     const start = keyBytes(prefix);
     return this.#opened.statements.has.get(start, afterPrefix(start)) !== undefined;
+  }
+
+  bytes(prefix: readonly string[]): number {
+    const start = keyBytes(prefix);
+    return Number(this.#opened.statements.bytes.get(start, afterPrefix(start))?.['bytes'] ?? 0);
   }
 
   apply(writes: readonly ChunkWrite[]): void {

@@ -5,7 +5,7 @@ import { Repo, type StorageAdapterInterface } from '@automerge/automerge-repo';
 import { NodeFSStorageAdapter } from '@automerge/automerge-repo-storage-nodefs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChunkStore, type ChunkAlarm } from './chunk-store.ts';
-import type { ChunkTable } from './chunk-table.ts';
+import { chunkRow, type ChunkTable } from './chunk-table.ts';
 import { MemoryChunkTable } from './memory-chunk-table.ts';
 import { SqliteChunkTable } from './sqlite-chunk-table.ts';
 
@@ -176,4 +176,19 @@ describe.each(ADAPTERS.slice(0, 2))('our storage: %s', (_name, make) => {
     expect(sorted(await adapter.loadRange(['AAAAA']))).toEqual([['AAAAA/sync-state/xy', bytes(3)]]);
     expect(await adapter.loadRange(['AAAAAA'])).toHaveLength(1);
   });
+});
+
+it.each([
+  ['in memory', () => new MemoryChunkTable()],
+  ['over SQLite', () => new SqliteChunkTable(join(folder, 'documents.db'))],
+])('[LAZY-08] a table says how many bytes stand under a key, %s', (_name, make) => {
+  const table = make();
+  for (const [key, size] of [
+    [['a', '1'], 3],
+    [['a', '2'], 5],
+    [['b', '1'], 7],
+  ] as const)
+    table.apply([{ type: 'put', row: chunkRow(key, new Uint8Array(size)) }]);
+  expect([table.bytes(['a']), table.bytes(['b']), table.bytes(['c'])]).toEqual([8, 7, 0]);
+  table.close();
 });

@@ -41,6 +41,9 @@ const tillsIn = ({ allowed }: Extract<CarrierInput, { type: 'peers' }>): readonl
 const linkedIn = ({ links }: Extract<CarrierOutput, { type: 'links' }>): readonly string[] =>
   links.flatMap(({ deviceId, state }) => (state === 'linked' ? [deviceId] : []));
 
+/** Of loaded documents, as they are on the disk; see the memory that the process may have in `carrier-pool.ts`. */
+const LOADED_BYTES = 128 * 1024 * 1024;
+
 /** Samples that are kept until somebody asks. */
 const SAMPLES_MAX = 10_000;
 
@@ -66,7 +69,13 @@ export class TenantPool {
     const { config, ports, emit } = options;
     const { nowMs, later, soon } = ports.timers;
     this.#turnsOf = createFairTurns(soon);
-    this.#loaded = new LoadedTable({ nowMs, later, idleMs: config.idleMs, most: config.loadedMost });
+    this.#loaded = new LoadedTable({
+      nowMs,
+      later,
+      idleMs: config.idleMs,
+      most: config.loadedMost,
+      mostBytes: LOADED_BYTES,
+    });
     this.#door = new InvitationDoor({
       timers: ports.timers,
       say: (tenant, to, visit) => this.#tenants.get(tenant)?.carrier.send({ type: 'visit', to, visit }),
