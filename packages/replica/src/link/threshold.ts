@@ -4,13 +4,18 @@ import { isIPv6, type Socket } from 'node:net';
 export const UNPROVED_MAX = 128;
 export const UNPROVED_OF_ADDRESS_MAX = 32;
 
-type Visitor = { readonly socket: Socket; readonly origin: string; readonly deadline: NodeJS.Timeout };
+/** `origin`: null where nobody says from where it comes. */
+type Visitor = {
+  readonly origin: string | null;
+  readonly end: () => void;
+  readonly deadline: NodeJS.Timeout;
+};
 
 const nameOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${remoteAddress}|${remotePort}`;
 
 /** Whoever has an address of IPv6 usually has all of its first 64 bits. */
-const originOf = (address: string): string => {
+export const originOf = (address: string): string => {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address) || address.toLowerCase().startsWith('fe80:')) return address;
@@ -27,31 +32,39 @@ const originOf = (address: string): string => {
  */
 export class Threshold {
   readonly #limitMs: number;
-  /** In the order in which they came. */
-  readonly #visitors = new Map<string, Visitor>();
-  readonly #counts = new Map<string, number>();
+  readonly #most: number;
+  /** In the order in which they came; by what tells them apart. */
+  readonly #visitors = new Map<unknown, Visitor>();
+  readonly #counts = new Map<string | null, number>();
 
-  constructor(limitMs: number) {
+  constructor(limitMs: number, most: number = UNPROVED_MAX) {
     this.#limitMs = limitMs;
+    this.#most = most;
   }
 
   enter(socket: Socket): void {
     const name = nameOf(socket);
-    const origin = originOf(socket.remoteAddress ?? '');
-    const deadline = setTimeout(() => socket.destroy(), this.#limitMs);
-    this.#visitors.set(name, { socket, origin, deadline });
-    this.#counts.set(origin, (this.#counts.get(origin) ?? 0) + 1);
-    socket.on('close', () => this.#leave(name));
-    if ((this.#counts.get(origin) ?? 0) > UNPROVED_OF_ADDRESS_MAX) this.#makeRoom(origin);
-    else if (this.#visitors.size > UNPROVED_MAX) this.#makeRoom(this.#mostFrequent());
+    socket.on('close', () => this.leave(name));
+    this.admit(name, originOf(socket.remoteAddress ?? ''), () => socket.destroy());
   }
 
   /** It proved a listed key, over the connection with these ends. */
   passed(socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): void {
-    this.#leave(nameOf(socket));
+    this.leave(nameOf(socket));
   }
 
-  #leave(name: string): void {
+  /** `end`: its time is over, or it makes room. Whoever calls this says when it is gone. */
+  admit(name: unknown, origin: string | null, end: () => void): void {
+    const deadline = setTimeout(end, this.#limitMs);
+    this.#visitors.set(name, { origin, end, deadline });
+    this.#counts.set(origin, (this.#counts.get(origin) ?? 0) + 1);
+    const isFromMany = origin === null;
+    if (!isFromMany && (this.#counts.get(origin) ?? 0) > UNPROVED_OF_ADDRESS_MAX) this.#makeRoom(origin);
+    else if (this.#visitors.size > this.#most) this.#makeRoom(this.#mostFrequent());
+  }
+
+  /** It proved who it is, or is gone. */
+  leave(name: unknown): void {
     const visitor = this.#visitors.get(name);
     if (visitor === undefined) return;
     clearTimeout(visitor.deadline);
@@ -61,18 +74,17 @@ export class Threshold {
     else this.#counts.delete(visitor.origin);
   }
 
-  #makeRoom(origin: string): void {
+  #makeRoom(origin: string | null): void {
     for (const [name, visitor] of this.#visitors) {
       if (visitor.origin !== origin) continue;
-      this.#leave(name);
-      visitor.socket.destroy();
+      this.leave(name);
+      visitor.end();
       return;
     }
   }
 
-  #mostFrequent(): string {
-    let most = '';
-    for (const [origin, count] of this.#counts) if (count > (this.#counts.get(most) ?? 0)) most = origin;
+  #mostFrequent(): string | null {
+    const [most] = [...this.#counts].reduce((first, one) => (one[1] > first[1] ? one : first), ['', 0]);
     return most;
   }
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { hash } from 'node:crypto';
 import { toHex } from '../cbor/bytes.ts';
 import type { Duplex } from 'node:stream';
@@ -10,6 +10,7 @@ import { FRAME_MAX_BYTES } from '../link/frame.ts';
 import { answerHello, CLOSE_UNPROVEN, type Member, nextFrame, readHello } from '../link/member-proof.ts';
 import type { PeerAddress } from '../link/peer.ts';
 import { DOOR_PATH } from '../link/pinned-tls.ts';
+import { originOf, Threshold } from '../link/threshold.ts';
 import type { ListenerOptions, PeerProof } from '../link/transport.ts';
 import type { RefusalCause } from './shared-listener.ts';
 
@@ -33,8 +34,8 @@ export type ProxyListenerOptions = {
   readonly onVisitor: (socket: FramedSocket, admitted: () => void) => void;
 };
 
-/** Connections that have not said yet who they are; a proxy holds back more. */
-const UNPROVEN_MAX = 256;
+/** Connections that have not said yet who they are: see `Threshold`. */
+export const UNPROVEN_MAX = 256;
 const TOKEN_MAX = 128;
 /** How long a closing handshake may take. */
 const CLOSING_MS = 1_000;
@@ -44,6 +45,17 @@ const tokenOf = ({ url, headers }: IncomingMessage): string | null => {
   const inAddress = new URL(url ?? '/', 'http://relay').searchParams.get('token');
   const token = inAddress ?? /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? null;
   return token !== null && token.length > 0 && token.length <= TOKEN_MAX ? token : null;
+};
+
+/**
+ * From where somebody came to the proxy: the last address in X-Forwarded-For, which the proxy added. The port is open
+ * on this machine alone, so nobody else writes that. Null: the proxy does not say it.
+ */
+const originBehindProxy = ({ headers }: IncomingMessage): string | null => {
+  const all = [headers['x-forwarded-for'] ?? []].flat().join(',');
+  const last = all.slice(all.lastIndexOf(',') + 1).trim();
+  const address = last.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+  return isIP(address) === 0 ? null : originOf(address);
 };
 
 const isAtDoor = ({ url }: IncomingMessage): boolean =>
@@ -58,28 +70,29 @@ class ProxyGate {
     maxPayload: FRAME_MAX_BYTES,
     clientTracking: false,
   });
-  #unproven = 0;
+  readonly #threshold: Threshold;
 
   constructor(options: ProxyListenerOptions) {
     this.#options = options;
+    this.#threshold = new Threshold(options.greetingMs, UNPROVEN_MAX);
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    if (isAtDoor(request) && this.#unproven < UNPROVEN_MAX) {
+    if (isAtDoor(request)) {
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-        this.#options.onVisitor(framedWebSocket(webSocket), this.#waitFor(webSocket)),
+        this.#options.onVisitor(framedWebSocket(webSocket), this.#waitFor(webSocket, request)),
       );
       return;
     }
     const token = tokenOf(request);
     const bearer = token === null ? null : await this.#byToken(token);
-    if ((token !== null && bearer === null) || this.#unproven >= UNPROVEN_MAX) {
-      this.#options.onRefused(token === null ? 'closed' : 'unknown-token');
+    if (token !== null && bearer === null) {
+      this.#options.onRefused('unknown-token');
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       return;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      if (bearer === null) this.#challenge(webSocket, request.socket.remoteAddress ?? 'a proxy');
+      if (bearer === null) this.#challenge(webSocket, request);
       else this.#letIn(webSocket, bearer.place, bearer.proof);
     });
   }
@@ -96,8 +109,9 @@ class ProxyGate {
     else place.onSocket(webSocket, peer);
   }
 
-  #challenge(webSocket: WebSocket, from: string): void {
-    const done = this.#waitFor(webSocket);
+  #challenge(webSocket: WebSocket, request: IncomingMessage): void {
+    const done = this.#waitFor(webSocket, request);
+    const from = request.socket.remoteAddress ?? 'a proxy';
     nextFrame(webSocket, (frame) => {
       const hello = readHello(frame);
       const place = this.#options.places().find(({ member }) => member.organisation === hello?.organisation);
@@ -117,19 +131,12 @@ class ProxyGate {
     });
   }
 
-  /** Counts who has not proved anything yet, and ends its time. */
-  #waitFor(webSocket: WebSocket): () => void {
-    this.#unproven += 1;
-    let isDone = false;
-    const done = (): void => {
-      if (isDone) return;
-      isDone = true;
-      this.#unproven -= 1;
-      clearTimeout(late);
-    };
-    const late = setTimeout(() => webSocket.terminate(), this.#options.greetingMs);
+  /** Gives a place to who has not proved anything yet; it ends with what is called when that is done. */
+  #waitFor(webSocket: WebSocket, request: IncomingMessage): () => void {
+    const done = (): void => this.#threshold.leave(webSocket);
     webSocket.once('close', done);
     webSocket.on('error', () => webSocket.terminate());
+    this.#threshold.admit(webSocket, originBehindProxy(request), () => webSocket.terminate());
     return done;
   }
 
