@@ -2,7 +2,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import { proofOf, TLS_POLICY } from './pinned-tls.ts';
+import { ORGANISATION_HEADER, proofOf, TLS_POLICY } from './pinned-tls.ts';
 import type { DialOptions } from './transport.ts';
 
 /** One attempt to reach the device at an address. Returns what breaks it off, after which nothing is called. */
@@ -31,7 +31,7 @@ export const dial = (options: DialOptions): (() => void) => {
       fail('not dialled further');
       return;
     }
-    webSocket = upgrade(socket, address, greetingMs);
+    webSocket = upgrade(socket, address, greetingMs, options.member?.organisation);
     webSocket.on('open', () => {
       if (over) return;
       over = true;
@@ -54,8 +54,14 @@ export const dial = (options: DialOptions): (() => void) => {
 const urlHost = (host: string): string => (host.includes(':') ? `[${host.replace(/%.*$/, '')}]` : host);
 
 /** The upgrade goes over the connection whose key was checked. */
-const upgrade = (socket: TLSSocket, { host, port }: PeerAddress, handshakeTimeout: number): WebSocket =>
+const upgrade = (
+  socket: TLSSocket,
+  { host, port }: PeerAddress,
+  handshakeTimeout: number,
+  organisation: string | undefined,
+): WebSocket =>
   new WebSocket(`ws://${urlHost(host)}:${port}/`, {
+    headers: organisation === undefined ? {} : { [ORGANISATION_HEADER]: organisation },
     createConnection: () => socket,
     perMessageDeflate: false,
     maxPayload: FRAME_MAX_BYTES,

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { Fault } from '../fault.ts';
 import { FRAME_MAX_BYTES } from './frame.ts';
 import type { AllowedPeer, PeerAddress } from './peer.ts';
-import { DOOR_PROTOCOL, proofOf, TLS_POLICY } from './pinned-tls.ts';
+import { DOOR_PROTOCOL, ORGANISATION_HEADER, proofOf, TLS_POLICY } from './pinned-tls.ts';
 import { Threshold } from './threshold.ts';
 import type { Listener, ListenerOptions } from './transport.ts';
 
@@ -38,7 +38,10 @@ export const listen = async (options: ListenerOptions): Promise<Listener> => {
       return;
     }
     proved.inTime();
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => options.onSocket(webSocket, proved.peer));
+    const meant = [request.headers[ORGANISATION_HEADER]].flat()[0] ?? null;
+    webSockets.handleUpgrade(request, socket, head, (webSocket) =>
+      options.onSocket(webSocket, proved.peer, meant),
+    );
   });
   const { onVisitor } = options;
   const door = onVisitor === undefined ? {} : { ALPNProtocols: [DOOR_PROTOCOL] };

@@ -4,8 +4,9 @@ import { WebSocket } from 'ws';
 import { dial } from './dial.ts';
 import { expired, makeIdentity, tillWith, type TestIdentity } from './identity.fixture.ts';
 import { listen } from './listener.ts';
+import type { Member } from './member-proof.ts';
 import { PeerTable, type AllowedPeer } from './peer.ts';
-import { judgePeer, type Judgement } from './pinned-tls.ts';
+import { judgePeer, type Judgement, ORGANISATION_HEADER } from './pinned-tls.ts';
 import type { Listener, LinkSocket, PeerProof } from './transport.ts';
 
 const HOST = '127.0.0.1';
@@ -17,6 +18,7 @@ let listener: Listener;
 let isOpen = true;
 let judged: Judgement[] = [];
 let arrived: string[] = [];
+let meant: (string | null)[] = [];
 let sockets: LinkSocket[] = [];
 
 const admit = (proof: PeerProof): AllowedPeer | null => {
@@ -27,7 +29,7 @@ const admit = (proof: PeerProof): AllowedPeer | null => {
 
 beforeEach(async () => {
   isOpen = true;
-  [judged, arrived, sockets] = [[], [], []];
+  [judged, arrived, sockets, meant] = [[], [], [], []];
   table.replace([tillWith('client', 'north', client), tillWith('server', 'north', server)]);
   listener = await listen({
     address: { host: HOST, port: 0 },
@@ -35,7 +37,8 @@ beforeEach(async () => {
     greetingMs: 500,
     isOpen: () => isOpen,
     admit,
-    onSocket: (socket, peer) => {
+    onSocket: (socket, peer, said) => {
+      meant.push(said ?? null);
       sockets.push(socket);
       arrived.push(peer.deviceId);
       socket.send(Buffer.from('welcome'));
@@ -50,13 +53,14 @@ afterEach(async () => {
 });
 
 /** What comes of dialling the listener with an identity, under the given judgement of it. */
-const dialWith = (identity: TestIdentity, judge = admit): Promise<string> =>
+const dialWith = (identity: TestIdentity, judge = admit, member?: Member): Promise<string> =>
   new Promise((resolve) => {
     dial({
       address: { host: HOST, port: listener.port },
       tls: identity.tls,
       greetingMs: 500,
       admit: judge,
+      member,
       onOpen: (socket, peer) => {
         sockets.push(socket);
         resolve(`open to ${peer.deviceId}`);
@@ -92,6 +96,20 @@ it('[LINK-09] two devices that list each other link, and each knows the other by
   expect(await dialWith(client)).toBe('open to server');
   expect(arrived).toEqual(['client']);
   expect(judged.map(({ type }) => type)).toEqual(['known', 'known']);
+});
+
+it('[POOL-03] who dials says for which organisation, once the other has shown a listed key; who cannot says none', async () => {
+  const member: Member = {
+    organisation: 'ab'.repeat(32),
+    deviceId: 'client',
+    signPrivate: new Uint8Array(32),
+    memberOf: () => null,
+    random: () => new Uint8Array(32),
+  };
+  expect(await dialWith(client, admit, member)).toBe('open to server');
+  expect(await dialWith(client)).toBe('open to server');
+  expect(meant).toEqual(['ab'.repeat(32), null]);
+  expect(ORGANISATION_HEADER).toBe('x-tillmesh-organisation');
 });
 
 it('[LINK-09] a key that is not listed is refused before the upgrade is answered', async () => {

@@ -14,6 +14,12 @@ export type Judgement =
  */
 export const TLS_POLICY = { minVersion: 'TLSv1.3', rejectUnauthorized: false } as const;
 
+/**
+ * Of the request for the upgrade: the organisation that the device dials for, hexadecimal. It is said to who has shown
+ * a listed key, and needed only where several list this device's; whoever does not know it leaves it out or unread.
+ */
+export const ORGANISATION_HEADER = 'x-tillmesh-organisation';
+
 /** What a device that nobody lists yet asks TLS for at a relay, so that it is told apart before a byte is read (RFC 7301). */
 export const DOOR_PROTOCOL = 'tillmesh-door/1';
 /** The same behind a proxy: what the address of such a device ends with. */

@@ -63,7 +63,8 @@ export type ListenerOptions = {
   lists?: (keyHash: string) => boolean;
   /** With what this device proves itself behind a proxy; left out: it is not reached so. */
   member?: Member | undefined;
-  onSocket: (socket: LinkSocket, peer: AllowedPeer) => void;
+  /** `meant`: the organisation that it says it dials for, see `ORGANISATION_HEADER`; null: it says none. */
+  onSocket: (socket: LinkSocket, peer: AllowedPeer, meant?: string | null) => void;
   /**
    * Somebody asked TLS for the door of those who are invited (see `DOOR_PROTOCOL`), whatever key it shows; `admitted`:
    * it may stay longer than strangers may. Left out: there is no such door here.

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { AllowedPeer } from '../link/peer.ts';
 import type { ListenerOptions, LinkSocket, PeerProof } from '../link/transport.ts';
+import { systemRandom } from '../key/random.ts';
+import type { Member } from '../link/member-proof.ts';
 import { createFairTurns } from './fair-turns.ts';
 import { SharedListener } from './shared-listener.ts';
 
@@ -31,6 +33,13 @@ const peer = (deviceId: string): AllowedPeer => ({
   branchId: 'b',
   tlsKeyHash: new Uint8Array(32),
 });
+const memberOf = (tenant: string): Member => ({
+  organisation: `organisation of ${tenant}`,
+  deviceId: 'relay',
+  signPrivate: new Uint8Array(32),
+  memberOf: () => null,
+  random: systemRandom,
+});
 /** An organisation that lists these keys. */
 const join = (tenant: string, ...keys: string[]) => {
   const peers = new Map(keys.map((key) => [key, peer(`${tenant}/${key}`)]));
@@ -38,6 +47,7 @@ const join = (tenant: string, ...keys: string[]) => {
     address: { host: '', port: 0 },
     tls: { key: '', cert: '' },
     greetingMs: 1,
+    member: memberOf(tenant),
     isOpen: () => true,
     lists: (keyHash) => peers.has(keyHash),
     admit: ({ keyHash }) => {
@@ -68,12 +78,30 @@ it('[POOL-02] a key that nobody lists, or none at all, is turned away and told t
   expect([taken, refused, alarms]).toEqual([[], ['unknown-key', 'no-key'], []]);
 });
 
-it('[POOL-03] a key that two organisations list is linked to none, with an alarm', async () => {
+it('[POOL-03] a key that two organisations list is linked to the one that it names, and no other is asked', async () => {
   await join('north', 'a', 'shared');
   await join('south', 'shared');
-  expect(heard.admit(proof('shared'))).toBeNull();
+  const found = heard.admit(proof('shared'));
+  if (found !== null) heard.onSocket(socket, found, 'organisation of south');
+  expect([taken, refused, alarms]).toEqual([['south was asked', 'south/shared'], [], []]);
+});
+
+it('[POOL-03] one that names none of them, or one that is gone meanwhile, is linked to none, with an alarm', async () => {
+  const north = await join('north', 'a', 'shared');
+  await join('south', 'shared');
+  for (const meant of [null, undefined, 'organisation of nobody']) {
+    const found = heard.admit(proof('shared'));
+    if (found !== null) heard.onSocket(socket, found, meant);
+  }
+  expect(taken).toEqual(['cut', 'cut', 'cut']);
   expect(heard.admit(proof('a'))?.deviceId).toBe('north/a');
-  expect([refused, alarms]).toEqual([['shared-key'], ['TENANT-KEY-SHARED']]);
+  expect(refused).toEqual(['shared-key', 'shared-key', 'shared-key']);
+  expect(alarms).toEqual(['TENANT-KEY-SHARED', 'TENANT-KEY-SHARED', 'TENANT-KEY-SHARED']);
+  const late = heard.admit(proof('shared'));
+  await north.close();
+  if (late !== null) heard.onSocket(socket, late, 'organisation of north');
+  expect(taken.at(-1)).toBe('cut');
+  expect(refused.at(-1)).toBe('closed');
 });
 
 it('[POOL-04] whoever was let in for an organisation that is gone meanwhile is cut off', async () => {

@@ -31,15 +31,21 @@ export type RefusalCause =
   | 'links';
 
 type Place = { readonly tenant: string; readonly options: ListenerOptions };
+/** Who proved a key that several list, before it says which of them it means. */
+type Shared = { readonly proof: PeerProof; readonly places: readonly Place[] };
+
+const NOBODY_YET = { deviceId: '', kind: 'till', branchId: null, tlsKeyHash: new Uint8Array(32) } as const;
 
 /**
  * One port for many organisations. Whoever dials proves a key; the organisation that lists it takes the connection,
- * and no other learns of it. A key that nobody lists, or that two list, ends its connection before a frame is read.
+ * and no other learns of it. A key that nobody lists ends its connection before a frame is read, and so does one that
+ * several list unless it names one of them in its request.
  */
 export class SharedListener {
   readonly #options: SharedListenerOptions;
   readonly #places = new Map<string, Place>();
   readonly #taken = new WeakMap<AllowedPeer, Place>();
+  readonly #shared = new WeakMap<AllowedPeer, Shared>();
   #opening: Promise<Listener> | null = null;
 
   constructor(options: SharedListenerOptions) {
@@ -79,7 +85,7 @@ export class SharedListener {
       greetingMs,
       isOpen: () => this.#isOpen(),
       admit: (proof) => this.#admit(proof),
-      onSocket: (socket, peer) => this.#took(socket, peer),
+      onSocket: (socket, peer, meant) => this.#took(socket, peer, meant ?? null),
       onVisitor,
       onTrouble: (reason) => onAlarm('LISTEN-TROUBLE', `A connection could not be taken: ${reason}.`),
     }).catch((error: unknown) => {
@@ -95,47 +101,69 @@ export class SharedListener {
   }
 
   #admit(proof: PeerProof): AllowedPeer | null {
-    const place = this.#placeOf(proof);
-    const peer = place?.options.admit(proof) ?? null;
-    if (place === null) return null;
+    const places = this.#placesOf(proof);
+    const [place, ...others] = places;
+    if (place === undefined) return null;
+    if (others.length > 0) {
+      const unnamed = { ...NOBODY_YET };
+      this.#shared.set(unnamed, { proof, places });
+      return unnamed;
+    }
+    return this.#admitAt(place, proof);
+  }
+
+  #admitAt(place: Place, proof: PeerProof): AllowedPeer | null {
+    const peer = place.options.admit(proof);
     if (peer === null) this.#options.onRefused(proof.keyHash === null ? 'no-key' : 'expired');
     else this.#taken.set(peer, place);
     return peer;
   }
 
-  #placeOf(proof: PeerProof): Place | null {
-    const { onRefused, onAlarm } = this.#options;
+  #placesOf(proof: PeerProof): readonly Place[] {
+    const { onRefused } = this.#options;
     const [only, ...more] = this.#places.values();
     // Of the one organisation there is: it tells its own people who came.
     if (only !== undefined && more.length === 0) {
       if (proof.keyHash !== null && only.options.lists?.(proof.keyHash) === false) onRefused('unknown-key');
-      return only;
+      return [only];
     }
     const { keyHash } = proof;
-    if (keyHash === null) {
-      onRefused('no-key');
-      return null;
-    }
-    const listed = [...this.#places.values()].filter(({ options }) => options.lists?.(keyHash) === true);
-    const [first, ...others] = listed;
-    if (first === undefined) {
-      onRefused('unknown-key');
-      return null;
-    }
-    if (others.length === 0) return first;
-    onRefused('shared-key');
-    onAlarm(
-      'TENANT-KEY-SHARED',
-      `The key ${keyHash.slice(0, 16)} is listed by ${listed.length} organisations (${listed.map(({ tenant }) => tenant).join(', ')}); it is linked to none.`,
-    );
-    return null;
+    const listed =
+      keyHash === null
+        ? []
+        : [...this.#places.values()].filter(({ options }) => options.lists?.(keyHash) === true);
+    if (listed.length === 0) onRefused(keyHash === null ? 'no-key' : 'unknown-key');
+    return listed;
   }
 
-  #took(socket: LinkSocket, peer: AllowedPeer): void {
+  #took(socket: LinkSocket, peer: AllowedPeer, meant: string | null): void {
+    const shared = this.#shared.get(peer);
+    if (shared !== undefined) {
+      this.#tookShared(socket, shared, meant);
+      return;
+    }
     const place = this.#taken.get(peer);
     if (place === undefined || this.#places.get(place.tenant) !== place || !place.options.isOpen()) {
       this.#options.onRefused('closed');
       socket.terminate();
     } else place.options.onSocket(socket, peer);
+  }
+
+  /** Only the organisation that it names is asked. */
+  #tookShared(socket: LinkSocket, { proof, places }: Shared, meant: string | null): void {
+    const place = places.find(({ options }) => options.member?.organisation === meant);
+    if (place === undefined || meant === null) {
+      const names = places.map(({ tenant }) => tenant).join(', ');
+      this.#options.onRefused('shared-key');
+      this.#options.onAlarm(
+        'TENANT-KEY-SHARED',
+        `The key ${proof.keyHash?.slice(0, 16)} is listed by ${places.length} organisations (${names}); whoever showed it named none of them, and is linked to none.`,
+      );
+      socket.terminate();
+      return;
+    }
+    const peer = this.#admitAt(place, proof);
+    if (peer === null) socket.terminate();
+    else this.#took(socket, peer, meant);
   }
 }
