@@ -1,25 +1,9 @@
-import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openDatabase } from '../database/database.ts';
-import type { CommitKind } from '../database/disk-hook.ts';
-import { chunkRow, type ChunkTable, type ChunkWrite, isWhole } from './chunk-table.ts';
-import { ChunkWriter } from './chunk-writer.ts';
+import { expect, it } from 'vitest';
+import type { Fault } from '../fault.ts';
+import { type ChunkAlarm, ChunkStore } from './chunk-store.ts';
+import type { ChunkWrite } from './chunk-table.ts';
+import { turn, writerOver } from './chunk-writer.fixture.ts';
 import { MemoryChunkTable } from './memory-chunk-table.ts';
-import { DOCUMENT_MIGRATIONS, SqliteChunkTable } from './sqlite-chunk-table.ts';
-
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tillmesh-writer-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const put = (name: string, ...values: number[]): ChunkWrite => ({
-  type: 'put',
-  row: chunkRow(['AAAAA', name], Uint8Array.from(values)),
-});
 
 /** A table whose syncs end when and how the test says, and which tells what was asked of it. */
 class HeldTable extends MemoryChunkTable {
@@ -65,29 +49,6 @@ class HeldTable extends MemoryChunkTable {
     else sync?.reject(error);
   }
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-const writerOver = (table: ChunkTable) => {
-  const troubles: (string | null)[] = [];
-  const runs: (() => void)[] = [];
-  const durable: string[] = [];
-  const writer = new ChunkWriter({
-    table,
-    gatherMs: 20,
-    inBackground: true,
-    later: (run) => void runs.push(run),
-    onTrouble: (reason) => troubles.push(reason),
-    onLost: (fault) => troubles.push(fault.code),
-  });
-  const write = (name: string, ...values: number[]): void => {
-    void writer.write(put(name, ...values)).then(() => durable.push(name));
-  };
-  const runAll = (): void => {
-    for (const run of runs.splice(0)) run();
-  };
-  return { writer, write, runAll, troubles, durable };
-};
 
 it('[CHNK-09] a write is seen at once and resolves with the sync behind it; what comes meanwhile goes with the next', async () => {
   const table = new HeldTable();
@@ -195,73 +156,27 @@ it('[CHNK-09] closing makes durable what a sync was still under way for', async 
   expect(table.asked).toHaveLength(4);
 });
 
-it('[CHNK-09] over SQLite what resolved stands in the files as they lie there; only what is gathered does not wait for the disk', async () => {
-  const kinds: CommitKind[] = [];
-  const commit = (_file: string, kind: CommitKind, work: () => void): void => {
-    work();
-    kinds.push(kind);
+it('[CHNK-09] where what a sync lost cannot be written anew either, that is told, and nothing is read or saved any more', async () => {
+  const table = new MemoryChunkTable();
+  table.sync = () => Promise.reject(new Error('EIO'));
+  table.renew = () => {
+    throw new Error('the disk is away');
   };
-  const file = join(folder, 'documents.db');
-  const table = new SqliteChunkTable(file, { disk: { commit }, inBackground: true });
-  kinds.splice(0);
-  const { writer } = writerOver(table);
-  const written = writer.write(put('x', 1, 2, 3));
-  writer.commit();
-  await written;
-  for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, join(folder, `copy.db${end}`));
-  table.apply([put('y', 4)]);
-  table.renew([put('z', 5)]);
-  // Of the renewal: the log that was read anew, the file that was opened again, what was written.
-  expect(kinds).toEqual(['gathered', 'synced', 'synced', 'synced', 'synced']);
-  writer.close();
-  table.close();
-  const copy = new SqliteChunkTable(join(folder, 'copy.db'));
-  expect(copy.get(['AAAAA', 'x'])?.data).toEqual(Uint8Array.of(1, 2, 3));
-  copy.close();
-});
-
-it('[CHNK-09] a table closes while a sync is under way, and syncs nothing afterwards', async () => {
-  const table = new SqliteChunkTable(join(folder, 'documents.db'), { inBackground: true });
-  table.gather([put('x', 1)]);
-  const synced = table.sync();
-  table.close();
-  await synced;
-  const again = new SqliteChunkTable(join(folder, 'documents.db'), { inBackground: true });
-  expect(again.get(['AAAAA', 'x'])?.data).toEqual(Uint8Array.of(1));
-  again.close();
-  await expect(again.sync()).rejects.toThrow('let go of');
-});
-
-it('[CHNK-09] pages of the log that the disk lost do not get into the file with what is written anew', async () => {
-  const file = join(folder, 'documents.db');
-  const table = new SqliteChunkTable(file, { inBackground: true });
-  const large = new Uint8Array(20_000).fill(7);
-  const lost = { type: 'put', row: chunkRow(['AAAAA', 'lost'], large) } as const;
-  table.gather([put('kept', 1, 2, 3)]);
-  await table.sync();
-  const { size } = statSync(`${file}-wal`);
-  table.gather([lost]);
-  const log = openSync(`${file}-wal`, 'r+');
-  writeSync(log, new Uint8Array(statSync(`${file}-wal`).size - size).fill(0xaa), 0, null, size);
-  closeSync(log);
-  table.renew([lost]);
-  expect(table.get(['AAAAA', 'lost'])?.data).toEqual(large);
-  table.close();
-  const again = openDatabase(file, DOCUMENT_MIGRATIONS);
-  expect(again.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-  again.close();
-  const reopened = new SqliteChunkTable(file);
-  expect(reopened.range(['AAAAA']).map(isWhole)).toEqual([true, true]);
-  reopened.close();
-});
-
-it('[CHNK-09] a log that another program reads is not written anew', async () => {
-  const file = join(folder, 'documents.db');
-  const table = new SqliteChunkTable(file, { inBackground: true });
-  table.gather([put('x', 1)]);
-  const other = new DatabaseSync(file, { readOnly: true });
-  other.prepare('SELECT key FROM chunk').get();
-  expect(() => table.renew([put('x', 1)])).toThrow('Another program holds');
-  table.close();
-  other.close();
+  const lost: Fault[] = [];
+  const codes: ChunkAlarm['code'][] = [];
+  const store = new ChunkStore({
+    table,
+    inBackground: true,
+    nowMs: () => 0,
+    later: (run) => void setImmediate(run),
+    onAlarm: ({ code }) => void codes.push(code),
+    onLost: (fault) => lost.push(fault),
+  });
+  void store.save(['AAAAA', 'snapshot', 'x'], Uint8Array.of(1));
+  store.hurry();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(codes).toEqual(['DOCUMENTS-NOT-SAVED', 'DOCUMENTS-NOT-DURABLE']);
+  expect(lost.map(({ code }) => code)).toEqual(['DOCUMENTS-NOT-DURABLE']);
+  expect(store.holds('AAAAA')).toBe(false);
+  store.close();
 });
