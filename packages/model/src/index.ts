@@ -96,7 +96,7 @@ export { calendarDate, flag, id, type Id, integer, text, word } from './schema/s
 export { parse, type Parsed, type Shape, ShapeError, type ShapeOf, type Wire } from './schema/shape.ts';
 export { type UnionOf } from './schema/union.ts';
 export type { DeviceStanding } from './shop/device-standing.ts';
-export type { OwnerKeyStanding } from './shop/owner-key.ts';
+export type { OwnerKey, OwnerKeyStanding } from './shop/owner-key.ts';
 export { DEVICE_KINDS, type DeviceKind, type ListedDevice, type NewPlace } from './shop/device.ts';
 export { type Invitation, invitationFault, withInvitation } from './shop/invitation.ts';
 export { emptyBasket } from './state/empty-basket.ts';

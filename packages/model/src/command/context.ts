@@ -7,7 +7,7 @@ import type { Tender } from '../payment/tender.ts';
 import type { PriceList } from '../price/price-list.ts';
 import type { DocumentKind } from '../sale/document.ts';
 import type { ReceiptRecord } from '../sale/receipt-record.ts';
-import type { OwnerKeyStanding } from '../shop/owner-key.ts';
+import type { OwnerKey, OwnerKeyStanding } from '../shop/owner-key.ts';
 import type { DeviceStanding } from '../shop/device-standing.ts';
 import type { ListedDevice } from '../shop/device.ts';
 import type { Invitation } from '../shop/invitation.ts';
@@ -53,7 +53,7 @@ export type Lookup = {
   readonly branch: (branchId: BranchId) => Branch | null;
   readonly deviceStanding: (deviceId: string) => DeviceStanding | null;
   /** By the hexadecimal digits of its two public keys. */
-  readonly ownerKey: (ownerKey: string, recoveryKey: string) => OwnerKeyStanding;
+  readonly ownerKey: (key: OwnerKey) => OwnerKeyStanding;
   /** Every device that the organisation lists. */
   readonly devices: () => readonly ListedDevice[];
   /** That were made at this till, as far as it keeps them, the newest last. */

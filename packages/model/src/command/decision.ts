@@ -7,6 +7,7 @@ import type { Tender } from '../payment/tender.ts';
 import type { PriceList } from '../price/price-list.ts';
 import type { NewPlace } from '../shop/device.ts';
 import type { Invitation } from '../shop/invitation.ts';
+import type { OwnerKey } from '../shop/owner-key.ts';
 import type { BranchSettings } from '../shop/branch-settings.ts';
 import type { LegalEntity } from '../shop/legal-entity.ts';
 import type { BranchId, TaxClass } from '../state/shop.ts';
@@ -100,8 +101,7 @@ export type ShopChange =
     }
   /** Kept by this till alone, and stated nowhere. */
   | { readonly kind: 'invitation'; readonly invitation: Invitation }
-  /** Hexadecimal: Ed25519 and X25519 of a recovery sheet. */
-  | { readonly kind: 'owner-key'; readonly ownerKey: string; readonly recoveryKey: string };
+  | { readonly kind: 'owner-key'; readonly key: OwnerKey };
 
 /**
  * What a command does. Facts go into the ledger; catalogue, staff and shop changes become signed values and

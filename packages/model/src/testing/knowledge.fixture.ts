@@ -167,7 +167,7 @@ export const lookupOf = (known: Knowledge): Omit<Lookup, 'uncounted'> => ({
   priceLists: () => [...known.priceLists.values()],
   branch: (branchId) => known.branches.get(branchId) ?? null,
   deviceStanding: (id) => known.standings.get(id) ?? null,
-  ownerKey: (ownerKey) => known.ownerKeys.get(ownerKey) ?? { state: 'free', isNamedHere: false },
+  ownerKey: ({ ownerKey }) => known.ownerKeys.get(ownerKey) ?? { state: 'free', isNamedHere: false },
   devices: () => [...known.devices.values()],
   invitations: () => [...known.invitations.values()],
   shift: (id) => sharedShift(known, id),

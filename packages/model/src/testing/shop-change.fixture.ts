@@ -86,7 +86,7 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     case 'owner-key': {
       // The latest word of a till is its word.
       for (const [key, known] of shop.ownerKeys) shop.ownerKeys.set(key, { ...known, isNamedHere: false });
-      shop.ownerKeys.set(change.ownerKey, { state: 'free', isNamedHere: true });
+      shop.ownerKeys.set(change.key.ownerKey, { state: 'free', isNamedHere: true });
       return branch;
     }
     case 'device': {

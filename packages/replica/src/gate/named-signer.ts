@@ -1,18 +1,18 @@
 import { toHex } from '../cbor/bytes.ts';
 import type { CarriedObject } from '../document/document-ref.ts';
 import { deviceIdOf } from '../key/device-key.ts';
-import { organisationIdOf } from '../statement/root-key.ts';
+import { organisationIdOf, ownerIdOf } from '../statement/root-key.ts';
 import { openStatement, readStatement } from '../statement/statement.ts';
 
-/** Keys that statements show. Ed25519, 32 bytes. */
+/** Keys that statements show, owner keys among those of devices. Ed25519, 32 bytes. */
 export type NamedSigners = {
   readonly rootKey: Uint8Array | null;
   readonly devices: readonly { readonly deviceId: string; readonly signKey: Uint8Array }[];
 };
 
-// Fields of open bodies, which mean the same in every version of their kind.
+// Fields of open bodies, which mean the same in every version of their kind: of a device and of an owner key alike.
 const ROOT_KEY = 1;
-const DEVICE_ID = 1;
+const ID = 1;
 const SIGN_KEY = 3;
 
 const bytesAt = (body: unknown, field: number): Uint8Array | null => {
@@ -21,7 +21,7 @@ const bytesAt = (body: unknown, field: number): Uint8Array | null => {
 };
 
 /**
- * Whose keys these statements show. An id is its key's hash, a device's and the organisation's alike, so nothing else
+ * Whose keys these statements show. An id is a hash of its key, a device's, an owner key's and the organisation's, so nothing else
  * has to be believed or understood, whoever states it and in whatever version. Never throws.
  */
 export const namedIn = (objects: readonly CarriedObject[], organisationId: string): NamedSigners => {
@@ -36,11 +36,11 @@ export const namedIn = (objects: readonly CarriedObject[], organisationId: strin
     if (kind === 'organisation') {
       const shown = bytesAt(body, ROOT_KEY);
       if (shown !== null && organisationIdOf(shown) === organisationId) rootKey = shown;
-    } else if (kind === 'device') {
+    } else if (kind === 'device' || kind === 'owner-succession') {
       const signKey = bytesAt(body, SIGN_KEY);
-      const id = bytesAt(body, DEVICE_ID);
+      const id = bytesAt(body, ID);
       if (signKey === null || id === null) continue;
-      const deviceId = deviceIdOf(signKey);
+      const deviceId = kind === 'device' ? deviceIdOf(signKey) : ownerIdOf(signKey);
       if (deviceId === toHex(id)) devices.push({ deviceId, signKey });
     }
   }

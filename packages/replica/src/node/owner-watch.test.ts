@@ -16,6 +16,7 @@ it('[SUCCESSION-10] says by whom an owner key was named also where all of it is 
     namedBy: ['ann', 'bob'],
     needed: 2,
     atMs: 0,
+    held: null,
   };
   const said: string[] = [];
   const look = createOwnerWatch(whole, (code, _text, about) => {

@@ -4,21 +4,17 @@ import {
   type DeviceStanding,
   effectiveSteps,
   type Lookup,
-  type OwnerKeyStanding,
   priceAt,
   type Product,
   type ReceiptRecord,
 } from '@tillmesh/model';
-import { equalBytes, fromHex, toHex } from '../cbor/bytes.ts';
-import { isAgreementKey } from '../key/agreement-key.ts';
-import { deviceIdOf } from '../key/device-key.ts';
-import type { OwnerRecord } from '../statement/registry-state.ts';
-import { organisationIdOf } from '../statement/root-key.ts';
+import { toHex } from '../cbor/bytes.ts';
 import type { ProductRow } from '../store/product-row.ts';
 import type { TillStore } from '../store/till-store.ts';
 import { documentOfFact } from './fact-document.ts';
 import { heldOfDevice } from './held-tips.ts';
 import type { FactReader } from './fact-reader.ts';
+import { ownerKeyStanding } from './owner-key-standing.ts';
 import { keptInvitations } from './invitation-table.ts';
 import type { Roster } from './roster.ts';
 import { shiftLookup, type ShiftLookupDeps } from './shift-lookup.ts';
@@ -97,7 +93,7 @@ export const shopLookup = (deps: Deps): Lookup => {
     ...shiftLookup(deps),
     deviceStanding: (deviceId) => deviceStanding(deps, deviceId),
     invitations: () => keptInvitations(store),
-    ownerKey: (ownerKey, recoveryKey) => ownerKeyStanding(deps, fromHex(ownerKey), fromHex(recoveryKey)),
+    ownerKey: (key) => ownerKeyStanding(deps.roster(), deps.ownDeviceId, key),
     receipt: (saleId) => receiptOfSale(store, reader, saleId),
     document: (documentId) => {
       const row = store.documents.byId(documentId);
@@ -124,30 +120,6 @@ const deviceStanding = (
     mayEditCatalog: !known.state.catalogBars.has(deviceId),
     series: heldOfDevice(store, known, deviceId),
   };
-};
-
-/** Enough have named it, and none of them in knowledge of all the others: one has to do so again. */
-const isNamedApart = ({ state, namedBy, needed }: OwnerRecord): boolean =>
-  state === 'named' && namedBy.length >= needed;
-
-const ownerKeyStanding = (
-  { roster, ownDeviceId }: Pick<Deps, 'roster' | 'ownDeviceId'>,
-  ownerKey: Uint8Array,
-  recoveryKey: Uint8Array,
-): OwnerKeyStanding => {
-  const { state } = roster();
-  const ownerId = deviceIdOf(ownerKey);
-  const isRoot = organisationIdOf(ownerKey) === state.organisationId;
-  const isDevices = state.devices.has(ownerId) && !state.owners.has(ownerId);
-  if (isRoot || isDevices || !isAgreementKey(recoveryKey)) {
-    return { state: 'unfit', isNamedHere: false };
-  }
-  const known = state.owners.get(ownerId);
-  const isNamedHere =
-    known?.namedBy.includes(ownDeviceId) === true &&
-    equalBytes(known.recoveryKey, recoveryKey) &&
-    !isNamedApart(known);
-  return { state: known?.state === 'revoked' ? 'off' : 'free', isNamedHere };
 };
 
 /** A sale held here, with what became of it as far as this device knows; null for one made while training. */

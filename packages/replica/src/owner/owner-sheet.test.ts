@@ -54,7 +54,11 @@ const settle = async (): Promise<void> => {
   for (const run of timers.splice(0)) run();
   await meet();
 };
-const name = ({ ownerKey, recoveryKey }: OwnerSheet) =>
+const made = (at: Opened): OwnerSheet =>
+  createOwnerSheet({ organisationId: at.node.shop().organisation.id, deviceId: at.node.self.deviceId });
+const name = ({ ownerKey, recoveryKey, proof }: OwnerSheet) =>
+  ({ kind: 'owner-key.name', ownerKey, recoveryKey, proof }) as const;
+const confirm = ({ ownerKey, recoveryKey }: OwnerSheet) =>
   ({ kind: 'owner-key.name', ownerKey, recoveryKey }) as const;
 const stated = async (code: string, sheet: string, act: OwnerAct): Promise<readonly Uint8Array[]> => {
   const held = await openHeldRegistry(chain.folderOf(code));
@@ -79,8 +83,14 @@ const opens = async (code: string, sheet: string): Promise<number> => {
 };
 
 it('[SHEET-07] the only admin device names a new sheet, which then does what the lost one did', async () => {
-  const sheet = createOwnerSheet();
+  const sheet = made(first);
   expect(await second.refused(name(sheet))).toBe('DEVICE-RIGHT-MISSING');
+  // By whoever holds it, at the till where it was made.
+  expect(await first.refused(confirm(sheet))).toBe('OWNER-KEY-UNPROVEN');
+  expect(await first.refused(name(made(second)))).toBe('OWNER-KEY-UNPROVEN');
+  expect(await first.refused({ ...name(sheet), recoveryKey: made(first).recoveryKey })).toBe(
+    'OWNER-KEY-UNPROVEN',
+  );
   expect(await first.refused(name(sheet))).toBe('done');
   expect(await first.refused(name(sheet))).toBe('OWNER-KEY-NAMED-ALREADY');
   await meet();
@@ -108,29 +118,29 @@ it('[SHEET-07] the only admin device names a new sheet, which then does what the
   expect([isAdmin(first, second), isAdmin(second, second)]).toEqual([true, true]);
 
   // Two admin devices: it takes both.
-  const next = createOwnerSheet();
+  const next = made(second);
   expect(await second.refused(name(next))).toBe('done');
   await meet();
   const named = first.node.shop().owners.find(({ fingerprint }) => fingerprint === next.fingerprint);
   expect(named).toMatchObject({ state: 'named', needed: 2, namedBy: [second.node.self.deviceId] });
   expect(first.node.status().alarms.map(({ code }) => code)).toContain('OWNER-KEY-NAMED');
-  expect(await first.refused(name(next))).toBe('done');
+  expect(await first.refused(confirm(next))).toBe('done');
   await meet();
   expect(stateOf(second, next)).toBe('standing');
 
-  // Apart from one another neither knows that they are two: one says so once more.
-  const apart = createOwnerSheet();
-  for (const till of [first, second]) await till.done(name(apart));
+  // It is for whoever has heard of it to confirm, and once.
+  const later = made(first);
+  await first.done(name(later));
+  expect(await second.refused(confirm(later))).toBe('OWNER-KEY-UNPROVEN');
   await meet();
-  expect(stateOf(first, apart)).toBe('named');
-  expect(await first.refused(name(apart))).toBe('done');
+  expect(await second.refused(confirm(later))).toBe('done');
+  expect(await second.refused(confirm(later))).toBe('OWNER-KEY-NAMED-ALREADY');
   await meet();
-  expect([stateOf(first, apart), stateOf(second, apart)]).toEqual(['standing', 'standing']);
-  expect(await second.refused(name(apart))).toBe('OWNER-KEY-NAMED-ALREADY');
+  expect([stateOf(first, later), stateOf(second, later)]).toEqual(['standing', 'standing']);
 });
 
 it('[SHEET-08] the first sheet takes the new one off, with what it stated since and the keys that it was given', async () => {
-  const sheet = createOwnerSheet();
+  const sheet = made(first);
   await first.done(name(sheet));
   await meet();
   await settle();
@@ -167,7 +177,7 @@ it('[SHEET-08] the first sheet takes the new one off, with what it stated since 
 });
 
 it('[BACKUP-15] a backup opens with the new sheet, if it was made once that stood; the secret is nowhere', async () => {
-  const sheet = createOwnerSheet();
+  const sheet = made(first);
   const early = await backUp(chain);
   await first.done(name(sheet));
   const file = await backUp(chain, 'H1', chain.clock.ms + 60_000);
@@ -175,7 +185,7 @@ it('[BACKUP-15] a backup opens with the new sheet, if it was made once that stoo
   expect(refusal(() => restoreInto(chain, early, opener))).toBe('RECOVERY-SHEET-FOREIGN');
   const { folder, deviceId } = restoreInto(chain, file, opener);
   expect(deviceId).toBe(first.node.self.deviceId);
-  const foreign = { kind: 'sheet', text: createOwnerSheet().recoverySheet } as const;
+  const foreign = { kind: 'sheet', text: made(first).recoverySheet } as const;
   expect(refusal(() => restoreInto(chain, file, foreign))).toBe('RECOVERY-SHEET-FOREIGN');
   const seed = Buffer.from(keysOf(sheet.recoverySheet).signPrivate);
   for (const place of [chain.folderOf('H1'), folder]) {

@@ -8,8 +8,9 @@ import { addDevice, type Administration } from './organisation.ts';
 import { asDevice, asOwner, asRoot, hashOf, reasonOf, shops, statusOf } from './registry.fixture.ts';
 import { ann, bob, cleo, fold, off, states } from './revocation.fixture.ts';
 import { bodyWire, readStated } from './content.ts';
+import { names } from './owner-key.fixture.ts';
 import { createRootKeys } from './root-key.ts';
-import { nameOwner, reinstate } from './take-off.ts';
+import { reinstate } from './take-off.ts';
 import { isListed, listsOf, MOST_LISTED } from './value-list.ts';
 import { NORTH } from './chain-of-shops.fixture.ts';
 import { createDeviceKeys } from '../key/device-key.ts';
@@ -133,10 +134,8 @@ describe('the right to edit the catalogue', () => {
 
   it('[CATR-05] what came with taking a device off is not lifted while the device is off', () => {
     const sheet = createRootKeys(seededRandom('later sheet'));
-    const { signKey: ownerKey, recoveryKey } = sheet;
     const votes: (readonly Uint8Array[])[] = [];
-    for (const by of [ann, bob, cleo])
-      votes.push(states(asDevice(by), votes, (on) => nameOwner(on, { ownerKey, recoveryKey })));
+    for (const by of [ann, bob, cleo]) votes.push(states(asDevice(by), votes, names(sheet, ann)));
     const putsBack = (on: Administration): void => reinstate(on, deviceId);
     const taken = states(asRoot, votes, takesOff(A));
     // What the first sheet took off no later owner key puts back, nor the right that went with it.

@@ -107,14 +107,16 @@ const catalogRight = record({
 const keyShare = dataKey;
 
 /**
- * A new owner key, named by an admin device; the same again is another one's word for it. `ownerId` is to `ownerKey`
- * what a device's id is to its key; `recoveryKey` is what data keys are wrapped for, X25519.
+ * A new owner key, named by an admin device; the same again is another one's word for it. `ownerId`: see `ownerIdOf`.
+ * `recoveryKey` is what data keys are wrapped for, X25519. `madeBy` is the device at which the sheet was made, which
+ * names it first; `proof` is by the owner key, see `isOwnerProven`.
  */
 const ownerSuccession = record({
   ownerId: field(1, hex(16)),
-  kind: field(2, word('owner')),
+  madeBy: field(2, deviceId),
   ownerKey: field(3, key),
   recoveryKey: field(4, key),
+  proof: field(5, bytes(64)),
 });
 
 /** A data key that exists, wrapped for a new owner key, by any device that holds it. */
@@ -177,27 +179,14 @@ export type Stated = {
   [K in StatementKind]: { readonly kind: K; readonly version: number; readonly body: BodyOf<K> };
 }[StatementKind];
 
-/**
- * A new owner key goes by the name of a device of a later version: gates of any version learn from that whose key
- * signs, so that they take and pass on what the owner states (decision 0041).
- */
-const OWNER_AS_DEVICE = { kind: 'device', version: 2 } as const;
-const nameOf = ({ kind, version }: Pick<StatementContent, 'kind' | 'version'>) => {
-  if (kind === 'owner-succession') return { kind, version: 0 };
-  const isOwner = kind === OWNER_AS_DEVICE.kind && version === OWNER_AS_DEVICE.version;
-  return isOwner ? { kind: 'owner-succession', version: 1 } : { kind, version };
-};
-
-/** The name and version under which a kind is stated, and the wire form of its body; `body` is trusted. */
-export const statedAs = (kind: StatementKind): Pick<StatementContent, 'kind' | 'version'> =>
-  kind === 'owner-succession' ? OWNER_AS_DEVICE : { kind, version: versionOf(kind) };
 export const versionOf = (kind: StatementKind): number => newestOf(STATEMENTS[kind]);
+/** The wire form of a body, which is trusted. */
 export const bodyWire = <K extends StatementKind>(kind: K, body: BodyOf<K>): Wire =>
   (STATEMENTS[kind].shape as unknown as Shape<BodyOf<K>>).encode(body);
 
 /** What is stated, or whether that is wrong or only newer. Never throws. */
 export const readStated = (content: StatementContent, isSealed: boolean): Reading<Stated> => {
-  const { kind, version } = nameOf(content);
+  const { kind, version } = content;
   if (!Object.hasOwn(STATEMENTS, kind)) return notUnderstood(`kind ${kind}`);
   const known = STATEMENTS[kind as StatementKind] as Versions<unknown>;
   const reader = readerOf(known, version);

@@ -18,7 +18,8 @@ import { as, asDevice, asOwner, asRoot, organisationId, shops } from './registry
 import { foldRegistry, type RegistryCache } from './registry.ts';
 import { ORGANISATION, type RegistryState } from './registry-state.ts';
 import { ann, begun, bob, cleo, cut } from './revocation.fixture.ts';
-import { createRootKeys, type RootKeys } from './root-key.ts';
+import { proveOwner } from './owner-proof.ts';
+import { createRootKeys, ownerIdOf, type RootKeys, rootKeysOf } from './root-key.ts';
 import { readStatement, ROOT, type Signer } from './statement.ts';
 import { nameOwner, passKey, reinstate, takeOff } from './take-off.ts';
 
@@ -28,16 +29,25 @@ const [dan, eve] = ['dan', 'eve'].map((name) => createDeviceKeys(seededRandom(na
   DeviceKeys,
 ];
 /** `ann`, `bob` and `cleo` are admins whom the root key admitted, `other` is none, `dan` and `eve` are nobody yet. */
-const PEOPLE: readonly DeviceKeys[] = [ann, bob, cleo, shops.devices.other, dan, eve];
-/** Keys that may be named as the owner's. */
-export const OWNERS: readonly RootKeys[] = ['first sheet', 'second sheet'].map((name) =>
-  createRootKeys(seededRandom(name)),
-);
+export const PEOPLE: readonly DeviceKeys[] = [ann, bob, cleo, shops.devices.other, dan, eve];
+/** Keys that may be named as the owner's, the last of them by a device that has it as its own too. */
+export const OWNERS: readonly RootKeys[] = [
+  ...['first sheet', 'second sheet'].map((name) => createRootKeys(seededRandom(name))),
+  rootKeysOf(dan.signPrivate),
+];
+/** The owner id that goes with a device's key. */
+export const ownerIdOfDevice = (deviceId: string): string | null => {
+  const keys = PEOPLE.find((person) => person.deviceId === deviceId);
+  return keys === undefined ? null : ownerIdOf(keys.public.signKey);
+};
 const KEYS = ['one', 'two', 'three'].map((name) => createDataKey(seededRandom(name)));
 export const CUT_SERIES = [shops.series.other, shops.series.till] as const;
 
 /** Some that anybody may have written. */
 export const CATALOG_VALUES = [1, 2, 3].map((n) => sha256(Uint8Array.of(n)));
+/** A device that is none of those who act. */
+const MADE_ELSEWHERE = shops.devices.till.deviceId;
+export const isMadeHere = ({ reach }: Pick<Deed, 'reach'>): boolean => reach[0] > 0;
 export const isWithOff = ({ reach }: Pick<Deed, 'reach'>): boolean => reach[1] < 2;
 
 /** What is stated, in plain words; the subject is a person, a key or nothing. */
@@ -59,7 +69,8 @@ export type Deed = {
   readonly subject: string;
   /**
    * Of the two series, where nothing counts any more after; 0: not named. Where the right to the catalogue is taken: so
-   * many of the catalogue values of its device count, and whether it comes with taking the device off.
+   * many of the catalogue values of its device count, and whether it comes with taking the device off. Where an owner
+   * key is named: whether its sheet was made at the signer, and 0 if not.
    */
   readonly reach: readonly [number, number];
 };
@@ -71,7 +82,7 @@ export type Done = Deed & {
   readonly utcMs: number;
 };
 
-type Step = {
+export type Step = {
   readonly signer: number;
   readonly kind: Deed['kind'];
   readonly about: number;
@@ -90,17 +101,17 @@ const KINDS: readonly Deed['kind'][] = [
 ];
 
 /** The three admins most often: who has no rights takes none away. */
-const ADMINS = [0, 1, 2];
+export const ADMINS = [0, 1, 2];
 const WHO = [...ADMINS, ...ADMINS, ...ADMINS, 3, 4, 5];
 /** Whose number comes after those of people: as a signer the root key, and then the owner keys; about whom, these. */
-const ROOT_NUMBER = PEOPLE.length;
-const OWNER_NUMBERS = OWNERS.map((_, at) => at);
+export const ROOT_NUMBER = PEOPLE.length;
+export const OWNER_NUMBERS = OWNERS.map((_, at) => at);
 type Choice = {
   readonly kinds: readonly Deed['kind'][];
   readonly signers: readonly number[];
   readonly about: readonly number[];
 };
-const stepOf = ({ kinds, signers, about }: Choice): fc.Arbitrary<Step> =>
+export const stepOf = ({ kinds, signers, about }: Choice): fc.Arbitrary<Step> =>
   fc.record({
     signer: fc.constantFrom(...signers),
     kind: fc.constantFrom(...kinds),
@@ -133,7 +144,7 @@ const subjectOf = (kind: Deed['kind'], about: number, signer: string): string =>
   return kind === 'name' ? `Name ${about}` : personOf(about).deviceId;
 };
 
-const state = (on: Administration, { kind, subject, reach }: Deed, about: number): void => {
+const state = (on: Administration, { kind, signer, subject, reach }: Deed, about: number): void => {
   const person = personOf(about);
   const till = {
     recipient: shops.devices.reporter.deviceId,
@@ -166,8 +177,10 @@ const state = (on: Administration, { kind, subject, reach }: Deed, about: number
     case 'series':
       return stateSeries(on.writer, subject, NORTH);
     case 'succeed': {
-      const { signKey, recoveryKey } = ownerOf(about);
-      return nameOwner(on, { ownerKey: signKey, recoveryKey });
+      const owner = ownerOf(about);
+      const madeBy = isMadeHere({ reach }) && signer !== ROOT ? signer : MADE_ELSEWHERE;
+      const proven = proveOwner(owner, organisationId, madeBy);
+      return nameOwner(on, { ownerKey: owner.signKey, recoveryKey: owner.recoveryKey, ...proven });
     }
   }
 };
@@ -209,60 +222,3 @@ export const doAll = (steps: readonly Step[], cache: RegistryCache): readonly Do
 
 export const history = (minLength: number, maxLength: number): fc.Arbitrary<readonly Step[]> =>
   fc.array(stepOf({ kinds: KINDS, signers: [...WHO, ROOT_NUMBER], about: WHO }), { minLength, maxLength });
-
-const OWNERS_KINDS: readonly Deed['kind'][] = [
-  ...(['take-off', 'take-off', 'take-off', 'put-back', 'put-back', 'grant', 'grant'] as const),
-  ...(['succeed', 'succeed', 'succeed', 'admit', 'name', 'key', 'series'] as const),
-];
-const SIGNING_OWNERS = OWNER_NUMBERS.map((at) => ROOT_NUMBER + 1 + at);
-const ABOUT = [...ADMINS, ...ADMINS, 3, 4, ...OWNER_NUMBERS.map((at) => PEOPLE.length + at)];
-
-const general = stepOf({
-  kinds: OWNERS_KINDS,
-  signers: [
-    ...ADMINS,
-    3,
-    ROOT_NUMBER,
-    ...SIGNING_OWNERS,
-    ...Array.from({ length: 5 }, () => SIGNING_OWNERS[0]!),
-  ],
-  about: ABOUT,
-});
-const ofOwners = stepOf({
-  kinds: ['take-off', 'take-off', 'take-off', 'put-back'],
-  signers: [ROOT_NUMBER, ROOT_NUMBER, ...SIGNING_OWNERS],
-  about: OWNER_NUMBERS.map((at) => PEOPLE.length + at),
-});
-/** Two take each other off in knowledge of nothing that was stated since the beginning. */
-const quarrel = stepOf({ kinds: ['take-off'], signers: ADMINS, about: ADMINS }).map((step) => ({
-  ...step,
-  apart: 14,
-}));
-/** One of the three names an owner key; mostly the first one, and mostly in knowledge of all. */
-const naming = (admin: number): fc.Arbitrary<Step> =>
-  fc
-    .tuple(
-      stepOf({
-        kinds: ['succeed'],
-        signers: [admin],
-        about: Array.from({ length: 12 }, (_, at) => (at === 0 ? 1 : 0)),
-      }),
-      fc.integer({ min: 0, max: 9 }).map((chance) => chance > 0),
-    )
-    .map(([step, knowsAll]) => (knowsAll ? { ...step, apart: 0, unknown: [] } : step));
-
-/** Begins with all three naming an owner key; then that acts like the others. */
-export const successionHistory = (maxLength: number): fc.Arbitrary<readonly Step[]> =>
-  fc
-    .tuple(
-      ...ADMINS.map(naming),
-      fc.array(
-        fc.oneof(
-          { weight: 6, arbitrary: general },
-          { weight: 1, arbitrary: ofOwners },
-          { weight: 2, arbitrary: quarrel },
-        ),
-        { minLength: 4, maxLength },
-      ),
-    )
-    .map((all) => all.flat());

@@ -8,14 +8,15 @@ import {
   type Done,
   foldWith,
   history,
+  ownerIdOfDevice,
   OWNERS,
-  successionHistory,
 } from './history.fixture.ts';
 import { shops } from './registry.fixture.ts';
 import { createRegistryCache } from './registry.ts';
 import { ORGANISATION, type RegistryState } from './registry-state.ts';
 import { ann, begun, bob, cleo } from './revocation.fixture.ts';
 import { isListed } from './value-list.ts';
+import { successionHistory } from './succession-history.fixture.ts';
 import { type Standing, whoStands } from './who-stands.fixture.ts';
 
 const { till, other, relay, reporter } = shops.devices;
@@ -119,13 +120,25 @@ describe('histories of people who take one another off', () => {
       const key = expected.key ?? FIRST_KEY;
       expect(standingIn(state, done)).toEqual({ ...expected, key });
       for (const { state: stands } of state.owners.values()) meet(stands);
-      for (const { signer, kind, hash } of done)
-        if (idsOfOwners.has(signer)) meet(`${kind} ${expected.forces.get(hash)}`);
+      const isOwnerToo = (id: string): boolean =>
+        state.owners.get(ownerIdOfDevice(id) ?? '')?.state === 'standing';
+      for (const { signer, kind, hash } of done) {
+        const is = expected.forces.get(hash);
+        if (idsOfOwners.has(signer)) meet(`${kind} ${is}`);
+        if (kind === 'succeed') meet(`${kind} ${is}`);
+        // Whoever has its key may act as both, and neither is the other.
+        if (isOwnerToo(signer)) meet(`${is} by a device whose key is an owner's`);
+      }
+      for (const id of state.devices.keys()) {
+        if (isOwnerToo(id)) meet(`both, device ${state.revoked.has(id) ? 'off' : 'stands'}`);
+      }
     });
-    fc.assert(agrees, { numRuns: 200 });
+    fc.assert(agrees, { numRuns: 250 });
     for (const what of [
       ...(['named', 'standing', 'revoked', 'suspended'] as const),
       ...(['grant valid', 'put-back valid', 'take-off valid', 'grant voided', 'take-off voided'] as const),
+      ...(['succeed valid', 'succeed invalid', 'both, device off', 'both, device stands'] as const),
+      "valid by a device whose key is an owner's",
     ])
       expect([what, (met.get(what) ?? 0) > 2]).toEqual([what, true]);
   });

@@ -3,14 +3,15 @@ import type { Reading } from '../cose/label.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { type Applied, appliedOf, type Item } from './applied.ts';
 import { follows, type Placed } from './causal-order.ts';
-import type { Stated } from './content.ts';
+import type { BodyOf, Stated } from './content.ts';
 import type { StatementStatus } from './registry-state.ts';
 import { nothingKnown, remember, rememberVote, type RootWords } from './known.ts';
 import { isAdmin, isOverOwners, objection, restsOf, signKeyOf, standingOf } from './right.ts';
 import { organisationIdOf } from './root-key.ts';
 import type { Rests } from './settle.ts';
 import { ROOT, type Statement } from './statement.ts';
-import { type OwnerVote, weighVote } from './succession.ts';
+import type { OwnerVote } from './owner-word.ts';
+import { weighVote } from './succession.ts';
 
 /** What a statement states, opened with the key when it is sealed. */
 export type OpenStated = (statement: Statement, dataKey: DataKey | undefined) => Reading<Stated>;
@@ -21,6 +22,8 @@ type JudgeOptions = {
   readonly rootWords: RootWords;
   readonly dataKeys: ReadonlyMap<string, DataKey>;
   readonly verify: (statement: Statement, signKey: Uint8Array) => boolean;
+  /** Whether whoever holds an owner key has signed for it to be named. */
+  readonly isProven: (statement: Statement, body: BodyOf<'owner-succession'>) => boolean;
   readonly open: OpenStated;
   /** Hashes of what is at hand but was not understood. */
   readonly isOpaque: (hash: string) => boolean;
@@ -120,15 +123,19 @@ export const createJudge = (options: JudgeOptions): ((place: Placed<Item>) => Ju
       if (verdict === 'invalid') return refused(refusal(reason, statement.signer));
       return { status: { status: verdict, reason }, ...unread };
     }
-    const reason = objection(place, stated.value, known, options.organisationId);
+    const reason =
+      objection(place, stated.value, known, options.organisationId) ??
+      (stated.value.kind === 'owner-succession' && !options.isProven(statement, stated.value.body)
+        ? 'no proof that anybody holds the key'
+        : null);
     if (reason !== null) return refused(refusal(reason, statement.signer));
     const rests = restsOf(place, stated.value, known);
     remember(known, place, stated.value);
     const vote =
       stated.value.kind === 'owner-succession'
         ? weighVote({ place, ...stated.value, force: 'valid' }, known)
-        : undefined;
-    if (vote !== undefined) rememberVote(known, vote);
+        : null;
+    if (vote !== null) rememberVote(known, vote);
     const { kind } = stated.value;
     return {
       status: { status: 'valid', kind },
@@ -138,7 +145,7 @@ export const createJudge = (options: JudgeOptions): ((place: Placed<Item>) => Ju
       isOwners,
       isOverOwners:
         stated.value.kind === 'revocation' && isOverOwners(place, stated.value.body.deviceId, known),
-      ...(vote === undefined ? {} : { vote }),
+      ...(vote === null ? {} : { vote }),
     };
   };
 };

@@ -1,8 +1,8 @@
 import { Admissions } from './admission.ts';
-import type { Applied, Item } from './applied.ts';
+import { type Applied, type Item, signerOf } from './applied.ts';
 import { follows, type Placed } from './causal-order.ts';
 import type { Stated } from './content.ts';
-import type { OwnerVote } from './succession.ts';
+import { compareWords, type OwnerVote } from './owner-word.ts';
 
 /** What the root key said of admin devices, wherever it stands. */
 export type RootWords = {
@@ -24,6 +24,11 @@ export type Known = {
   readonly reinstatements: Applied<'reinstatement'>[];
   /** By owner key: who named it. */
   readonly owners: Map<string, OwnerVote[]>;
+  /** By device: its words for owner keys, the latest first. */
+  readonly words: Map<string, OwnerVote[]>;
+  /** What follows from a statement's past alone is found once; by its index, and the owner key in question. */
+  readonly isFromAbove: Map<number, boolean>;
+  readonly stoodAt: Map<string, boolean>;
   /** Under the hash of the statement. */
   readonly lists: Map<string, Applied<'catalog-list'>>;
 };
@@ -38,6 +43,9 @@ export const nothingKnown = (rootWords: RootWords): Known => ({
   revocations: new Map(),
   reinstatements: [],
   owners: new Map(),
+  words: new Map(),
+  isFromAbove: new Map(),
+  stoodAt: new Map(),
   lists: new Map(),
 });
 
@@ -73,8 +81,19 @@ export const remember = (known: Known, place: Placed<Item>, stated: Stated): voi
   }
 };
 
-export const rememberVote = (known: Known, vote: OwnerVote): void =>
+export const rememberVote = (known: Known, vote: OwnerVote): void => {
   append(known.owners, vote.body.ownerId, vote);
+  const words = known.words.get(signerOf(vote)) ?? [];
+  let [from, to] = [0, words.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const other = words[middle];
+    if (other !== undefined && compareWords(vote, other) < 0) to = middle;
+    else from = middle + 1;
+  }
+  words.splice(from, 0, vote);
+  known.words.set(signerOf(vote), words);
+};
 
 /** Of these, what the author of a statement knew of. */
 export const knownAt = <A extends { readonly place: Placed<Item> }>(

@@ -2,6 +2,7 @@ import type { Branch, PriceList, Role, Staff, Tender } from '@tillmesh/model';
 import type { HybridTime } from '../clock/hybrid-clock.ts';
 import type { PinHash } from '../pin/pin.ts';
 import type { BodyOf, StatementKind } from './content.ts';
+import type { OwnerProof } from './owner-proof.ts';
 
 /** What became of a statement; the same on every device that holds the same statements and keys. */
 export type StatementStatus =
@@ -86,6 +87,8 @@ export type OwnerRecord = {
   readonly needed: number;
   /** UTC milliseconds of the first statement that names it, as its signer's clock had it. */
   readonly atMs: number;
+  /** What somebody who agrees repeats; null where all that named it is void, so that nobody can. */
+  readonly held: OwnerProof | null;
 };
 
 /** A device that may not edit the catalogue: of its values those count that are listed. */

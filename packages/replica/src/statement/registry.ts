@@ -4,11 +4,12 @@ import { agreementPublicKey } from '../key/agreement-key.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { unwrapKey } from '../key/wrap.ts';
 import { causalOrder, type Placed } from './causal-order.ts';
-import { readStated, type Stated } from './content.ts';
+import { type BodyOf, readStated, type Stated } from './content.ts';
 import { type Applied, appliedOf, type Item, signerOf } from './applied.ts';
 import { headsOf } from './head.ts';
 import { createJudge, findRootKey, findRootWords, type Judgement, type OpenStated } from './judge.ts';
 import { ownersOf } from './owner-build.ts';
+import { isOwnerProven } from './owner-proof.ts';
 import { buildState } from './registry-build.ts';
 import { isLifted, liftsOf } from './revocation-build.ts';
 import type { OwnerRecord, RegistryState, StatementStatus } from './registry-state.ts';
@@ -82,6 +83,15 @@ const verifyCached =
     return verified;
   };
 
+const proveCached =
+  (organisationId: string, cache: RegistryCache) =>
+  (statement: Statement, body: BodyOf<'owner-succession'>): boolean => {
+    const name = `${toHex(statement.hash)}/owner of ${organisationId}`;
+    const proven = cache.verified.get(name) ?? isOwnerProven(organisationId, body);
+    cache.verified.set(name, proven);
+    return proven;
+  };
+
 type Judged = { readonly place: Placed<Item>; readonly judgement: Judgement };
 
 /** What each statement is worth once it is weighed who took off whom, and whom an owner put back. */
@@ -139,6 +149,7 @@ export const foldRegistry = (statements: Iterable<Uint8Array>, options: FoldOpti
     open,
     isOpaque: (hash) => status.get(hash)?.status === 'not-understood',
     verify,
+    isProven: proveCached(options.organisationId, cache),
   });
   const judged = placed.map((place): Judged => ({ place, judgement: judge(place) }));
   const forces = weigh(judged);

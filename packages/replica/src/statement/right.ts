@@ -4,10 +4,11 @@ import { follows, type Placed } from './causal-order.ts';
 import type { BodyOf, Stated, StatementKind } from './content.ts';
 import { type Known, knownAt } from './known.ts';
 import { type PlaceInShop, placeCovers } from './placement.ts';
-import { organisationIdOf } from './root-key.ts';
+import { organisationIdOf, ownerIdOf } from './root-key.ts';
 import { anyOf, type Basis, type Rests } from './settle.ts';
 import { ROOT } from './statement.ts';
-import { adminGrants, decisiveVotes, isNamedAfter } from './succession.ts';
+import { isSameOwner } from './owner-word.ts';
+import { adminGrants, decisiveVotes, isNamedAfter, standingBases } from './succession.ts';
 
 /** Whose word a statement is. An owner key is what stood as one in its past. */
 type Standing = 'root' | 'owner' | 'device';
@@ -15,10 +16,7 @@ type Standing = 'root' | 'owner' | 'device';
 const introductionsOf = (place: Placed<Item>, deviceId: string, known: Known): readonly Applied<'device'>[] =>
   (known.devices.get(deviceId) ?? []).filter((device) => follows(place, device.place));
 
-/**
- * Whether an owner key of this id stood. Less is none: one admin device can name any id, also that of another device,
- * which loses and gains nothing by that.
- */
+/** Whether an owner key of this id stood. Less is none: one admin device can name any key. */
 const stoodAsOwner = (place: Placed<Item>, ownerId: string, known: Known): boolean =>
   decisiveVotes(place, ownerId, known).length > 0;
 
@@ -111,16 +109,20 @@ const objectionToGrant = (place: Placed<Item>, { grants }: BodyOf<'grant'>, know
 
 const objectionToSuccession = (
   place: Placed<Item>,
-  { ownerId, ownerKey }: BodyOf<'owner-succession'>,
+  body: BodyOf<'owner-succession'>,
   known: Known,
   organisationId: string,
 ): string | null => {
-  if (deviceIdOf(ownerKey) !== ownerId) return 'an owner id that is not its key';
+  const { ownerId, ownerKey, madeBy } = body;
+  if (ownerIdOf(ownerKey) !== ownerId) return 'an owner id that is not its key';
   if (organisationIdOf(ownerKey) === organisationId) return 'the root key itself';
+  if (standingOf(place, known) !== 'device') return 'an owner key is named by devices';
   // One that was named already stays one to agree to, whoever stated a device with its key since.
-  const isDevices = introductionsOf(place, ownerId, known).length > 0;
-  if (isDevices && knownAt(place, known.owners.get(ownerId)).length === 0) return 'the key of a device';
-  return standingOf(place, known) === 'device' ? null : 'an owner key is named by devices';
+  const named = known.owners.get(ownerId) ?? [];
+  if (named.some((vote) => follows(place, vote.place) && isSameOwner(vote.body, body))) return null;
+  if (madeBy !== place.item.statement.signer)
+    return 'a sheet that was made at another device, which named nothing';
+  return introductionsOf(place, deviceIdOf(ownerKey), known).length > 0 ? 'the key of a device' : null;
 };
 
 const objectionToOwnerShare = (
@@ -190,7 +192,7 @@ const objectionToDevice = (
   known: Known,
 ): string | null => {
   if (deviceIdOf(signKey) !== deviceId) return 'a device id that is not its key';
-  if (stoodAsOwner(place, deviceId, known)) return 'an owner key';
+  if (stoodAsOwner(place, ownerIdOf(signKey), known)) return 'an owner key';
   if (introductionsOf(place, deviceId, known).length > 0) return null;
   return [...known.devices.keys()].some(
     (other) => namesOf(other) === namesOf(deviceId) && introductionsOf(place, other, known).length > 0,
@@ -273,8 +275,7 @@ export const restsOf = (place: Placed<Item>, stated: Stated | null, known: Known
   const standing = standingOf(place, known);
   const own = standing === 'device' ? introductionsOf(place, signer, known) : [];
   const rests: (readonly Basis[])[] = [];
-  if (standing === 'owner')
-    rests.push(decisiveVotes(place, signer, known).flatMap(({ basis }) => (basis === null ? [] : [basis])));
+  if (standing === 'owner') rests.push(standingBases(place, signer, known));
   if (standing === 'device') {
     rests.push(places(own));
     const grants = grantsTo(place, known);

@@ -1,7 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { concatBytes, toHex, utf8 } from '../cbor/bytes.ts';
 import { agreementPublicKey } from '../key/agreement-key.ts';
-import { deviceIdOf } from '../key/device-key.ts';
 import { sha256 } from '../key/hash.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { SIGNING_KEY_BYTES, signingPublicKey } from '../key/signing-key.ts';
@@ -19,7 +18,7 @@ export type RootKeys = {
   readonly recoveryKey: Uint8Array;
   /** Of the organisation that begins with it: SHA-256 of `signKey`, 64 hexadecimal digits. */
   readonly organisationId: string;
-  /** What names it as a later owner key: the first 32 of these digits. */
+  /** What names it as a later owner key: see `ownerIdOf`. */
   readonly ownerId: string;
 };
 
@@ -33,6 +32,13 @@ export const ownerFingerprint = (ownerKey: Uint8Array, recoveryKey: Uint8Array):
   const digits = Array.from(digest.subarray(0, FINGERPRINT_DIGITS), (byte) => DIGITS[byte & 31] ?? '');
   return digits.join('').replaceAll(/.{4}(?!$)/g, '$& ');
 };
+
+/**
+ * What names an owner key, 32 hexadecimal digits. A device's id is the hash of its key alone, so no id is both: whoever
+ * names the key of a device as an owner's says nothing of that device.
+ */
+export const ownerIdOf = (ownerKey: Uint8Array): string =>
+  toHex(sha256(concatBytes(utf8('tillmesh/v1/owner-id'), ownerKey)).subarray(0, 16));
 
 export const organisationIdOf = (rootKey: Uint8Array): string => toHex(sha256(rootKey));
 
@@ -48,7 +54,7 @@ export const rootKeysOf = (signPrivate: Uint8Array): RootKeys => {
     recoveryPrivate,
     recoveryKey: agreementPublicKey(recoveryPrivate),
     organisationId: organisationIdOf(signKey),
-    ownerId: deviceIdOf(signKey),
+    ownerId: ownerIdOf(signKey),
   };
 };
 

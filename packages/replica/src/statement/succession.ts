@@ -1,39 +1,34 @@
-import { equalBytes } from '../cbor/bytes.ts';
 import { type Applied, type Item, latestApplied, signerOf } from './applied.ts';
 import { follows, type Placed } from './causal-order.ts';
-import type { BodyOf } from './content.ts';
 import { type Known, knownAt } from './known.ts';
+import { firstAndLast, isSameOwner, type OwnerVote } from './owner-word.ts';
 import { isLifted } from './revocation-build.ts';
 import type { Basis, Need } from './settle.ts';
 import { ROOT } from './statement.ts';
 
-/**
+/*
  * How admin devices name a new owner key (decision 0041). Each signs a statement; the key stands from the one on with
  * which more than half of the admin devices have, so that of one or two all have to.
  */
-export type OwnerVote = Applied<'owner-succession'> & {
-  /** How many admin devices it takes, as of this statement. */
-  readonly needed: number;
-  /** What has to count for the key to stand by this statement; null: too few had signed. */
-  readonly basis: Basis | null;
-};
-
-type Successor = Pick<BodyOf<'owner-succession'>, 'ownerId' | 'recoveryKey'>;
-
-export const isSameOwner = (one: Successor, other: Successor): boolean =>
-  one.ownerId === other.ownerId && equalBytes(one.recoveryKey, other.recoveryKey);
 
 /** The statements by which an owner key stands, as far as the author of a statement knew of them. */
 export const decisiveVotes = (place: Placed<Item>, ownerId: string, known: Known): readonly OwnerVote[] =>
-  knownAt(place, known.owners.get(ownerId)).filter(({ basis }) => basis !== null);
+  (known.owners.get(ownerId) ?? []).filter((vote) => vote.basis !== null && follows(place, vote.place));
+
+/** What an owner key's right rests on, as far as the author of a statement knew. */
+export const standingBases = (place: Placed<Item>, ownerId: string, known: Known): readonly Basis[] =>
+  firstAndLast(decisiveVotes(place, ownerId, known)).flatMap(({ basis }) => (basis === null ? [] : [basis]));
+
+const stoodAt = ({ place }: OwnerVote, ownerId: string, known: Known): boolean => {
+  const name = `${place.index}/${ownerId}`;
+  const found = known.stoodAt.get(name) ?? decisiveVotes(place, ownerId, known).length > 0;
+  known.stoodAt.set(name, found);
+  return found;
+};
 
 /** Whether an owner key was named in knowledge of another one that stood, and so may take that one off. */
-export const isNamedAfter = (place: Placed<Item>, ownerId: string, other: string, known: Known): boolean => {
-  const earlier = decisiveVotes(place, other, known);
-  return decisiveVotes(place, ownerId, known).some((vote) =>
-    earlier.some((one) => follows(vote.place, one.place)),
-  );
-};
+export const isNamedAfter = (place: Placed<Item>, ownerId: string, other: string, known: Known): boolean =>
+  decisiveVotes(place, ownerId, known).some((vote) => stoodAt(vote, other, known));
 
 /** The grants by which a device is an admin: the root key's latest word decides, where it said one. */
 export const adminGrants = (grants: readonly Applied<'grant'>[]): readonly Applied<'grant'>[] => {
@@ -42,30 +37,27 @@ export const adminGrants = (grants: readonly Applied<'grant'>[]): readonly Appli
   return grants.filter(({ body }) => body.grants.includes('admin'));
 };
 
-/** Revocations of whom none was lifted, as far as the author of a statement knew; the root key's word counts besides. */
-const takenOffAt = (
+/** Who was put back, as far as the author of a statement knew; the root key's word counts besides. */
+const putBackAt = (
   place: Placed<Item>,
-  id: string,
-  { revocations, reinstatements, rootWords }: Known,
-): readonly Applied<'revocation'>[] => {
-  const words = [
-    ...rootWords.reinstatements.filter((word) => !follows(word.place, place)),
-    ...knownAt(place, reinstatements),
-  ];
-  return knownAt(place, revocations.get(id)).filter((one) => !isLifted(one, words));
-};
+  { reinstatements, rootWords }: Known,
+): readonly Applied<'reinstatement'>[] => [
+  ...rootWords.reinstatements.filter((word) => !follows(word.place, place)),
+  ...knownAt(place, reinstatements),
+];
 
-/** Of these revocations the ones of who stands above the device: nobody makes himself the majority by its equals'. */
-const fromAbove = (
-  revocations: readonly Applied<'revocation'>[],
-  deviceId: string,
-  known: Known,
-): readonly Applied<'revocation'>[] =>
-  revocations.filter((one) => {
-    const signer = signerOf(one);
-    const isOwners = signer === ROOT || decisiveVotes(one.place, signer, known).length > 0;
-    return isOwners || known.admissions.aboveAt(one.place, deviceId).has(signer);
-  });
+/** Whether a revocation is by who stands above the device: nobody makes himself the majority by its equals'. */
+const isFromAbove = (revocation: Applied<'revocation'>, known: Known): boolean => {
+  const { place, body } = revocation;
+  const signer = signerOf(revocation);
+  const found =
+    known.isFromAbove.get(place.index) ??
+    (signer === ROOT ||
+      decisiveVotes(place, signer, known).length > 0 ||
+      known.admissions.aboveAt(place, body.deviceId).has(signer));
+  known.isFromAbove.set(place.index, found);
+  return found;
+};
 
 /** Who had a say: the ids of those who may sign, how many count in all, and what took others out of the count. */
 type Electorate = {
@@ -91,16 +83,19 @@ const electorateAt = (place: Placed<Item>, known: Known): Electorate => {
     ],
     ({ body }) => body.deviceId,
   );
+  const putBack = putBackAt(place, known);
+  const takenOff = (id: string): readonly Applied<'revocation'>[] =>
+    knownAt(place, known.revocations.get(id)).filter((one) => !isLifted(one, putBack));
+  const fromAbove = (off: readonly Applied<'revocation'>[]): readonly Applied<'revocation'>[] =>
+    off.filter((one) => isFromAbove(one, known));
   const leaveOut = (revocations: readonly Applied<'revocation'>[]): void =>
     void leftOut.push({ of: revocations.map((one) => one.place), signers: 1 });
   for (const [deviceId, grants] of byDevice) {
     const granting = adminGrants(grants).map(signerOf);
     if (granting.length === 0) continue;
-    const offOwners = granting.map((owner) =>
-      owner === ROOT ? [] : fromAbove(takenOffAt(place, owner, known), owner, known),
-    );
-    const off = takenOffAt(place, deviceId, known);
-    const above = fromAbove(off, deviceId, known);
+    const offOwners = granting.map((owner) => (owner === ROOT ? [] : fromAbove(takenOff(owner))));
+    const off = takenOff(deviceId);
+    const above = fromAbove(off);
     if (offOwners.every((revocations) => revocations.length > 0)) {
       for (const revocations of offOwners) leaveOut(revocations);
     } else if (above.length > 0) {
@@ -113,16 +108,32 @@ const electorateAt = (place: Placed<Item>, known: Known): Electorate => {
   return { voters, size, leftOut };
 };
 
-/** What a statement that names an owner key comes to, by itself and those before it. A device's latest word counts. */
-export const weighVote = (vote: Applied<'owner-succession'>, known: Known): OwnerVote => {
-  const { voters, size, leftOut } = electorateAt(vote.place, known);
-  const all = [...[...known.owners.values()].flatMap((votes) => knownAt(vote.place, votes)), vote];
-  const agreed = [...Map.groupBy(all, signerOf)].flatMap(([deviceId, votes]) => {
-    const last = latestApplied<Applied<'owner-succession'>>(votes);
-    if (!voters.has(deviceId) || last === undefined || !isSameOwner(last.body, vote.body)) return [];
-    return [votes.filter(({ body }) => isSameOwner(body, vote.body)).map(({ place }) => place)];
-  });
+/** A device's latest word that the author of a statement knew, his own included. */
+const lastWordAt = (place: Placed<Item>, deviceId: string, known: Known): OwnerVote | undefined =>
+  known.words.get(deviceId)?.find((word) => follows(place, word.place));
+
+/** Where a device named this key, for the first time and the last, if that was its latest word. */
+const agreedAt = (vote: OwnerVote, deviceId: string, known: Known): readonly Placed<Item>[] => {
+  const { place, body } = vote;
+  const last = deviceId === signerOf(vote) ? vote : lastWordAt(place, deviceId, known);
+  if (last === undefined || !isSameOwner(last.body, body)) return [];
+  const first = known.words
+    .get(deviceId)
+    ?.findLast((word) => follows(place, word.place) && isSameOwner(word.body, body));
+  return first === undefined || first === last ? [last.place] : [first.place, last.place];
+};
+
+/**
+ * What a statement that names an owner key comes to, by itself and those before it. A device's latest word counts; null:
+ * its signer says again what it has said, and it still is too few.
+ */
+export const weighVote = (stated: Applied<'owner-succession'>, known: Known): OwnerVote | null => {
+  const { voters, size, leftOut } = electorateAt(stated.place, known);
+  const before = lastWordAt(stated.place, signerOf(stated), known);
   const needed = Math.floor(size / 2) + 1;
-  const basis = agreed.length < needed ? null : [{ of: agreed.flat(), signers: needed }, ...leftOut];
-  return { ...vote, needed, basis };
+  const vote: OwnerVote = { ...stated, nth: (before?.nth ?? 0) + 1, needed, basis: null };
+  const agreed = [...voters].map((id) => agreedAt(vote, id, known)).filter(({ length }) => length > 0);
+  if (agreed.length >= needed)
+    return { ...vote, basis: [{ of: agreed.flat(), signers: needed }, ...leftOut] };
+  return before !== undefined && isSameOwner(before.body, vote.body) ? null : vote;
 };

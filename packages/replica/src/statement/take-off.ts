@@ -1,11 +1,12 @@
 import { toHex } from '../cbor/bytes.ts';
 import type { DataKey } from '../key/data-key.ts';
-import { deviceIdOf } from '../key/device-key.ts';
 import { wrapKey } from '../key/wrap.ts';
 import type { BodyOf } from './content.ts';
 import type { Administration } from './organisation.ts';
+import type { OwnerProof } from './owner-proof.ts';
 import type { Recipient } from './recovery.ts';
 import { ORGANISATION, RECOVERY } from './registry-state.ts';
+import { ownerIdOf } from './root-key.ts';
 import { reasonPlace, sealText } from './sealed-text.ts';
 import type { StatementWriter } from './writer.ts';
 
@@ -33,12 +34,14 @@ export const takeOff = (
 export const reinstate = ({ writer }: { readonly writer: StatementWriter }, deviceId: string): void =>
   writer.write('reinstatement', { deviceId });
 
+export type NewOwner = OwnerProof & { readonly ownerKey: Uint8Array; readonly recoveryKey: Uint8Array };
+
 /** Names a new owner key as an admin device may, or agrees to one that another has named. */
 export const nameOwner = (
   { writer }: { readonly writer: StatementWriter },
-  { ownerKey, recoveryKey }: { readonly ownerKey: Uint8Array; readonly recoveryKey: Uint8Array },
+  { ownerKey, recoveryKey, madeBy, proof }: NewOwner,
 ): void =>
-  writer.write('owner-succession', { ownerId: deviceIdOf(ownerKey), kind: 'owner', ownerKey, recoveryKey });
+  writer.write('owner-succession', { ownerId: ownerIdOf(ownerKey), madeBy, ownerKey, recoveryKey, proof });
 
 /** Wraps a key that exists for an owner key that stands, as any device may that holds it. */
 export const passKeyToOwner = (

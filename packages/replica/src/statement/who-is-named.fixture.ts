@@ -8,6 +8,8 @@ export type Ballot = readonly Count[];
 export type Past = {
   readonly deeds: readonly Done[];
   readonly hadRight: ReadonlySet<Done>;
+  /** Those by which devices named owner keys so far. */
+  readonly words: readonly Done[];
   readonly knows: (later: Done, earlier: Done) => boolean;
   readonly firstAdmins: readonly string[];
   /** Whether a device would not be there but for another one, as far as the deed's author knew. */
@@ -20,9 +22,12 @@ export const lifts = (word: Done, taking: Done, { knows }: Pick<Past, 'knows'>):
   knows(word, taking) &&
   (taking.signer !== ROOT || word.signer === ROOT);
 
-/** The rule of decision 0041 once more: what has to count for a key to stand by this vote; null: too few agreed. */
-export const ballotOf = (vote: Done, past: Past): Ballot | null => {
-  const { deeds, hadRight, knows, firstAdmins, owesTo } = past;
+/**
+ * The rule of decision 0041 once more: what has to count for a key to stand by this vote; null: too few agreed. A repeat
+ * is one that says the same again, and they are still too few.
+ */
+export const ballotOf = (vote: Done, past: Past): Ballot | 'repeat' | null => {
+  const { deeds, hadRight, words, knows, firstAdmins, owesTo } = past;
   const isKnown = (deed: Done): boolean => hadRight.has(deed) && knows(vote, deed);
   const isRootsWord = (deed: Done): boolean => deed.signer === ROOT && !knows(deed, vote);
   const isOwner = (id: string): boolean =>
@@ -53,17 +58,28 @@ export const ballotOf = (vote: Done, past: Past): Ballot | null => {
     } else if (fromAbove(id).length > 0) left.push({ of: fromAbove(id), signers: 1 });
     else electors.push(id);
   }
-  const votes = [...deeds.filter((deed) => deed.kind === 'succeed' && isKnown(deed)), vote];
-  const latestOf = (id: string): Done | undefined => {
-    const own = votes.filter(({ signer }) => signer === id);
-    return own
-      .filter((one) => !own.some((other) => knows(other, one)))
-      .sort((a, b) => a.utcMs - b.utcMs || (a.hash < b.hash ? -1 : 1))
-      .at(-1);
-  };
-  const agreed = electors.filter((id) => takings(id).length === 0 && latestOf(id)?.subject === vote.subject);
+  const votes = [...words.filter((deed) => knows(vote, deed)), vote];
+  /** How long the longest row of words is that ends with this one, each in knowledge of the one before. */
+  const nth = (deed: Done): number =>
+    1 +
+    Math.max(
+      0,
+      ...votes
+        .filter(({ signer }) => signer === deed.signer)
+        .filter((one) => knows(deed, one))
+        .map(nth),
+    );
+  const inOrder = (own: readonly Done[]): readonly Done[] =>
+    own.toSorted((a, b) => nth(a) - nth(b) || a.utcMs - b.utcMs || (a.hash < b.hash ? -1 : 1));
+  const wordsOf = (id: string): readonly Done[] => inOrder(votes.filter(({ signer }) => signer === id));
+  const agreed = electors.filter(
+    (id) => takings(id).length === 0 && wordsOf(id).at(-1)?.subject === vote.subject,
+  );
   const needed = Math.floor(electors.length / 2) + 1;
-  if (agreed.length < needed) return null;
-  const of = votes.filter(({ signer, subject }) => agreed.includes(signer) && subject === vote.subject);
+  if (agreed.length < needed) return wordsOf(vote.signer).at(-2)?.subject === vote.subject ? 'repeat' : null;
+  const of = agreed.flatMap((id) => {
+    const same = wordsOf(id).filter(({ subject }) => subject === vote.subject);
+    return [same[0]!, same.at(-1)!];
+  });
   return [{ of, signers: needed }, ...left];
 };

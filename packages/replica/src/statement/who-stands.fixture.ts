@@ -1,4 +1,5 @@
-import type { Done } from './history.fixture.ts';
+import { type Done, isMadeHere, ownerIdOfDevice, OWNERS } from './history.fixture.ts';
+import { deviceIdOf } from '../key/device-key.ts';
 import { ROOT } from './statement.ts';
 import { barredOf } from './who-may-edit.fixture.ts';
 import { type Ballot, ballotOf, lifts } from './who-is-named.fixture.ts';
@@ -79,7 +80,13 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
     const { kind, signer, subject } = deed;
     if (kind === 'put-back' && signer !== ROOT && ballotsFor(deed, subject).length > 0) return false;
     if (kind === 'put-back' || kind === 'grant') return isOwners(deed);
-    if (kind === 'succeed') return isDevices(deed) && isAdmin(deed);
+    if (kind === 'succeed') {
+      const isFirst = before(deed, 'succeed', subject).length === 0;
+      const { signKey } = OWNERS.find(({ ownerId }) => ownerId === subject)!;
+      if (isFirst && (!isMadeHere(deed) || isKnown(deed, deviceIdOf(signKey)))) return false;
+      return isDevices(deed) && isAdmin(deed);
+    }
+    if (kind === 'admit' && ballotsFor(deed, ownerIdOfDevice(subject) ?? '').length > 0) return false;
     if (kind === 'series')
       return isDevices(deed) && isKnown(deed, signer) && !(elsewhere.includes(signer) && isStill(deed));
     if (kind === 'pass')
@@ -92,8 +99,17 @@ export const whoStands = (deeds: readonly Done[], first: First): Standing => {
   for (const deed of deeds) {
     if (!mayDo(deed)) continue;
     hadRight.add(deed);
-    if (deed.kind === 'succeed')
-      ballots.set(deed, ballotOf(deed, { deeds, hadRight, knows, firstAdmins, owesTo }));
+    if (deed.kind !== 'succeed') continue;
+    const ballot = ballotOf(deed, {
+      deeds,
+      hadRight,
+      knows,
+      firstAdmins,
+      owesTo,
+      words: [...ballots.keys()],
+    });
+    // Said again, and still too few: as if it had not been said.
+    if (ballot !== 'repeat') ballots.set(deed, ballot);
   }
 
   const liftsOf = (taking: Done, isRoots: boolean): readonly Done[] =>

@@ -1,7 +1,7 @@
 import { adopt, EARLIEST, type HybridTime, tick } from '../clock/hybrid-clock.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
-import { type BodyOf, bodyWire, readStated, statedAs, STATEMENTS, type StatementKind } from './content.ts';
+import { type BodyOf, bodyWire, readStated, STATEMENTS, type StatementKind, versionOf } from './content.ts';
 import { type Signer, signStatement, statementHash } from './statement.ts';
 
 /** Signs statements one after another, each following the one before. */
@@ -36,7 +36,7 @@ export const statementWriter = (options: WriterOptions): StatementWriter => {
       const { sealed } = STATEMENTS[kind];
       if (sealed !== (dataKey !== undefined)) throw new TypeError(`${kind} is ${sealed ? 'sealed' : 'open'}`);
       clock = tick(clock, options.nowMs);
-      const draft = { parents, clock, ...statedAs(kind), body: bodyWire(kind, body) };
+      const draft = { parents, clock, kind, version: versionOf(kind), body: bodyWire(kind, body) };
       const stated = readStated(draft, sealed);
       if (!stated.ok) throw new TypeError(`a statement nobody would accept: ${stated.reason}`);
       const bytes = signStatement(draft, options.signer, dataKey ?? null, random);

@@ -6,7 +6,6 @@ import {
   type ShopChange,
   type StaffChange,
 } from '@tillmesh/model';
-import { fromHex } from '../cbor/bytes.ts';
 import { listValuesAhead } from '../node/listed-values.ts';
 import { cutsAtTips, cutsMovedTo } from '../node/held-tips.ts';
 import { registryRef } from '../node/document-map.ts';
@@ -28,6 +27,7 @@ import { giveCatalogRight, takeCatalogRight } from '../statement/catalog-right.t
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import { keepInvitation } from '../node/invitation-table.ts';
 import { enrolFault, inviteFault, stateDevice } from './new-device.ts';
+import { newOwnerOf } from '../node/owner-key-standing.ts';
 import { nameOwner, takeOff } from '../statement/take-off.ts';
 import { createPacer } from './pacer.ts';
 
@@ -97,8 +97,9 @@ const stateShop = (
     case 'device-cut':
       return moveCut(administration, core, change);
     case 'owner-key': {
-      const { ownerKey, recoveryKey } = change;
-      return nameOwner(administration, { ownerKey: fromHex(ownerKey), recoveryKey: fromHex(recoveryKey) });
+      const named = newOwnerOf(roster.state, core.self.deviceId, change.key);
+      if (named === null) throw new Error('an owner key that nobody proved to hold');
+      return nameOwner(administration, named);
     }
   }
 };

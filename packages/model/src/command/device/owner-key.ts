@@ -13,14 +13,16 @@ export const nameOwnerKey = (
 ): Decided => {
   const at = atDesk(state, command, context, 'manage-shop');
   if (!at.ok) return at;
-  const { ownerKey, recoveryKey } = command;
-  const known = context.lookup.ownerKey(ownerKey, recoveryKey);
+  const { ownerKey, recoveryKey, proof } = command;
+  const key = { ownerKey, recoveryKey, ...(proof === undefined ? {} : { proof }) };
+  const known = context.lookup.ownerKey(key);
   if (known.state === 'unfit') return refuse('OWNER-KEY-UNFIT', 'command.ownerKey');
   if (known.state === 'off') return refuse('OWNER-KEY-TAKEN-OFF', 'command.ownerKey');
+  if (known.state === 'unproven') return refuse('OWNER-KEY-UNPROVEN', 'command.ownerKey');
   if (known.isNamedHere) return refuse('OWNER-KEY-NAMED-ALREADY', 'command.ownerKey');
   return decided({
     facts: stamped(at.desk, []),
-    shop: { kind: 'owner-key', ownerKey, recoveryKey },
+    shop: { kind: 'owner-key', key },
     answer: { kind: 'done' },
   });
 };

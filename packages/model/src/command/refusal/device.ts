@@ -92,6 +92,10 @@ export const DEVICE_REJECTIONS = {
     'This owner key was taken off.',
     'Nothing was changed. Make a new recovery sheet and name its key.',
   ],
+  'OWNER-KEY-UNPROVEN': [
+    'Nothing here shows that somebody holds this owner key: no admin device that counts has named it.',
+    'Nothing was changed. Confirm one that this till lists, or make a new recovery sheet.',
+  ],
   'OWNER-KEY-NAMED-ALREADY': [
     'This till has named this owner key already.',
     'Nothing was changed. The other admin devices have to confirm it.',

@@ -46,11 +46,13 @@ export const DEVICE_COMMANDS = {
   }),
   /**
    * Names a new owner key after the recovery sheet was lost, or agrees to one that another admin device has named:
-   * the public keys of its sheet, Ed25519 and X25519.
+   * the public keys of its sheet, Ed25519 and X25519, and for one that was made at this till the signature that proves
+   * that somebody holds it.
    */
   'owner-key.name': record({
     ownerKey: field(1, hexDigits(64)),
     recoveryKey: field(2, hexDigits(64)),
+    proof: optional(3, hexDigits(128)),
   }),
   /** Whether a device may edit products and prices. What is held here of its edits goes on counting. */
   'catalog-right.put': record({ deviceId: field(1, id<'device'>()), mayEdit: field(2, flag) }),

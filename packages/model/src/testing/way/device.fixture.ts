@@ -113,6 +113,7 @@ export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> 
   }),
   'OWNER-KEY-UNFIT': refusal(nameKey, known({ state: 'unfit' })),
   'OWNER-KEY-TAKEN-OFF': refusal(nameKey, known({ state: 'off' })),
+  'OWNER-KEY-UNPROVEN': refusal(nameKey, known({ state: 'unproven' })),
   'OWNER-KEY-NAMED-ALREADY': refusal(nameKey, (till) => till.done(nameKey)),
   'DEVICE-LISTED-ELSEWHERE': refusal({ ...enrol('H2'), device: 'relay' }, (till) => till.done(enrol('H2'))),
 };

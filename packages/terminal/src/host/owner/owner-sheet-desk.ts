@@ -68,15 +68,17 @@ export const createOwnerSheetDesk = ({ node, execute, freshId, nowMs }: OwnerShe
       if (own?.admin !== true) return refuseBy(reject('DEVICE-RIGHT-MISSING'));
       const now = current();
       if (now !== null && now.caller !== caller) return refuse('SHEET-HELD-ALREADY');
-      held = now ?? { caller, staffId, madeMs: nowMs(), sheet: createOwnerSheet() };
+      const place = { organisationId: node.shop().organisation.id, deviceId: node.self.deviceId };
+      held = now ?? { caller, staffId, madeMs: nowMs(), sheet: createOwnerSheet(place) };
       return sheet(caller) ?? refuse('SHEET-GONE');
     },
     sheet,
     kept: async (caller, fingerprint) => {
       const now = current();
       if (now?.caller !== caller || now.sheet.fingerprint !== fingerprint) return refuse('SHEET-GONE');
-      const { ownerKey, recoveryKey } = now.sheet;
-      const [result] = await execute([{ kind: 'owner-key.name', id: freshId(), ownerKey, recoveryKey }]);
+      const { ownerKey, recoveryKey, proof } = now.sheet;
+      const named = { kind: 'owner-key.name', id: freshId(), ownerKey, recoveryKey, proof } as const;
+      const [result] = await execute([named]);
       if (result?.ok !== true) return result === undefined ? refuse('INTERNAL') : refuseBy(result.rejection);
       held = null;
       return null;
