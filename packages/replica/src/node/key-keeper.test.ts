@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../cbor/bytes.ts';
-import { createDataKey } from '../key/data-key.ts';
+import { createDataKey, type DataKey } from '../key/data-key.ts';
 import { createDeviceKeys, type DeviceKeys } from '../key/device-key.ts';
 import { seededRandom } from '../key/random.fixture.ts';
 import { NORTH, SOUTH } from '../statement/chain-of-shops.fixture.ts';
 import { addDevice, type Administration, shareKey } from '../statement/organisation.ts';
+import { names } from '../statement/owner-key.fixture.ts';
 import { asDevice, asRoot, foldFor, organisationId, readerOf, shops } from '../statement/registry.fixture.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { ORGANISATION, RECOVERY } from '../statement/registry-state.ts';
 import { stateNewKey } from '../statement/renew-keys.ts';
 import { ann, begun, bob, cleo, off, states } from '../statement/revocation.fixture.ts';
+import { createRootKeys } from '../statement/root-key.ts';
+import { passKeyToOwner } from '../statement/take-off.ts';
 import { type Exposed, exposedOf, type Lack, lacksOf } from './key-keeper.ts';
 
 const { till, other, relay, reporter } = shops.devices;
@@ -66,6 +69,72 @@ describe('who passes a data key on', () => {
       (keys) => lacksTo(keys).find(({ purpose }) => purpose === ORGANISATION)?.turn,
     );
     expect(turns.toSorted((a = 0, b = 0) => a - b)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('who passes a data key on to a new owner key', () => {
+  const owner = createRootKeys(seededRandom('sheet'));
+  const stands: (readonly Uint8Array[])[] = [];
+  for (const keys of [ann, bob, cleo]) stands.push(states(asDevice(keys), stands, names(owner, ann)));
+  /** The south's key is held by `other` and two tills more, and the reporter; none of them is an admin device. */
+  const [second, third] = ['second', 'third'].map((name) => createDeviceKeys(seededRandom(name))) as [
+    DeviceKeys,
+    DeviceKeys,
+  ];
+  const key = createDataKey(seededRandom('south'));
+  const south = states(asRoot, stands, (on) => {
+    for (const [code, keys] of Object.entries({ S2: second, S3: third }))
+      addDevice(on, { keys: keys.public, kind: 'till', branchId: SOUTH, code }, []);
+    const holders = [other, second, third, reporter, ann];
+    const recipients = holders.map(({ deviceId, public: { agreeKey } }) => ({
+      recipient: deviceId,
+      agreeKey,
+    }));
+    shareKey(on, key, SOUTH, recipients);
+    shareKey(on, shops.organisation.organisationKey, ORGANISATION, recipients);
+  });
+  const known = [...stands, south];
+  const passes = (signer: DeviceKeys, { id }: DataKey, ...more: (readonly Uint8Array[])[]): boolean =>
+    lacksTo(signer, ...known, ...more).some((lack) => lack.dataKeyId === toHex(id) && lack.owners.length > 0);
+  const wraps = (keys: DeviceKeys, dataKey: DataKey, purpose: string, agreeKey = owner.recoveryKey) =>
+    states(asDevice(keys), known, (on) =>
+      passKeyToOwner(on.writer, dataKey, purpose, { recipient: owner.ownerId, agreeKey }),
+    );
+  const opens = (...more: (readonly Uint8Array[])[]): boolean =>
+    openRegistry([...begun, ...known.flat(), ...more.flat()], organisationId, {
+      recipient: owner.ownerId,
+      agreePrivate: owner.recoveryPrivate,
+    }).dataKeys.has(toHex(key.id));
+
+  it('[SUCCESSION-08] who wraps what opens nothing keeps nobody else from it', () => {
+    const wrong = wraps(other, key, SOUTH, reporter.public.agreeKey);
+    expect([other, second, third, reporter].map((keys) => passes(keys, key, wrong))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    const good = wraps(second, key, SOUTH);
+    expect([opens(wrong), opens(wrong, good)]).toEqual([false, true]);
+    expect([third, reporter].map((keys) => passes(keys, key, wrong, good))).toEqual([false, false]);
+    // Off, it counts no longer among those that have.
+    const gone = states(asRoot, known, off(other));
+    expect([third, reporter].map((keys) => passes(keys, key, wrong, good, gone))).toEqual([true, true]);
+  });
+
+  it('[SUCCESSION-08] an admin device wraps whatever others have wrapped, once, but for what the first sheet did', () => {
+    const { organisationKey } = shops.organisation;
+    const others = [other, second].map((keys) => wraps(keys, organisationKey, ORGANISATION));
+    expect([third, ann].map((keys) => passes(keys, organisationKey, ...others))).toEqual([false, true]);
+    // Once is all it does, whether that opens or not.
+    const own = wraps(ann, organisationKey, ORGANISATION, reporter.public.agreeKey);
+    expect(passes(ann, organisationKey, ...others, own)).toBe(false);
+    const given = states(asRoot, known, (on) =>
+      shareKey(on, organisationKey, ORGANISATION, [
+        { recipient: owner.ownerId, agreeKey: owner.recoveryKey },
+      ]),
+    );
+    expect([third, ann].map((keys) => passes(keys, organisationKey, given))).toEqual([false, false]);
   });
 });
 

@@ -9,11 +9,13 @@ import { placeCovers } from '../statement/placement.ts';
 import { type Recipient, recoveriesOf } from '../statement/recovery.ts';
 import {
   type DeviceRecord,
+  type KeyRecord,
   ORGANISATION,
   RECOVERY,
   type RegistryState,
 } from '../statement/registry-state.ts';
 import { holdersOf, sealable, stateNewKey } from '../statement/renew-keys.ts';
+import { ROOT } from '../statement/statement.ts';
 import { passKey, passKeyToOwner } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { registryRef } from './document-map.ts';
@@ -43,10 +45,32 @@ export type Lack = {
 const turnOf = (dataKeyId: string, deviceId: string): string =>
   toHex(sha256(utf8(`tillmesh/v1/turn/${dataKeyId}/${deviceId}`)));
 
-const recoveryLacks = (state: RegistryState, wrapped: ReadonlyMap<string, unknown>): readonly Recipient[] =>
-  recoveriesOf(state).filter(
-    ({ recipient, agreeKey }) => !wrapped.has(recipient) && isAgreementKey(agreeKey),
-  );
+/** Of those that are no admin devices so many wrap a key for an owner key: one of them may do it wrongly. */
+const ENOUGH = 2;
+
+/**
+ * Whether this device need not wrap a key for a later owner key. Nobody can tell whether what others wrapped opens, so
+ * each admin device does it itself, and others until enough who stand have. Each does it once, so that there are never
+ * more than devices.
+ */
+const isGivenToOwner = (
+  { admins, devices, revoked }: RegistryState,
+  { wrappedBy }: KeyRecord,
+  ownerId: string,
+  self: string,
+): boolean => {
+  const by = wrappedBy.get(ownerId) ?? new Set<string>();
+  if (by.has(self) || by.has(ROOT) || by.has(ownerId)) return true;
+  const standing = [...by].filter((id) => devices.has(id) && !revoked.has(id));
+  return !admins.has(self) && standing.length >= ENOUGH;
+};
+
+const recoveryLacks = (state: RegistryState, key: KeyRecord, self: string): readonly Recipient[] =>
+  recoveriesOf(state).filter(({ recipient, agreeKey }) => {
+    const isGiven =
+      recipient === RECOVERY ? key.wrapped.has(recipient) : isGivenToOwner(state, key, recipient, self);
+    return !isGiven && isAgreementKey(agreeKey);
+  });
 
 /**
  * What this device may pass on: of every key that it holds and is to hold, the devices that are to hold it too and
@@ -58,11 +82,12 @@ export const lacksOf = (
   self: DeviceRecord,
 ): readonly Lack[] => {
   if (state.revoked.has(self.deviceId)) return [];
-  return [...state.keys.values()].flatMap(({ dataKeyId, purpose, wrapped }): Lack[] => {
+  return [...state.keys.values()].flatMap((key): Lack[] => {
+    const { dataKeyId, purpose, wrapped } = key;
     const branchId = purpose === ORGANISATION ? null : purpose;
     if (!dataKeys.has(dataKeyId) || !placeCovers(self, branchId)) return [];
     const holders = holdersOf(state, purpose);
-    const recoveries = recoveryLacks(state, wrapped);
+    const recoveries = recoveryLacks(state, key, self.deviceId);
     const owners = recoveries.filter(({ recipient }) => recipient !== RECOVERY);
     const recipients = [
       ...sealable(holders.filter(({ deviceId }) => !wrapped.has(deviceId) && deviceId !== self.deviceId)),

@@ -10,7 +10,15 @@ import { type ParentsOf, seriesOf } from './series-build.ts';
 import { devicePlace, openText } from './sealed-text.ts';
 import { revokedOf } from './revocation-build.ts';
 import { adminGrants } from './succession.ts';
-import { type Applied, appliedOf, earliestApplied, latestApplied, ofBestForce, rankOf } from './applied.ts';
+import {
+  type Applied,
+  appliedOf,
+  earliestApplied,
+  latestApplied,
+  ofBestForce,
+  rankOf,
+  signerOf,
+} from './applied.ts';
 import { type DeviceRecord, ORGANISATION, pinKey, RECOVERY, type RegistryState } from './registry-state.ts';
 
 type Built = Omit<
@@ -138,14 +146,16 @@ const purposeOf = (body: BodyOf<'data-key'>): string => body.branchId ?? ORGANIS
 type Share = Applied<'key-share'> | Applied<'owner-key-share'>;
 type Wrapping = Applied<'data-key'> | Share;
 
-/** Every wrapping counts, of several for one device the latest first: whoever can open one holds the key. */
-const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8Array[]> => {
-  const partsOf = (statement: Wrapping) =>
-    statement.kind === 'owner-key-share'
-      ? [{ deviceId: statement.body.ownerId, wrapped: statement.body.wrapped }]
-      : statement.body.wrapped;
+const partsOf = (statement: Wrapping) =>
+  statement.kind === 'owner-key-share'
+    ? [{ deviceId: statement.body.ownerId, wrapped: statement.body.wrapped }]
+    : statement.body.wrapped;
+
+/** By recipient, of several wrappings for one the latest first. */
+const wrappingsOf = (statements: readonly Wrapping[]) => {
   const wraps = statements.flatMap((statement) =>
     partsOf(statement).map((part) => ({
+      signer: signerOf(statement),
       clock: statement.place.item.statement.clock,
       hash: statement.place.item.statement.hash,
       recipient: part.deviceId ?? RECOVERY,
@@ -154,8 +164,7 @@ const wrappedOf = (statements: readonly Wrapping[]): Map<string, readonly Uint8A
   );
   return inOrder(
     [...grouped(wraps, ({ recipient }) => recipient)].map(
-      ([recipient, ofOne]) =>
-        [recipient, ofOne.sort((a, b) => compareMoment(b, a)).map(({ wrapped }) => wrapped)] as const,
+      ([recipient, ofOne]) => [recipient, ofOne.sort((a, b) => compareMoment(b, a))] as const,
     ),
   );
 };
@@ -180,9 +189,14 @@ const keysOf = (
     const { dataKeyId } = body;
     const by = place.item.statement.signer;
     const wrappings = [...(byKey.get(dataKeyId) ?? []), ...(sharesOf.get(dataKeyId) ?? [])];
-    const wrapped = wrappedOf(wrappings);
-    const givenTo = new Set(wrappedOf(wrappings.filter(({ force }) => force === 'valid')).keys());
-    return [dataKeyId, { dataKeyId, purpose: purposeOf(body), by, wrapped, givenTo }] as const;
+    const all = [...wrappingsOf(wrappings)];
+    // Every wrapping counts: whoever can open one holds the key.
+    const wrapped = new Map(all.map(([recipient, ofOne]) => [recipient, ofOne.map((one) => one.wrapped)]));
+    const wrappedBy = new Map(
+      all.map(([recipient, ofOne]) => [recipient, new Set(ofOne.map(({ signer }) => signer).sort())]),
+    );
+    const givenTo = new Set(wrappingsOf(wrappings.filter(({ force }) => force === 'valid')).keys());
+    return [dataKeyId, { dataKeyId, purpose: purposeOf(body), by, wrapped, givenTo, wrappedBy }] as const;
   });
   const currentKeys = inOrder(current);
   const ranked = [...grouped(introductions, ({ body }) => purposeOf(body))].map(([purpose, statements]) => {

@@ -51,6 +51,8 @@ export type KeyRecord = {
   readonly wrapped: ReadonlyMap<string, readonly Uint8Array[]>;
   /** Those of them for whom a statement that counts wrapped it. */
   readonly givenTo: ReadonlySet<string>;
+  /** By recipient: who wrapped it, whether that counts or not and whether it opens or not. */
+  readonly wrappedBy: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
 /** The last entry of a series that counts, on one of its branches. */
