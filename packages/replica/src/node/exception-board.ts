@@ -55,6 +55,8 @@ export const createExceptionBoard = ({ store, nowMs, changed, alarm }: Exception
       keepSoon();
       changed();
     },
+    /** Whether it stands in the list, from an earlier life too. */
+    isKept: (happening: Omit<Happening, 'message'>): boolean => book.has(happening),
     see: (ids: readonly string[]): void => {
       book.see(ids, nowMs());
       keepSoon();

@@ -48,6 +48,10 @@ export class ExceptionBook {
     });
   }
 
+  has(happening: Omit<Happening, 'message'>): boolean {
+    return this.#rows.has(exceptionId(happening));
+  }
+
   /** Somebody looked at these. */
   see(ids: Iterable<string>, nowMs: number): void {
     for (const id of ids) {

@@ -1,7 +1,7 @@
 import type { Happening } from './exception-book.ts';
 
-/** Alarms of the disk, or of what is stored on it, that stand in the exception list although they name no device. */
-const OF_STORAGE: ReadonlySet<string> = new Set([
+/** Alarms of the disk, of what is stored on it and of the shop, that stand in the list although they name no device. */
+const OF_NO_DEVICE: ReadonlySet<string> = new Set([
   'CHUNK-QUARANTINED',
   'DOCUMENT-CLOSED',
   'DOCUMENT-MUTED',
@@ -11,6 +11,7 @@ const OF_STORAGE: ReadonlySet<string> = new Set([
   'DOCUMENTS-LOST',
   'DOCUMENTS-SET-ASIDE',
   'ENTRY-INVALID',
+  'OWNER-KEY-STANDS',
   'SNAPSHOT-UNLOADABLE',
   'STATEMENT-INVALID',
   'VALUE-INVALID',
@@ -27,5 +28,5 @@ export const asException = (happening: Happening): Happening | null => {
   const { code, deviceId } = happening;
   if (NOT_AT_FAULT.has(code)) return null;
   if (NOBODY_AT_FAULT.has(code)) return { ...happening, deviceId: null };
-  return deviceId !== null || OF_STORAGE.has(code) ? happening : null;
+  return deviceId !== null || OF_NO_DEVICE.has(code) ? happening : null;
 };

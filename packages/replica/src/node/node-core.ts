@@ -234,7 +234,7 @@ const wireCore = (options: NodeOptions, hooks: CoreHooks, parts: CoreParts, letG
   const isOwn = (series: string): boolean => registry.roster().series.get(series)?.deviceId === self.deviceId;
   const copies = createCopyBoard({ store, presentSeries: hooks.ownSeries, isOwn, changed });
   const outbox = createOutbox(carrier, (ref) => session.isOpen(ref), copies.documentsChanged);
-  const watchStatements = createStatementWatch(registry.roster().state, alarms.raise);
+  const watchStatements = createStatementWatch(registry.roster().state, alarms.raise, exceptions.isKept);
   const registryChanged = (): void => {
     registry.refresh();
     watchStatements(registry.roster().state);
