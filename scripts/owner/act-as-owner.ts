@@ -18,7 +18,8 @@ import {
 } from '@tillmesh/replica';
 import { openLocalApi, Refused } from '../chain/local-api.ts';
 import { confirm, succeed } from './name-owner-key.ts';
-import type { OwnerAsked } from './owner-argument.ts';
+import { bareFingerprint, type OwnerAsked } from './owner-argument.ts';
+import type { Person } from './typed-back.ts';
 
 const UNTOUCHED = 'Nothing was changed.';
 
@@ -106,11 +107,11 @@ const sheetLines = (held: HeldRegistry, { sheet, state }: Shown): readonly strin
   ];
 };
 
-const bare = (fingerprint: string): string => fingerprint.replaceAll(/[\s-]/g, '').toUpperCase();
-
 /** A device, or a later owner key by its fingerprint. */
 const named = ({ devices, owners }: RegistryState, name: string): string => {
-  const key = [...owners.values()].find(({ fingerprint }) => bare(fingerprint) === bare(name));
+  const key = [...owners.values()].find(
+    ({ fingerprint }) => bareFingerprint(fingerprint) === bareFingerprint(name),
+  );
   if (key !== undefined) return key.ownerId;
   const found = [...devices.values()].filter(({ deviceId, code }) => name === deviceId || name === code);
   const [device, ...others] = found;
@@ -221,9 +222,9 @@ const actOf = (asked: AboutDevice, deviceId: string): OwnerAct => {
   }
 };
 
-/** Throws Faults, each with a code and what to do next. `say` is told at once what must not be lost. */
-export const actAsOwner = async (asked: OwnerAsked, say: (line: string) => void): Promise<OwnerTold> => {
-  if (asked.act === 'succeed') return { lines: await succeed(asked.data, say), stated: 1 };
+/** Throws Faults, each with a code and what to do next. `person` is told at once what must not be lost, and asked. */
+export const actAsOwner = async (asked: OwnerAsked, person: Person): Promise<OwnerTold> => {
+  if (asked.act === 'succeed') return { lines: await succeed(asked.data, person), stated: 1 };
   if (asked.act === 'confirm') return { lines: await confirm(asked.data, asked.fingerprint), stated: 1 };
   const held = await openHeldRegistry(asked.data);
   try {

@@ -6,6 +6,7 @@ import type { OwnerSheetView } from '../../packages/terminal/src/api/owner-view.
 import type { CommandReply } from '../../packages/terminal/src/api/view.ts';
 import { freshCommandId } from '../chain/cashier.ts';
 import { type LocalApi, openLocalApi, Refused } from '../chain/local-api.ts';
+import { isTypedBack, type Person } from './typed-back.ts';
 
 const UNTOUCHED = 'Nothing was changed.';
 
@@ -34,20 +35,42 @@ const standingLine = ({ owners }: DevicesView, fingerprint: string): string => {
   return `Named by ${owner?.namedBy.length ?? 0} of the ${owner?.needed ?? 0} admin devices that it takes: confirm ${fingerprint} at the others.`;
 };
 
-/** Makes a new recovery sheet, says it, and then names its key. Throws Faults. */
-export const succeed = async (folder: string, say: (line: string) => void): Promise<readonly string[]> => {
-  const api = apiOf(folder);
-  const sheet = await asFault(() => api.post<OwnerSheetView>('/api/owner-sheet', {}));
+/** The till forgets the sheet; where it refuses that, it has forgotten it with whoever was signed in. */
+const forget = async (api: LocalApi, { fingerprint }: OwnerSheetView): Promise<void> => {
+  try {
+    await api.post('/api/owner-sheet/stop', { fingerprint });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+};
+
+const NOWHERE = ' The sheet above counts nowhere: destroy it.';
+
+/** Says a new sheet and has its fingerprint typed back, then names its key. */
+const nameSheet = async (api: LocalApi, sheet: OwnerSheetView, { say, ask }: Person): Promise<void> => {
+  const { fingerprint } = sheet;
   say(`New recovery sheet of ${sheet.organisation}. Write it down now: it is shown once and stored nowhere.`);
   say(sheet.recoverySheet);
-  say(`Fingerprint: ${sheet.fingerprint}`);
-  try {
-    await asFault(
-      () => api.post('/api/owner-sheet/kept', { fingerprint: sheet.fingerprint }),
-      ' The sheet above counts nowhere: destroy it.',
+  say(`Fingerprint: ${fingerprint}`);
+  if (!(await isTypedBack(fingerprint, ask))) {
+    throw new Fault(
+      'SHEET-NOT-TYPED-BACK',
+      'The fingerprint was not typed back from the paper, so no key was named.',
+      `${UNTOUCHED}${NOWHERE} Make another one when there is paper at hand.`,
     );
-  } finally {
-    await api.post('/api/owner-sheet/stop', {});
+  }
+  await asFault(() => api.post('/api/owner-sheet/kept', { fingerprint }), NOWHERE);
+};
+
+/** Makes a new recovery sheet, and names its key once it is on paper. Throws Faults. */
+export const succeed = async (folder: string, person: Person): Promise<readonly string[]> => {
+  const api = apiOf(folder);
+  const sheet = await asFault(() => api.post<OwnerSheetView>('/api/owner-sheet', {}));
+  try {
+    await nameSheet(api, sheet, person);
+  } catch (error) {
+    await forget(api, sheet);
+    throw error;
   }
   return [standingLine(await api.get<DevicesView>('/api/devices'), sheet.fingerprint)];
 };

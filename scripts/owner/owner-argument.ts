@@ -53,6 +53,9 @@ const parsed = (argv: readonly string[]) => {
   }
 };
 
+/** Its characters without what stands between its groups. */
+export const bareFingerprint = (text: string): string => text.replaceAll(/[\s-]/g, '').toUpperCase();
+
 /** Throws ArgumentError. */
 export const readOwnerArguments = (argv: readonly string[]): OwnerAsked => {
   const { values, positionals } = parsed(argv);
@@ -70,7 +73,7 @@ export const readOwnerArguments = (argv: readonly string[]): OwnerAsked => {
     return {
       ...common,
       act,
-      fingerprint: positionals.slice(1).join('').replaceAll(/[\s-]/g, '').toUpperCase(),
+      fingerprint: bareFingerprint(positionals.slice(1).join('')),
     };
   }
   const isNamed = device !== undefined && device !== '' && more.length === 0;

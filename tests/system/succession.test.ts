@@ -60,6 +60,25 @@ const run = (script: string, words: readonly string[], typed = ''): Promise<Said
   });
 const owner = (at: string, words: readonly string[], sheet = ''): Promise<Said> =>
   run('owner.ts', ['--data', till(at).folder, ...words], sheet);
+/** Makes a sheet and types back what the command asks for; null: nothing more. */
+const succeed = (at: string, typed: (fingerprint: string) => string | null): Promise<Said> =>
+  new Promise((resolve) => {
+    const words = [join(ROOT, 'scripts', 'owner.ts'), '--data', till(at).folder, 'succeed'];
+    let answered = 0;
+    const child = execFile(process.execPath, words, { cwd: ROOT }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
+    );
+    let said = '';
+    child.stdout?.on('data', (text: string) => {
+      said += text;
+      const questions = [...said.matchAll(/^(?:Type the|That is not) .*$/gm)].length;
+      for (; answered < questions; answered += 1) {
+        const line = typed(/^Fingerprint: (.*)$/m.exec(said)![1]!);
+        if (line === null) child.stdin?.end();
+        else child.stdin?.write(`${line}\n`);
+      }
+    });
+  });
 /** A sheet and its fingerprint, as the command printed them. */
 const printed = ({ said }: Said): { readonly sheet: string; readonly fingerprint: string } => ({
   sheet: /^[0-9A-Z]{5}( [0-9A-Z]{5}){11}$/m.exec(said)![0],
@@ -78,10 +97,21 @@ const withKeys = (at: string, words: readonly string[], sheet: string): Promise<
     return told.said.includes('OWNER-WITHOUT-KEYS') ? null : told;
   });
 
+it('[SHEET-10] a sheet whose fingerprint nobody types back is forgotten, and names nothing', async () => {
+  const lines = ['yes', '7KQ2 7KQ2 7KQ2 7KQ2', ''];
+  for (const typed of [() => null, () => lines.shift() ?? null]) {
+    const { code, said } = await succeed('H1', typed);
+    expect([code, said.includes('SHEET-NOT-TYPED-BACK')]).toEqual([1, true]);
+  }
+  expect(lines).toEqual([]);
+  expect((await devicesAt('H1')).owners).toEqual([]);
+  expect(await till('H1').api().get('/api/owner-sheet')).toBe(null);
+}, 120_000);
+
 it('[SHEET-09] a lost sheet is replaced as trust.md tells it, by two tills, and the first one stands above', async () => {
   // The only admin device names a new key by itself.
-  const made = await owner('H1', ['succeed']);
-  expect(made.code).toBe(0);
+  const made = await succeed('H1', (fingerprint) => fingerprint.toLowerCase());
+  expect([made.code, made.said]).toEqual([0, expect.any(String)]);
   const one = printed(made);
   expect(made.said).toContain(`The owner key ${one.fingerprint} stands`);
   await untilOwner('H2', one.fingerprint, 'standing');
@@ -92,7 +122,7 @@ it('[SHEET-09] a lost sheet is replaced as trust.md tells it, by two tills, and 
   );
 
   // That sheet is lost as well: now it takes both.
-  const again = await owner('H2', ['succeed']);
+  const again = await succeed('H2', (fingerprint) => fingerprint);
   const two = printed(again);
   expect(again.said).toContain('Named by 1 of the 2 admin devices');
   const early = await owner('H2', ['grant', 'H2'], two.sheet);

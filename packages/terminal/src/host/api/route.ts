@@ -182,7 +182,7 @@ const routesOf = (ports: ApiPorts): readonly Route[] => {
     get('/owner-sheet', (desk, _request, caller) => showOwnerSheet(desk, caller)),
     post('/owner-sheet', (desk, _request, caller) => makeOwnerSheet(desk, caller)),
     post('/owner-sheet/kept', (desk, { body }, caller) => keepOwnerSheet(desk, body, caller)),
-    post('/owner-sheet/stop', (desk, _request, caller) => stopOwnerSheet(desk, caller)),
+    post('/owner-sheet/stop', (desk, { body }, caller) => stopOwnerSheet(desk, body, caller)),
     get('/backup', showBackup),
     post('/backup', (desk, _request, caller) => makeBackupNow(desk, caller)),
     { ...post('/import', importReply), take: takeList },

@@ -9,8 +9,11 @@ export type OwnerSheetPorts = {
   readonly node: TillNode;
   readonly execute: TillNode['execute'];
   readonly freshId: () => string;
-  /** The machine's own clock. */
-  readonly nowMs: () => number;
+  /** By the machine's own clock. */
+  readonly timers: {
+    readonly nowMs: () => number;
+    readonly later: (task: () => void, delayMs: number) => () => void;
+  };
 };
 
 /** Making a new recovery sheet at this till, as the API offers it. */
@@ -20,7 +23,8 @@ export type OwnerSheetDesk = {
   readonly sheet: (caller: Caller) => OwnerSheetView | null;
   /** The one with this fingerprint is on paper: this till names its keys, and forgets it. */
   readonly kept: (caller: Caller, fingerprint: string) => Promise<Refusal | null>;
-  readonly stop: (caller: Caller) => null;
+  /** The one with this fingerprint is left: it is forgotten, and no other is. */
+  readonly stop: (caller: Caller, fingerprint: string) => Refusal | null;
 };
 
 /** As long as it takes to print a page and look at it. */
@@ -31,15 +35,24 @@ type Held = {
   readonly staffId: string;
   readonly madeMs: number;
   readonly sheet: OwnerSheet;
+  /** Ends the waiting for its time to be over. */
+  readonly cancel: () => void;
 };
 
 /**
  * Nothing is stated before somebody says that the sheet is on paper, so that no key is named that nobody holds. Until
  * then it is in memory alone; a till that is started again has forgotten it. Whoever is asked for next at the till
- * is given nothing of it: it is forgotten when another person than its maker, or nobody, is signed in.
+ * is given nothing of it: it is forgotten when another person than its maker, or nobody, is signed in. Asked for again
+ * or not, it is gone from memory when its time is over. Windows of one browser show one and the same.
  */
-export const createOwnerSheetDesk = ({ node, execute, freshId, nowMs }: OwnerSheetPorts): OwnerSheetDesk => {
+export const createOwnerSheetDesk = (ports: OwnerSheetPorts): OwnerSheetDesk => {
+  const { node, execute, freshId } = ports;
+  const { nowMs, later } = ports.timers;
   let held: Held | null = null;
+  const forget = (): void => {
+    held?.cancel();
+    held = null;
+  };
 
   /** Who may make one now; null: nobody who is signed in. */
   const maker = (): string | null => {
@@ -48,7 +61,7 @@ export const createOwnerSheetDesk = ({ node, execute, freshId, nowMs }: OwnerShe
   };
   const current = (): Held | null => {
     const age = held === null ? 0 : nowMs() - held.madeMs;
-    if (held !== null && (held.staffId !== maker() || age < 0 || age > HELD_MS)) held = null;
+    if (held !== null && (held.staffId !== maker() || age < 0 || age > HELD_MS)) forget();
     return held;
   };
 
@@ -69,7 +82,13 @@ export const createOwnerSheetDesk = ({ node, execute, freshId, nowMs }: OwnerShe
       const now = current();
       if (now !== null && now.caller !== caller) return refuse('SHEET-HELD-ALREADY');
       const place = { organisationId: node.shop().organisation.id, deviceId: node.self.deviceId };
-      held = now ?? { caller, staffId, madeMs: nowMs(), sheet: createOwnerSheet(place) };
+      held = now ?? {
+        caller,
+        staffId,
+        madeMs: nowMs(),
+        sheet: createOwnerSheet(place),
+        cancel: later(forget, HELD_MS),
+      };
       return sheet(caller) ?? refuse('SHEET-GONE');
     },
     sheet,
@@ -80,11 +99,13 @@ export const createOwnerSheetDesk = ({ node, execute, freshId, nowMs }: OwnerShe
       const named = { kind: 'owner-key.name', id: freshId(), ownerKey, recoveryKey, proof } as const;
       const [result] = await execute([named]);
       if (result?.ok !== true) return result === undefined ? refuse('INTERNAL') : refuseBy(result.rejection);
-      held = null;
+      forget();
       return null;
     },
-    stop: (caller) => {
-      if (held?.caller === caller) held = null;
+    stop: (caller, fingerprint) => {
+      const now = current();
+      if (maker() === null) return refuse('RIGHT-MISSING');
+      if (now?.caller === caller && now.sheet.fingerprint === fingerprint) forget();
       return null;
     },
   };

@@ -17,6 +17,8 @@ afterEach(async () => {
 const make = (till: TestTill) => till.ask<OwnerSheetView>('POST', '/api/owner-sheet', {});
 const keep = (till: TestTill, fingerprint: string) =>
   till.ask('POST', '/api/owner-sheet/kept', { fingerprint });
+const stop = (till: TestTill, fingerprint: string | undefined) =>
+  till.ask('POST', '/api/owner-sheet/stop', { fingerprint });
 const devicesOf = async (till: TestTill): Promise<DevicesView> =>
   (await till.ask<DevicesView>('GET', '/api/devices')).body;
 
@@ -50,7 +52,11 @@ it('[HOST-92] a new sheet is shown until it is kept, and only then is its key na
 it('[HOST-92] one that is left is forgotten and names nothing', async () => {
   await signIn(first, OWNER);
   const { recoverySheet, fingerprint } = (await make(first)).body;
-  await first.ask('POST', '/api/owner-sheet/stop', {});
+  expect(codeOf(await stop(first, undefined))).toBe('BODY-UNEXPECTED');
+  // A window that shows an older one leaves that alone.
+  expect((await stop(first, '7KQ2 7KQ2 7KQ2 7KQ2')).body).toBe(null);
+  expect((await first.ask<OwnerSheetView>('GET', '/api/owner-sheet')).body.fingerprint).toBe(fingerprint);
+  expect((await stop(first, fingerprint)).body).toBe(null);
   expect(codeOf(await keep(first, fingerprint))).toBe('SHEET-GONE');
   expect((await devicesOf(first)).owners).toEqual([]);
   expect((await make(first)).body.recoverySheet).not.toBe(recoverySheet);
@@ -62,7 +68,22 @@ it('[HOST-96] the next person at the till is given nothing of a new sheet, and n
   await signIn(first, CASHIER);
   expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
   expect(codeOf(await keep(first, fingerprint))).toBe('SHEET-GONE');
+  expect(codeOf(await stop(first, fingerprint))).toBe('RIGHT-MISSING');
   await signIn(first, OWNER);
   expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
   expect((await devicesOf(first)).owners).toEqual([]);
+});
+
+it('[HOST-96] a new sheet that nobody asks for again is forgotten when its time is over', async () => {
+  await signIn(first, OWNER);
+  const { fingerprint } = (await make(first)).body;
+  // The clock stands still, so nothing but the waiting that was begun can have forgotten it.
+  first.passTime();
+  expect((await first.ask('GET', '/api/owner-sheet')).body).toBe(null);
+  expect(codeOf(await keep(first, fingerprint))).toBe('SHEET-GONE');
+  // One that was left does not end the next one's time.
+  const { fingerprint: left } = (await make(first)).body;
+  await stop(first, left);
+  const { body } = await make(first);
+  expect((await first.ask('GET', '/api/owner-sheet')).body).toEqual(body);
 });

@@ -150,6 +150,7 @@ const openBoard = (node: TillNode, { later }: DeskPorts, changed: () => void): B
 /** Puts around an open node what the host keeps for its screens and scripts. */
 export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
   const { clock, random, log } = ports;
+  const timers = { nowMs: ports.machineNowMs, later: ports.later };
   const { zone } = node.till().branch;
   const lastDocument = createLastDocument(node);
   const board = openBoard(node, ports, () => feed.touch(['shift'], 'later'));
@@ -192,7 +193,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     execute,
     freshId,
     spoken: (utcMs) => spokenTime(zone, utcMs, clock.nowMs()),
-    timers: { nowMs: ports.machineNowMs, later: ports.later },
+    timers,
   });
   const today = (): string => {
     const { cutoffMinutes } = node.till().branch;
@@ -208,7 +209,7 @@ export const openDesk = (node: TillNode, ports: DeskPorts): Desk => {
     board,
     devices,
     enrol,
-    ownerSheet: createOwnerSheetDesk({ node, execute, freshId, nowMs: ports.machineNowMs }),
+    ownerSheet: createOwnerSheetDesk({ node, execute, freshId, timers }),
     execute,
     importProducts: (request) => importProducts({ node, execute, freshId, today }, request),
     switchLinks,

@@ -51,7 +51,8 @@ export const RecoverySheet = (props: {
 }): JSX.Element => {
   const isNew = (): boolean => props.fingerprint !== undefined;
   const stop = async (): Promise<void> => {
-    await postJson<null>('/api/owner-sheet/stop', {});
+    // Refused to whoever has signed out: then the host has forgotten it.
+    await postJson<null>('/api/owner-sheet/stop', { fingerprint: props.fingerprint });
     props.onStop?.();
   };
   const [kept, setKept] = createSignal(false);
