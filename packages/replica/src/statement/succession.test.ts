@@ -116,6 +116,22 @@ describe('a new owner key', () => {
     expect(state.owners.get(first.ownerId)?.namedBy).not.toContain(ann.deviceId);
   });
 
+  it('[SUCCESSION-12] what says again what was said last has no effect; of words apart the longer row counts', () => {
+    const once = states(annSigns, [], names(first, ann), NOW_MS + 1);
+    const again = states(annSigns, [once], names(first, ann), NOW_MS + 2);
+    const record = fold(once).owners.get(first.ownerId);
+    expect(fold(once, again).owners.get(first.ownerId)).toEqual(record);
+    expect(statusOf(fold(once, again), again[0]!)).toBe('valid');
+    // Two words in a row, and one apart from both whose clock is later: as nobody gives who knows his own.
+    const changed = states(annSigns, [once], names(second, ann), NOW_MS + 2);
+    const apart = states(annSigns, [], names(first, ann), NOW_MS + 9);
+    const state = fold(once, changed, apart);
+    expect([first, second].map(({ ownerId }) => state.owners.get(ownerId)?.namedBy)).toEqual([
+      [],
+      [ann.deviceId],
+    ]);
+  });
+
   it('[SUCCESSION-03] makes admin devices, puts devices back, takes them off and states like the root key', () => {
     const gone = states(bobSigns, enough, off(cleo));
     const acts = states(asOwner(first), [...enough, gone], (on) => {

@@ -119,7 +119,10 @@ const agreedAt = (vote: OwnerVote, deviceId: string, known: Known): readonly Pla
   if (last === undefined || !isSameOwner(last.body, body)) return [];
   const first = known.words
     .get(deviceId)
-    ?.findLast((word) => follows(place, word.place) && isSameOwner(word.body, body));
+    ?.findLast(
+      (word) =>
+        word.body.ownerId === body.ownerId && follows(place, word.place) && isSameOwner(word.body, body),
+    );
   return first === undefined || first === last ? [last.place] : [first.place, last.place];
 };
 
