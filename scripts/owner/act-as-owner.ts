@@ -5,6 +5,7 @@ import {
   areCounted,
   Fault,
   type HeldRegistry,
+  holdsCatalog,
   isFirstSheet,
   openHeldRegistry,
   type OwnerAct,
@@ -161,6 +162,9 @@ const belowAnother = (): Fault =>
 
 export type OwnerTold = { readonly lines: readonly string[]; readonly stated: number };
 
+const RIGHT_STANDS =
+  'This till has not got all products and prices yet, so what the device edits of them still counts. An admin device that holds them takes that from it when it hears, or run `catalog-right ... off` with the folder of a till that does.';
+
 const stated = async (
   held: HeldRegistry,
   sheet: RootKeys,
@@ -178,14 +182,23 @@ const stated = async (
     where === 'running'
       ? 'The till passes it on to all that it meets.'
       : 'The till does not run: it passes it on when it is started.';
-  return { lines: [`Stated. ${follows}`, ...standingLines(state)], stated: statements.length };
+  const rightStands = act.kind === 'revoke' && state.devices.has(act.deviceId) && !holdsCatalog(held.store);
+  return {
+    lines: [`Stated. ${follows}`, ...(rightStands ? [RIGHT_STANDS] : []), ...standingLines(state)],
+    stated: statements.length,
+  };
 };
 
 /** What is asked about one device. */
 type AboutDevice = Exclude<OwnerAsked, { readonly act: 'show' | 'succeed' | 'confirm' }>;
 
 /** What would state nothing, or what would not count, is refused. */
-const checkSense = (asked: AboutDevice, state: RegistryState, deviceId: string): void => {
+const checkSense = (
+  asked: AboutDevice,
+  { store }: HeldRegistry,
+  state: RegistryState,
+  deviceId: string,
+): void => {
   const off = state.revoked.get(deviceId);
   if (asked.act === 'admit' && off?.state !== 'revoked') {
     throw new Fault(
@@ -200,6 +213,13 @@ const checkSense = (asked: AboutDevice, state: RegistryState, deviceId: string):
       'DEVICE-STILL-OFF',
       `${asked.device} is off: it gets no rights.`,
       `${UNTOUCHED} Put it back with \`reinstate\` first.`,
+    );
+  }
+  if (!asked.mayEdit && !holdsCatalog(store)) {
+    throw new Fault(
+      'CATALOG-NOT-HELD',
+      `This till has not got all products and prices yet: taken here, the right would take those of ${asked.device} off every shelf.`,
+      `${UNTOUCHED} Wait until it holds them, or use the folder of a till that does.`,
     );
   }
   if (asked.mayEdit !== state.catalogBars.has(deviceId)) {
@@ -234,7 +254,7 @@ export const actAsOwner = async (asked: OwnerAsked, person: Person): Promise<Own
       return { lines: [...sheetLines(held, shown), ...standingLines(state)], stated: 0 };
     holdToStanding(held, shown);
     const deviceId = named(state, asked.device);
-    checkSense(asked, state, deviceId);
+    checkSense(asked, held, state, deviceId);
     const off = state.revoked.get(deviceId);
     if (asked.act === 'reinstate' && off?.by === ROOT && !isFirstSheet(held, sheet)) throw belowAnother();
     return await stated(held, sheet, actOf(asked, deviceId), asked.data);

@@ -27,6 +27,7 @@ export { isTicketText, ticketIn, type Ticket } from './enrol/invitation-text.ts'
 export { ENROL_PORT } from './enrol/enrol-port.ts';
 export type { EnrolmentDesk, EnrolmentPlan, EnrolmentPorts, EnrolmentState } from './enrol/enrolment-desk.ts';
 export { type JoinedDevice, Joining, type JoiningState } from './enrol/joining.ts';
+export { holdsCatalog } from './node/catalog-hold.ts';
 export { type EnrolCode, type EnrolRefusal, enrolRefusal } from './enrol/refusal.ts';
 export { announceWindow, type WindowWatch, watchWindows } from './enrol/window-sign.ts';
 export { dnsSdLater } from './enrol/later-discovery.ts';

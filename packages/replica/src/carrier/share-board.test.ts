@@ -3,7 +3,16 @@ import type { DocumentRef } from '../document/document-ref.ts';
 import { createCarrier } from './carrier.ts';
 import type { CarrierConfig, CarrierPort } from './carrier-port.ts';
 import { processPorts } from './carrier-ports.ts';
-import { catalog, everywhere, ledger, north, numbered, TestOrganisation } from './device.fixture.ts';
+import {
+  bytes,
+  catalog,
+  everywhere,
+  ledger,
+  north,
+  numbered,
+  TestOrganisation,
+  toldOf,
+} from './device.fixture.ts';
 
 let organisation: TestOrganisation;
 
@@ -40,4 +49,26 @@ it('[HELD-33] a document that is closed here counts as one that the other lacks'
   const shareOf = () => a.all('traffic').at(-1)?.shares[0];
   await a.until(() => shareOf()?.own[0]?.entries === 7);
   expect(shareOf()?.behind).toBe(1);
+});
+
+it('[CATR-15] a peer whose catalogue is held here named each document of it, and all that it named is here', async () => {
+  const [a, b] = [
+    organisation.device('a', { start: telling([]) }),
+    organisation.device('b', { start: telling([]) }),
+  ];
+  await b.open([everywhere]);
+  const values = [{ key: 'tea', bytes: bytes(1) }];
+  b.send({ type: 'put', ref: catalog, objects: values });
+  // Not opened yet: nothing of it is held.
+  await a.open([north]);
+  const allowed = [a.self, b.self];
+  b.send({ type: 'peers', allowed, dial: [] });
+  a.send({ type: 'peers', allowed, dial: [await b.address()] });
+  await a.linked(b);
+  const isHeld = () => a.all('traffic').at(-1)?.shares[0]?.catalogHeld;
+  await a.until(() => isHeld() === false);
+  a.send({ type: 'open', documents: [everywhere] });
+  await toldOf(a, 1);
+  await a.until(() => isHeld() === true);
+  expect(isHeld()).toBe(true);
 });

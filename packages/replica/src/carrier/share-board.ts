@@ -1,4 +1,4 @@
-import { getHeads } from '@automerge/automerge';
+import { getHeads, hasHeads } from '@automerge/automerge';
 import { mayHold, type Holder } from '../document/access.ts';
 import type { DocumentRef } from '../document/document-ref.ts';
 import type { CarrierDocument } from '../document/layout.ts';
@@ -9,6 +9,8 @@ export type PeerShare = {
   readonly deviceId: string;
   /** Of the documents that this device may write, those of which it is not known to hold all that is here. */
   readonly behind: number;
+  /** It named each document of the catalogue, and all that it named is here. */
+  readonly catalogHeld: boolean;
   /** What waits for a metered link to widen: documents, of whatever device, and the entries in those that are ledgers. */
   readonly waiting: { readonly documents: number; readonly records: number };
   /** Ledgers of this device of which it holds all that is here: so many entries. */
@@ -84,6 +86,7 @@ export class ShareBoard {
       return {
         deviceId: peer.deviceId,
         behind: meant.length - held.length,
+        catalogHeld: this.#catalogHeld(peer),
         waiting: this.#waiting(peer),
         own: held.flatMap(({ ref, entries }) => {
           const [series = '', segment = ''] = ref.parts;
@@ -91,6 +94,20 @@ export class ShareBoard {
         }),
       };
     });
+  }
+
+  #catalogHeld({ deviceId }: Peer): boolean {
+    const named = this.#heads.get(deviceId);
+    const catalog = this.#options.documents().filter(({ ref }) => ref.kind === 'catalog');
+    return (
+      catalog.length > 0 &&
+      catalog.every(({ documentId, document }) => {
+        const heads = named?.get(documentId);
+        if (document === null || heads === undefined) return false;
+        // Of one that names nothing it is not known whether it has nothing or did not say.
+        return heads !== '' && hasHeads(document, heads.split(' '));
+      })
+    );
   }
 
   #waiting(peer: Peer): PeerShare['waiting'] {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasDevice, readDeviceFolder, readStagedDevice } from '../key/device-folder.ts';
@@ -112,6 +112,7 @@ describe('a blank machine', () => {
     cpSync(blank.folder, last, { recursive: true });
     renameSync(join(last, 'device.json'), join(last, 'joining.json'));
     writeFileSync(join(last, 'organisation.json.new'), 'half of it');
+    for (const name of readdirSync(last)) if (name.startsWith('till.db')) rmSync(join(last, name));
     images.push(last);
     const { deviceId } = readDeviceFolder(blank.folder, SECRET).keys;
     for (const folder of images) {

@@ -16,6 +16,7 @@ import { addressText } from './code-text.ts';
 import { addressIn, type Ticket } from './invitation-text.ts';
 import { Invited } from './invited.ts';
 import { dialEnrolment } from './enrol-port.ts';
+import { noteJoined } from './note-joined.ts';
 import type { Grant } from './grant.ts';
 import type { DeviceKind } from '@tillmesh/model';
 import { type EnrolRefusal, enrolRefusal } from './refusal.ts';
@@ -77,7 +78,7 @@ type Found = {
 
 const placeOf = ({ shop, branch, code, kind }: JoinedPlace): JoinedPlace => ({ shop, branch, code, kind });
 
-/** Writes what was granted; `device.json` last, so that a crash leaves a blank machine or a whole device. */
+/** Writes what was granted; of files `device.json` last, so that a crash leaves a blank machine or a whole device. */
 const writeGrant = (folder: string, { grant, dialled, isInvited }: Found): JoinedDevice => {
   const { organisationId, statements, linkPort, peers, products } = grant;
   writeOrganisationFile(folder, { organisationId, statements });
@@ -87,7 +88,10 @@ const writeGrant = (folder: string, { grant, dialled, isInvited }: Found): Joine
   const others = peers.filter((peer) =>
     known.every(({ host, port }) => host !== peer.host || port !== peer.port),
   );
-  return { place: placeOf(grant), peers: [...known, ...others], products };
+  const joined = { place: placeOf(grant), peers: [...known, ...others], products };
+  // A relay keeps no till.db.
+  if (grant.kind !== 'relay') noteJoined(folder, joined);
+  return joined;
 };
 
 /** A blank folder on its way to a device of an organisation. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PeerAddress } from '../carrier/carrier-port.ts';
+import { noteJoined } from '../enrol/note-joined.ts';
 import { TestChain } from '../till/chain.fixture.ts';
 import type { HandCarrier } from './hand-carrier.fixture.ts';
 
@@ -53,4 +54,19 @@ it('[NEAR-07] of each device the four newest addresses are kept, however often t
   meet('c');
   carrier.ready();
   expect(hintsOf(carrier).map(({ host }) => host)).toEqual(['c', 'x', 'f', 'e', 'd']);
+});
+
+it('[NEAR-11] the addresses given at the joining are dialled at each start, until somebody was met', async () => {
+  const given = [at('till.example'), { ...at('relay.example'), url: 'wss://relay.example' }];
+  noteJoined(chain.folderOf('H1'), { peers: given, products: 0 });
+  const first = chain.openByHand('H1');
+  expect(hintsOf(first.carrier)).toEqual(given);
+  // Cut off before the first link.
+  await chain.close(first.node);
+  const second = chain.openByHand('H1');
+  expect(hintsOf(second.carrier)).toEqual(given);
+  second.carrier.emit({ type: 'met', deviceId: deviceOf('H2'), address: at('tearoom.example') });
+  await chain.close(second.node);
+  const third = chain.openByHand('H1');
+  expect(hintsOf(third.carrier)).toEqual([at('tearoom.example')]);
 });

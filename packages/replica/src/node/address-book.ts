@@ -4,6 +4,8 @@ import { localList } from '../store/local-list.ts';
 import type { TillStore } from '../store/till-store.ts';
 
 const NAME = 'addresses';
+/** Those that a device was given when it joined, until it has met somebody. */
+const GIVEN = 'addresses-given';
 /** Of each device the newest, and of all the newest. */
 const OF_DEVICE_MAX = 4;
 const ADDRESSES_MAX = 256;
@@ -25,6 +27,12 @@ export type AddressBookDeps = {
 const kept = (store: AddressBookDeps['store']): readonly Meeting[] =>
   localList(store, NAME) as readonly Meeting[];
 
+/** Inside a transaction. */
+export const noteGivenAddresses = (
+  { local }: Pick<TillStore, 'local'>,
+  addresses: readonly PeerAddress[],
+): void => local.put(GIVEN, addresses);
+
 const bounded = (newestFirst: readonly Meeting[]): readonly Meeting[] => {
   const counts = new Map<string, number>();
   const few = newestFirst.filter(({ deviceId }) => {
@@ -39,6 +47,7 @@ const bounded = (newestFirst: readonly Meeting[]): readonly Meeting[] => {
 export const createAddressBook = ({ store, roster, nowMs, alarm }: AddressBookDeps) => {
   const isListed = (deviceId: string): boolean => roster().devices.has(deviceId);
   let meetings = kept(store);
+  let given = localList(store, GIVEN) as readonly PeerAddress[];
   return {
     met: (deviceId: string, { host, port }: PeerAddress): void => {
       const isSame = (one: Meeting): boolean =>
@@ -48,7 +57,11 @@ export const createAddressBook = ({ store, roster, nowMs, alarm }: AddressBookDe
       const others = meetings.filter((one) => !isSame(one) && isListed(one.deviceId));
       meetings = bounded([{ deviceId, host, port, metMs: nowMs() }, ...others]);
       try {
-        store.transaction(() => store.local.put(NAME, meetings));
+        store.transaction(() => {
+          store.local.put(NAME, meetings);
+          if (given.length > 0) noteGivenAddresses(store, []);
+        });
+        given = [];
       } catch (error) {
         // The next start has it to find again.
         alarm('ADDRESS-NOT-KEPT', `Where a device was met could not be kept: ${String(error)}`);
@@ -58,7 +71,9 @@ export const createAddressBook = ({ store, roster, nowMs, alarm }: AddressBookDe
     of: (deviceId: string): readonly PeerAddress[] =>
       meetings.filter((one) => one.deviceId === deviceId).map(({ host, port }) => ({ host, port })),
     /** The newest first. */
-    all: (): readonly PeerAddress[] =>
-      meetings.filter(({ deviceId }) => isListed(deviceId)).map(({ host, port }) => ({ host, port })),
+    all: (): readonly PeerAddress[] => [
+      ...meetings.filter(({ deviceId }) => isListed(deviceId)).map(({ host, port }) => ({ host, port })),
+      ...given,
+    ],
   };
 };

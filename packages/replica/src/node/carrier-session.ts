@@ -10,6 +10,7 @@ import type { DeviceKeys } from '../key/device-key.ts';
 import { refName } from '../document/document-ref.ts';
 import { createAddressBook } from './address-book.ts';
 import type { About, AlarmBoard } from './alarm-board.ts';
+import { createCatalogHold } from './catalog-hold.ts';
 import type { CopyBoard } from './copy-board.ts';
 import type { Territory } from './document-map.ts';
 import type { TillStore } from '../store/till-store.ts';
@@ -35,7 +36,7 @@ export type CarrierSessionDeps = {
   readonly territory: () => Territory;
   readonly ingest: Ingest;
   readonly refill: Refill;
-  readonly store: Pick<TillStore, 'entries' | 'local' | 'transaction'>;
+  readonly store: Pick<TillStore, 'entries' | 'local' | 'products' | 'transaction'>;
   readonly copies: CopyBoard;
   readonly device: { readonly keys: DeviceKeys };
   readonly later: (run: () => void, delayMs: number) => () => void;
@@ -178,11 +179,10 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const { carrier, self, roster } = deps;
   const book = createAddressBook(deps);
   const table = createOpenTable(carrier, self, () => roster().state, deps.territory, book.all);
-  const links = createLinkMemory();
-  const traffic = createTrafficBoard(deps.nowMs);
+  const [links, traffic] = [createLinkMemory(), createTrafficBoard(deps.nowMs)];
   const metered = meteredOf(deps);
   const clerk = clerkOf(deps, links.heard);
-
+  const hold = createCatalogHold(deps.store, () => deps.ingest.waiting() === 0, deps.statusChanged);
   const started = starting(deps, metered, table);
 
   const heard = (output: CarrierOutput): void => {
@@ -201,6 +201,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
         if (output.type === 'ready') started();
         return deps.statusChanged();
       case 'traffic':
+        hold(output.shares);
         return takeTraffic(deps, traffic, metered, table.isSettled(), output);
       case 'held':
         return takeHeld(deps, links.heard, output);

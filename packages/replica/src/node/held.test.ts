@@ -175,6 +175,7 @@ const shared = (deviceId: string, entries: number, protocol: number, behind = 0)
       {
         deviceId,
         behind,
+        catalogHeld: false,
         waiting: { documents: 0, records: 0 },
         own: [{ series: till.node.till().seriesId, segment: 0, entries }],
       },

@@ -171,7 +171,7 @@ it('[METER-09] only the link to a device of the shop is marked, with a plan that
   till.spend(7_000_000);
   const [peer, share] = [
     { deviceId, bytesIn: 7_000_000, bytesOut: 0, frames: 0, lastHeardMs: null, program: null },
-    { deviceId, behind: 0, own: [], waiting: { documents: 2, records: 9 } },
+    { deviceId, behind: 0, catalogHeld: false, own: [], waiting: { documents: 2, records: 9 } },
   ];
   till.carrier.emit({ type: 'traffic', peers: [peer], dials: [], shares: [share] });
   const waiting = () => till.node.lags().find((lag) => lag.deviceId === deviceId)?.waiting;

@@ -2,6 +2,7 @@ import { toHex } from '../cbor/bytes.ts';
 import { Fault } from '../fault.ts';
 import { type RandomBytes, systemRandom } from '../key/random.ts';
 import { cutsAtTips, cutsBefore } from '../node/held-tips.ts';
+import { holdsCatalog } from '../node/catalog-hold.ts';
 import { listedValues } from '../node/listed-values.ts';
 import { giveCatalogRight, takeCatalogRight } from '../statement/catalog-right.ts';
 import { addDevice, administer, type Administration, grantAdmin } from '../statement/organisation.ts';
@@ -52,8 +53,8 @@ const revoke = (
   { deviceId, reason, sinceMs }: Extract<OwnerAct, { readonly kind: 'revoke' }>,
 ): void => {
   const { store } = held;
-  // An owner key edits nothing.
-  if (state.devices.has(deviceId)) {
+  // An owner key edits nothing. Who knows of no product lists none, and leaves the right to be taken by who does.
+  if (state.devices.has(deviceId) && holdsCatalog(store)) {
     const listed = listedValues(store, { state }, { deviceId, beforeMs: sinceMs });
     takeCatalogRight(by, { deviceId, listed, isOff: true });
   }
@@ -125,8 +126,11 @@ export const ownerStatements = (
       const { deviceId, mayEdit } = act;
       const whose = { deviceId, beforeMs: null };
       if (mayEdit) giveCatalogRight(by, deviceId);
-      else
-        takeCatalogRight(by, { deviceId, listed: listedValues(held.store, { state }, whose), isOff: false });
+      else {
+        const listed = listedValues(held.store, { state }, whose);
+        const isOff = state.revoked.get(deviceId)?.state === 'revoked';
+        takeCatalogRight(by, { deviceId, listed, isOff });
+      }
       return by.writer.statements;
     }
     case 'grant':

@@ -27,11 +27,13 @@ const COMMAND_ID = /^[0-9a-f]{32}$/;
 const PIN_TRIES = 'pin-tries';
 /** Which links are metered (`node/metered-board.ts`): without it everything would go over them. */
 export const METERED_PLANS = 'metered';
+/** What a device that joined has to get before it knows the catalogue (`node/catalog-hold.ts`). */
+export const CATALOG_TO_COME = 'catalog-to-come';
 /**
  * Of what is this device's alone, what a new journal takes over; everything else says where the old one stood. Who was
  * signed in is not: a page of an hour ago may say so of somebody who has left.
  */
-const KEPT = [PIN_TRIES, 'state/basket', METERED_PLANS] as const;
+const KEPT = [PIN_TRIES, 'state/basket', METERED_PLANS, CATALOG_TO_COME] as const;
 
 const isBytes = (column: Column | undefined): column is Uint8Array => column instanceof Uint8Array;
 

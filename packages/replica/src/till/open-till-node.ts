@@ -7,6 +7,7 @@ import { openAgainIfDamaged } from '../node/after-damage.ts';
 import { shopNodeOf } from '../node/shop-node.ts';
 import { type ProductSearch, productSearch } from '../search/product-search.ts';
 import { ORGANISATION } from '../statement/registry-state.ts';
+import { createCatalogRightKeeper } from './catalog-right-keeper.ts';
 import { createCommandLoop } from './command-loop.ts';
 import { createEarlierLife, type EarlierLife, noteFirstSeries } from './earlier-life.ts';
 import { leaveSeries } from './left-series.ts';
@@ -144,6 +145,7 @@ const openOnce = (options: TillOptions): TillNode => {
       inquiry,
       search,
       fiscalDevice,
+      options,
     });
     parts = { chain, search, image, earlier, inquiry, publishDue: till.publishDue };
     return till.node;
@@ -162,6 +164,16 @@ const refusedByDisk = ({ space, listeners }: NodeCore, error: unknown): never =>
   throw error;
 };
 
+/** Of devices that are off: from the start on, whenever the registry says something else, and when the catalogue came. */
+const keepCatalogRights = (core: NodeCore, options: TillOptions): void => {
+  const keeper = createCatalogRightKeeper(core, options);
+  core.onClose(keeper.close);
+  core.listeners.add((change) => {
+    if (change === 'registry' || change === 'status') keeper.look();
+  });
+  keeper.look();
+};
+
 type Wiring = {
   readonly branchId: string;
   readonly chain: OwnChain;
@@ -172,11 +184,12 @@ type Wiring = {
   readonly inquiry: StartInquiry;
   readonly search: ProductSearch;
   readonly fiscalDevice: FiscalDevice;
+  readonly options: TillOptions;
 };
 
 const wireTill = (
   core: NodeCore,
-  { branchId, chain, keeper, image, earlier, witness, inquiry, search, fiscalDevice }: Wiring,
+  { branchId, chain, keeper, image, earlier, witness, inquiry, search, fiscalDevice, options }: Wiring,
 ): { readonly node: TillNode; readonly publishDue: () => void } => {
   const { store, registry, listeners } = core;
   const { lookup, till, context } = createTillContext(
@@ -221,6 +234,7 @@ const wireTill = (
     },
   });
   publishing.due();
+  keepCatalogRights(core, options);
   const node: TillNode = {
     ...shopNodeOf(core, chain.seriesId),
     ...tillReading(core, search, lookup, () => keyFor(core, ORGANISATION), chain.seriesId),

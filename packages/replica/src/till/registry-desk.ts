@@ -6,6 +6,7 @@ import {
   type ShopChange,
   type StaffChange,
 } from '@tillmesh/model';
+import { holdsCatalog } from '../node/catalog-hold.ts';
 import { listValuesAhead } from '../node/listed-values.ts';
 import { cutsAtTips, cutsMovedTo } from '../node/held-tips.ts';
 import { registryRef } from '../node/document-map.ts';
@@ -86,13 +87,16 @@ const stateShop = (
       const { deviceId, reason } = change;
       const cuts = cutsAtTips(core.store, roster, deviceId);
       const off = { deviceId, cuts, reason };
-      takeCatalogRight(administration, { deviceId, listed: listed(), isOff: true });
+      // Who knows of no product lists none: an admin device that holds the catalogue takes the right then.
+      if (holdsCatalog(core.store))
+        takeCatalogRight(administration, { deviceId, listed: listed(), isOff: true });
       return takeOffAndRenew(administration, roster.state, off, core.registry.stateWith);
     }
     case 'catalog-right': {
       const { deviceId, mayEdit } = change;
       if (mayEdit) return giveCatalogRight(administration, deviceId);
-      return takeCatalogRight(administration, { deviceId, listed: listed(), isOff: false });
+      const isOff = roster.state.revoked.get(deviceId)?.state === 'revoked';
+      return takeCatalogRight(administration, { deviceId, listed: listed(), isOff });
     }
     case 'device-cut':
       return moveCut(administration, core, change);
@@ -115,6 +119,27 @@ const moveCut = (
     upTo === null ? cutsAtTips(store, roster, deviceId) : cutsMovedTo(store, roster, deviceId, upTo);
   const reason = roster.state.revoked.get(deviceId)?.reason ?? null;
   takeOff(administration, { deviceId, cuts, ...(reason === null ? {} : { reason }) });
+};
+
+/** Why a command that states something is refused here: nobody would count it. Null for any other. */
+const mayState = (
+  { registry, self, store }: NodeCore,
+  branchId: string,
+  command: Command,
+): Rejection | null => {
+  if (!STATING.has(command.kind)) return null;
+  const roster = registry.roster();
+  if (!roster.admins.has(self.deviceId)) return reject('DEVICE-RIGHT-MISSING');
+  switch (command.kind) {
+    case 'device.enrol':
+      return enrolFault(roster, command, branchId);
+    case 'device.invite':
+      return inviteFault(roster, command, branchId);
+    case 'catalog-right.put':
+      return command.mayEdit || holdsCatalog(store) ? null : reject('CATALOG-NOT-HELD');
+    default:
+      return null;
+  }
 };
 
 /** States people and what the shop is in the registry, as an admin device may. */
@@ -146,20 +171,16 @@ export const createRegistryDesk = (core: NodeCore, branchId: string) => {
   };
 
   return {
-    /** Why a command that states something is refused here: nobody would count it. Null for any other. */
-    mayState: (command: Command): Rejection | null => {
-      if (!STATING.has(command.kind)) return null;
-      const roster = core.registry.roster();
-      if (!roster.admins.has(core.self.deviceId)) return reject('DEVICE-RIGHT-MISSING');
-      if (command.kind === 'device.enrol') return enrolFault(roster, command, branchId);
-      return command.kind === 'device.invite' ? inviteFault(roster, command, branchId) : null;
-    },
+    mayState: (command: Command): Rejection | null => mayState(core, branchId, command),
     /** What takes long of a command, and disturbs nobody; null: nothing does. */
     prepare: async (command: Command): Promise<ListedValues | null> => {
       const deviceId = barredBy(command);
       const { roster } = core.registry;
       const mayCount =
-        deviceId !== null && roster().devices.has(deviceId) && roster().admins.has(core.self.deviceId);
+        deviceId !== null &&
+        holdsCatalog(core.store) &&
+        roster().devices.has(deviceId) &&
+        roster().admins.has(core.self.deviceId);
       if (!mayCount) return null;
       return await listValuesAhead(
         core.store,

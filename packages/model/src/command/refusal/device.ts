@@ -36,6 +36,10 @@ export const DEVICE_REJECTIONS = {
     'So it stands already: what this device may do with products and prices would not change.',
     'Nothing was changed. Look at the list of devices again.',
   ],
+  'CATALOG-NOT-HELD': [
+    'This till has joined and has not got all products and prices yet: taken here, the right would take those of that device off every shelf.',
+    'Nothing was changed. Wait until this till has been linked to another and holds the products, or do it at a till that does.',
+  ],
   'CATALOG-RIGHT-MISSING': [
     'This till may not edit products and prices: an admin device, or the owner, has taken that right from it.',
     'Nothing was changed. Do it at another till, or have the right given back at an admin device or with the recovery sheet.',

@@ -3,6 +3,7 @@ import type { DeviceStanding } from '../../shop/device-standing.ts';
 import type { OwnerKeyStanding } from '../../shop/owner-key.ts';
 import { idOf } from '../goods.fixture.ts';
 import { BRANCH, TestTill } from '../shop.fixture.ts';
+import type { EdgeCode } from './people.fixture.ts';
 import { reason, refusal, type Way } from './way.fixture.ts';
 
 export const DEVICE = idOf(0xde);
@@ -57,7 +58,7 @@ const known =
     void till.known.ownerKeys.set(nameKey.ownerKey, { state: 'free', isNamedHere: false, ...over });
 
 /** How each refusal that concerns devices comes about. */
-export const DEVICE_WAYS: Readonly<Record<keyof typeof DEVICE_REJECTIONS, Way>> = {
+export const DEVICE_WAYS: Readonly<Record<Exclude<keyof typeof DEVICE_REJECTIONS, EdgeCode>, Way>> = {
   'DEVICE-UNKNOWN': refusal({ kind: 'device.revoke', deviceId: idOf(1), reason }),
   'DEVICE-OWN': () => {
     const till = new TestTill();

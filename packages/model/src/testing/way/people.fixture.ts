@@ -5,8 +5,8 @@ import { idOf, staffIdOf } from '../goods.fixture.ts';
 import { type Options, TestTill } from '../shop.fixture.ts';
 import { reason, refusal, type Way } from './way.fixture.ts';
 
-/** What only a till's host can know: whether the device itself may do a thing. */
-export type EdgeCode = 'DEVICE-RIGHT-MISSING' | 'DEVICE-KEYS-MISSING';
+/** What only a till's host can know: whether the device itself may do a thing, and whether it holds what it takes. */
+export type EdgeCode = 'DEVICE-RIGHT-MISSING' | 'DEVICE-KEYS-MISSING' | 'CATALOG-NOT-HELD';
 
 const cashier: Options = { role: 'cashier' };
 const adjust: CommandBody = { kind: 'stock.move', reason: 'adjusted', lines: [], note: '' };

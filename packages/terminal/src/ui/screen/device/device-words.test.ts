@@ -70,8 +70,13 @@ it('[SCREEN-70] who was taken off is told with by whom, when and why; who is sus
     'May not edit products and prices, since 4 ms',
   ]);
   const off = { state: 'revoked', by: 'H1', atMs: 3, reason: 'Stolen' } as const;
-  expect(nameOf({ off, admin: true })).toEqual(['Taken off by H1 at 3 ms', 'Stolen']);
-  expect(nameOf({ off: { ...off, by: null, reason: null } })).toEqual(['Taken off at 3 ms']);
+  const stillCounts =
+    'What it edits of products and prices still counts, until an admin device that holds them all takes that from it';
+  expect(nameOf({ off, admin: true })).toEqual(['Taken off by H1 at 3 ms', 'Stolen', stillCounts]);
+  expect(nameOf({ off: { ...off, by: null, reason: null }, catalogBar })).toEqual([
+    'Taken off at 3 ms',
+    'May not edit products and prices, by H1 since 4 ms',
+  ]);
   expect(nameOf({ off: { ...off, state: 'suspended', reason: null } })).toEqual([
     'Suspended at 3 ms: the owner decides with the recovery sheet',
   ]);

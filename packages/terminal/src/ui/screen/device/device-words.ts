@@ -38,8 +38,13 @@ export const createDeviceWords = (words: typeof device.devices, bar: typeof fram
     return row.nextTryMs === null ? [last] : [last, words.nextTry(moment(row.nextTryMs))];
   };
 
-  const catalogOf = ({ catalogBar }: DeviceRowView, moment: (utcMs: number) => string): readonly string[] =>
-    catalogBar === null ? [] : [words.catalogTaken(catalogBar.by, moment(catalogBar.atMs))];
+  const catalogOf = (
+    { catalogBar, off, kind }: DeviceRowView,
+    moment: (utcMs: number) => string,
+  ): readonly string[] => {
+    if (catalogBar !== null) return [words.catalogTaken(catalogBar.by, moment(catalogBar.atMs))];
+    return off?.state === 'revoked' && kind !== 'relay' ? [words.catalogNotYet] : [];
+  };
 
   const standingOf = (
     { off, admin }: DeviceRowView,

@@ -146,6 +146,8 @@ export const device = {
       by === null
         ? `May not edit products and prices, since ${moment}`
         : `May not edit products and prices, by ${by} since ${moment}`,
+    catalogNotYet:
+      'What it edits of products and prices still counts, until an admin device that holds them all takes that from it',
     stopEditing: 'Stop editing',
     stopEditingOf: (name: string) => `Stop editing by ${name}`,
     stopEditingLead: (name: string) =>
@@ -159,7 +161,7 @@ export const device = {
     takeOff: 'Take off',
     takeOffOf: (name: string) => `Take off ${name}`,
     takeOffLead: (name: string, of: keyof typeof SALES_OF) =>
-      `${name} links to nobody from now on.${SALES_OF[of]} What it edits of products and prices from now on counts nowhere. The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
+      `${name} links to nobody from now on.${SALES_OF[of]} What it edits of products and prices from now on counts nowhere; where this till has not got them all yet, as soon as an admin device that has them hears. The keys of the shop are renewed, so that it reads nothing new. Only the owner, with the recovery sheet, can put it back.`,
     reasons: ['Stolen', 'Lost', 'Sold or given away', 'Replaced by another'],
     takenOff: (name: string) => `${name} is taken off.`,
     admit: 'Admit late sales',
