@@ -21,6 +21,7 @@ import {
   Fault,
   type JoinedDevice,
   Joining,
+  type JoiningState,
   type Ticket,
   ticketIn,
 } from '@tillmesh/replica';
@@ -47,6 +48,11 @@ const later = (task: () => void, delayMs: number): (() => void) => {
 
 const spaced = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
 
+const waitingLine = ({ admin, passing }: Extract<JoiningState, { readonly step: 'waiting' }>): string =>
+  passing === null
+    ? `Waiting for ${admin} (admin device) to be online ...`
+    : `${passing.message} Asking again by itself ... (${passing.code})`;
+
 /** Says each step once, as it comes. */
 const createTeller = (kind: string) => {
   let said = '';
@@ -57,7 +63,7 @@ const createTeller = (kind: string) => {
   return (joining: Joining): void => {
     const state = joining.state();
     if (state.step === 'dialling') say(`Asking ${state.address} ...`);
-    if (state.step === 'waiting') say(`Waiting for ${state.admin} (admin device) to be online ...`);
+    if (state.step === 'waiting') say(waitingLine(state));
     if (state.step !== 'code') return;
     say(
       state.triesLeft === null

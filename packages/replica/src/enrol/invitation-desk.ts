@@ -35,13 +35,23 @@ export type InvitationState = {
   readonly refusal: EnrolRefusal | null;
 };
 
-/** Devices that are spoken with at once, and what each may say: a few keys and signatures. */
+/** Devices that are spoken with at once, of them with one invitation, and what each may say: a few keys and signatures. */
 const VISITS = 8;
+const VISITS_OF_INVITATION = 2;
 const BYTES_MAX = 64 * 1024;
-/** From the knock to TLS between the two; then the session has its own time. */
+const FRAMES_MAX = 512;
+/** From the knock to TLS between the two; then the session has its own time as far as the proof. */
 const HANDSHAKE_MS = 10_000;
+/** From the knock to the end: a grant may be large and the way slow. */
+const VISIT_MS = 300_000;
 
-type Open = { readonly relayId: string; readonly stream: VisitStream; bytes: number };
+type Open = {
+  readonly relayId: string;
+  readonly invitation: string;
+  readonly stream: VisitStream;
+  bytes: number;
+  frames: number;
+};
 
 const nameOf = (relayId: string, visit: number): string => `${relayId}/${visit}`;
 
@@ -159,7 +169,8 @@ export class InvitationDesk {
     else if (step === 'end') open?.stream.over();
     else if (step === 'frame' && open !== undefined) {
       open.bytes += bytes.length;
-      if (open.bytes > BYTES_MAX) open.stream.destroy();
+      open.frames += 1;
+      if (open.bytes > BYTES_MAX || open.frames > FRAMES_MAX) open.stream.destroy();
       else open.stream.arrived(bytes);
     }
   }
@@ -173,8 +184,7 @@ export class InvitationDesk {
     const fault =
       invitation === undefined
         ? 'INVITATION-UNKNOWN'
-        : (invitationFault(invitation, this.#core.nowMs(), null) ??
-          (this.#visits.size >= VISITS ? 'ENROL-BUSY' : null));
+        : (invitationFault(invitation, this.#core.nowMs(), null) ?? (this.#isBusy(id) ? 'ENROL-BUSY' : null));
     if (fault !== null || invitation === undefined) {
       this.#say(relayId, visit, 'end', utf8(fault ?? 'INVITATION-UNKNOWN'));
       return;
@@ -183,10 +193,19 @@ export class InvitationDesk {
       send: (bytes) => this.#say(relayId, visit, 'frame', bytes),
       ended: () => this.#say(relayId, visit, 'end'),
     });
-    this.#visits.set(nameOf(relayId, visit), { relayId, stream, bytes: 0 });
-    stream.once('close', () => this.#visits.delete(nameOf(relayId, visit)));
+    this.#visits.set(nameOf(relayId, visit), { relayId, invitation: id, stream, bytes: 0, frames: 0 });
+    const inTime = this.#ports.timers.later(() => stream.destroy(), VISIT_MS);
+    stream.once('close', () => {
+      inTime();
+      this.#visits.delete(nameOf(relayId, visit));
+    });
     this.#answer(stream, invitation);
     this.#say(relayId, visit, 'open');
+  }
+
+  #isBusy(id: string): boolean {
+    const same = [...this.#visits.values()].filter(({ invitation }) => invitation === id);
+    return this.#visits.size >= VISITS || same.length >= VISITS_OF_INVITATION;
   }
 
   #answer(stream: VisitStream, invitation: Invitation): void {

@@ -6,6 +6,7 @@ import { readOrganisationFile } from '../setup/organisation-file.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { PINS } from '../till/chain.fixture.ts';
 import type { Blank } from './enrol.fixture.ts';
+import type { JoiningState } from './joining.ts';
 import { TestRelay } from './invitation.fixture.ts';
 import { type Ticket, ticketIn, ticketText } from './invitation-text.ts';
 
@@ -34,6 +35,26 @@ const come = async (ticket: Ticket, blank: Blank = relay.admin.blank(ticket.kind
   await blank.joining.beginInvited(ticket);
   const state = blank.joining.state();
   return state.step === 'found' ? `${state.place.kind} ${state.place.code}` : blank.refusal();
+};
+
+/** Something is due in exactly so many milliseconds: of the door nobody is told. */
+const isDue = async (ms: number): Promise<void> => {
+  while (!relay.admin.time.isDueIn(ms)) await new Promise((resolve) => void setImmediate(resolve));
+};
+const passWhenDue = async (ms: number): Promise<void> => {
+  await isDue(ms);
+  relay.admin.time.pass(ms);
+};
+
+/** Why it waits at the relay, other than for the admin device to be linked. */
+const passingOf = (state: JoiningState): string | null =>
+  state.step === 'waiting' ? (state.passing?.code ?? null) : state.step;
+const waitingFor = async (ticket: Ticket): Promise<string | null> => {
+  const blank = relay.admin.blank(ticket.kind);
+  void blank.joining.beginInvited(ticket);
+  const state = await blank.at('waiting');
+  blank.joining.stop();
+  return passingOf(state);
 };
 
 const heldKeys = (folder: string): string[] => {
@@ -104,6 +125,7 @@ describe('by an invitation', () => {
       step: 'waiting',
       address: `127.0.0.1:${relay.address.port}`,
       admin: 'H1',
+      passing: null,
     });
     expect(relay.passed).toEqual([]);
     relay.link(true);
@@ -128,11 +150,43 @@ describe('by an invitation', () => {
     expect(await end).toBe('till H2');
   });
 
+  it('[INVITE-14] what refused it and may pass is told, and it asks again by itself until it is in', async () => {
+    const { ticket } = await relay.invite();
+    const adminId = relay.admin.till.node.self.deviceId;
+    relay.door.listed('tenant', []);
+    const blank = relay.admin.blank();
+    const end = come(ticket, blank);
+    expect(passingOf(await blank.at('waiting'))).toBe('ENROL-RELAY-UNKNOWN');
+    await passWhenDue(1_000);
+    await isDue(2_000);
+    // Listed now, and linked to a relay at which it does not answer.
+    relay.door.listed('tenant', [adminId]);
+    relay.toAdmin = () => [];
+    await passWhenDue(2_000);
+    await passWhenDue(15_000);
+    await isDue(4_000);
+    expect(passingOf(blank.joining.state())).toBe('ENROL-UNANSWERED');
+    relay.toAdmin = (visit) => [visit];
+    await passWhenDue(4_000);
+    expect(await end).toBe('till H2');
+  });
+
+  it('[INVITE-14] it asks no longer than an invitation can live, and then says what was in the way', async () => {
+    const { ticket } = await relay.invite();
+    relay.door.listed('tenant', []);
+    const blank = relay.admin.blank();
+    const end = come(ticket, blank);
+    await blank.at('waiting');
+    await relay.admin.time.until(() => relay.admin.time.isDueIn(1_000));
+    relay.admin.time.pass(168 * HOUR_MS);
+    expect(await end).toBe('ENROL-RELAY-UNKNOWN');
+  });
+
   it('[INVITE-03] wrong, used, cancelled or over: refused on both sides, by a code of its own', async () => {
     const { ticket, id } = await relay.invite();
     expect(await come({ ...ticket, invitation: 'f'.repeat(32) })).toBe('INVITATION-UNKNOWN');
-    expect(await come({ ...ticket, organisationId: 'f'.repeat(64) })).toBe('ENROL-RELAY-UNKNOWN');
-    expect(await come({ ...ticket, adminId: 'f'.repeat(32) })).toBe('ENROL-RELAY-UNKNOWN');
+    expect(await waitingFor({ ...ticket, organisationId: 'f'.repeat(64) })).toBe('ENROL-RELAY-UNKNOWN');
+    expect(await waitingFor({ ...ticket, adminId: 'f'.repeat(32) })).toBe('ENROL-RELAY-UNKNOWN');
     expect(await come({ ...ticket, relayKeys: [new Uint8Array(32)] })).toBe('ENROL-RELAY-OTHER');
     expect(await come(ticket, relay.admin.blank('reporter'))).toBe('ENROL-INVITATION-KIND');
     expect(await relay.admin.desk.invitations.cancel(id)).toBeNull();

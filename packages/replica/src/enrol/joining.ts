@@ -25,8 +25,16 @@ import { type EnrolRefusal, enrolRefusal } from './refusal.ts';
 export type JoiningState =
   | { readonly step: 'blank'; readonly refusal: EnrolRefusal | null }
   | { readonly step: 'dialling'; readonly address: string }
-  /** By an invitation: the relay is reached, and the admin device of this code is not linked to it yet. */
-  | { readonly step: 'waiting'; readonly address: string; readonly admin: string }
+  /**
+   * By an invitation: the relay is reached, and the admin device of this code is not linked to it yet; or something
+   * else is in the way that may pass, and it is asked again by itself.
+   */
+  | {
+      readonly step: 'waiting';
+      readonly address: string;
+      readonly admin: string;
+      readonly passing: EnrolRefusal | null;
+    }
   /** `triesLeft`: after a wrong one was typed. */
   | {
       readonly step: 'code';
@@ -143,11 +151,12 @@ export class Joining {
       keys,
       random: this.#random,
       timers: this.#ports.timers,
-      told: (address, step) => {
+      told: (at, step, code) => {
         if (this.#attempt !== attempt) return;
-        const shown = addressText(address);
+        const address = addressText(at);
+        const passing = code === null ? null : enrolRefusal(code);
         this.#become(
-          step === 'waiting' ? { step, address: shown, admin: ticket.admin } : { step, address: shown },
+          step === 'waiting' ? { step, address, admin: ticket.admin, passing } : { step, address },
         );
       },
     });

@@ -180,8 +180,7 @@ export const createCarrierSession = (deps: CarrierSessionDeps) => {
   const book = createAddressBook(deps);
   const table = createOpenTable(carrier, self, () => roster().state, deps.territory, book.all);
   const [links, traffic] = [createLinkMemory(), createTrafficBoard(deps.nowMs)];
-  const metered = meteredOf(deps);
-  const clerk = clerkOf(deps, links.heard);
+  const [metered, clerk] = [meteredOf(deps), clerkOf(deps, links.heard)];
   const hold = createCatalogHold(deps.store, () => deps.ingest.waiting() === 0, deps.statusChanged);
   const started = starting(deps, metered, table);
 

@@ -9,7 +9,7 @@ import {
 import type { FramedSocket } from '../enrol/framed-socket.ts';
 import { isEnrolCode, type EnrolCode } from '../enrol/refusal.ts';
 import type { Timers } from '../link/timers.ts';
-import type { Visit } from '../link/visit.ts';
+import { type Visit, VISIT_BYTES } from '../link/visit.ts';
 
 export type InvitationDoorOptions = {
   readonly timers: Pick<Timers, 'nowMs' | 'later'>;
@@ -22,9 +22,13 @@ type Tenant = {
   readonly organisation: string;
   listed: ReadonlySet<string>;
   linked: ReadonlySet<string>;
-  /** When devices were last asked for somebody. */
-  asked: number[];
+  /** When devices were last asked for somebody, the latest last. */
+  asked: readonly Asked[];
+  /** Invitations with which a device was opened to once, the newest last: nobody made those up. */
+  readonly known: Set<string>;
 };
+
+type Asked = { readonly atMs: number; readonly invitation: string; readonly isKnown: boolean };
 
 /** Somebody who waits or speaks. `waiting`: the admin device is not linked. `asked`: it has not answered yet. */
 type Place = {
@@ -36,6 +40,8 @@ type Place = {
   step: 'waiting' | 'asked' | 'open' | 'over';
   bytesIn: number;
   bytesOut: number;
+  framesIn: number;
+  framesOut: number;
   cancel: () => void;
 };
 
@@ -43,12 +49,21 @@ type Place = {
 const PLACES = 32;
 const PLACES_OF_TENANT = 4;
 const PLACES_OF_INVITATION = 2;
-/** So often an organisation's devices are asked within ten seconds. */
-const ASKED_MOST = 20;
+/**
+ * So often an organisation's devices are asked within ten seconds: with one invitation, with all that they opened to
+ * before, and with all others together, so that neither one line nor ids that are made up keep away who was let in once.
+ */
+const ASKED_OF_INVITATION = 5;
+const ASKED_KNOWN = 20;
+const ASKED_OTHERS = 20;
 const ASKED_MS = 10_000;
+const KNOWN_KEPT = 64;
 /** A few keys and signatures; and a grant (see `GRANT_BYTES`). */
 const BYTES_IN_MAX = 64 * 1024;
 const BYTES_OUT_MAX = 17 * 1024 * 1024;
+/** Many times what TLS and enrolment take; and twice what so many bytes take. */
+const FRAMES_IN_MAX = 512;
+const FRAMES_OUT_MAX = (2 * BYTES_OUT_MAX) / VISIT_BYTES;
 const ANSWER_MS = 15_000;
 const OPEN_MS = 300_000;
 const STILL_WAITING_MS = 20_000;
@@ -70,7 +85,13 @@ export class InvitationDoor {
   }
 
   serve(tenant: string, organisation: string): void {
-    this.#tenants.set(tenant, { organisation, listed: new Set(), linked: new Set(), asked: [] });
+    this.#tenants.set(tenant, {
+      organisation,
+      listed: new Set(),
+      linked: new Set(),
+      asked: [],
+      known: new Set(),
+    });
   }
 
   /** The organisation is not served any more. */
@@ -81,7 +102,10 @@ export class InvitationDoor {
 
   listed(tenant: string, deviceIds: readonly string[]): void {
     const found = this.#tenants.get(tenant);
-    if (found !== undefined) found.listed = new Set(deviceIds);
+    if (found === undefined) return;
+    found.listed = new Set(deviceIds);
+    for (const place of this.#placesOf(tenant))
+      if (!found.listed.has(place.adminId)) this.#turnAway(place, 'ENROL-RELAY-UNKNOWN');
   }
 
   /** Whose links stand, all of them. */
@@ -126,11 +150,13 @@ export class InvitationDoor {
     if (place?.tenant !== tenant || place.adminId !== from) return;
     if (step === 'open' && place.step === 'asked') {
       place.step = 'open';
+      this.#opened(place);
       place.socket.send(encodeDoorMessage('open', {}));
       this.#later(place, () => this.#leave(place), OPEN_MS);
     } else if (step === 'frame' && place.step === 'open' && bytes.length > 0) {
       place.bytesOut += bytes.length;
-      if (place.bytesOut > BYTES_OUT_MAX) this.#leave(place);
+      place.framesOut += 1;
+      if (place.bytesOut > BYTES_OUT_MAX || place.framesOut > FRAMES_OUT_MAX) this.#leave(place);
       else place.socket.send(encodeDoorMessage('frame', { bytes }));
     } else if (step === 'end') {
       place.cancel();
@@ -171,6 +197,8 @@ export class InvitationDoor {
       step: 'waiting',
       bytesIn: 0,
       bytesOut: 0,
+      framesIn: 0,
+      framesOut: 0,
       cancel: () => undefined,
     };
     this.#places.set(visit, made);
@@ -202,16 +230,32 @@ export class InvitationDoor {
   }
 
   #ask(place: Place, tenant: Tenant): void {
-    const nowMs = this.#options.timers.nowMs();
-    tenant.asked = tenant.asked.filter((atMs) => atMs <= nowMs && nowMs - atMs < ASKED_MS);
-    if (tenant.asked.length >= ASKED_MOST) {
+    const { invitation } = place;
+    const isKnown = tenant.known.has(invitation);
+    const atMs = this.#options.timers.nowMs();
+    tenant.asked = tenant.asked.filter((each) => each.atMs <= atMs && atMs - each.atMs < ASKED_MS);
+    const [alike, same] = [
+      tenant.asked.filter((each) => each.isKnown === isKnown),
+      tenant.asked.filter((each) => each.invitation === invitation),
+    ];
+    if (alike.length >= (isKnown ? ASKED_KNOWN : ASKED_OTHERS) || same.length >= ASKED_OF_INVITATION) {
       this.#turnAway(place, 'ENROL-RELAY-CROWDED');
       return;
     }
-    tenant.asked.push(nowMs);
+    tenant.asked = [...tenant.asked, { atMs, invitation, isKnown }];
     place.step = 'asked';
     this.#say(place, 'knock', fromHex(place.invitation));
     this.#later(place, () => this.#turnAway(place, 'ENROL-UNANSWERED'), ANSWER_MS);
+  }
+
+  #opened({ tenant, invitation }: Place): void {
+    const known = this.#tenants.get(tenant)?.known;
+    if (known === undefined) return;
+    // Put in anew: the latest stands last.
+    known.delete(invitation);
+    known.add(invitation);
+    const [oldest] = known;
+    if (known.size > KNOWN_KEPT && oldest !== undefined) known.delete(oldest);
   }
 
   #heardFrom(place: Place, message: DoorMessage | null): void {
@@ -221,7 +265,8 @@ export class InvitationDoor {
       return;
     }
     place.bytesIn += message.body.bytes.length;
-    if (place.bytesIn > BYTES_IN_MAX) this.#leave(place);
+    place.framesIn += 1;
+    if (place.bytesIn > BYTES_IN_MAX || place.framesIn > FRAMES_IN_MAX) this.#leave(place);
     else this.#say(place, 'frame', message.body.bytes);
   }
 

@@ -23,8 +23,13 @@ export type JoinView = {
   readonly state:
     | { readonly step: 'blank'; readonly refusal: ErrorReply | null }
     | { readonly step: 'dialling'; readonly address: string }
-    /** By an invitation: at the relay, until the till of this code is there. */
-    | { readonly step: 'waiting'; readonly address: string; readonly admin: string }
+    /** By an invitation: at the relay, until the till of this code is there, or what else is in the way has passed. */
+    | {
+        readonly step: 'waiting';
+        readonly address: string;
+        readonly admin: string;
+        readonly passing: ErrorReply | null;
+      }
     | {
         readonly step: 'code';
         readonly address: string;

@@ -192,7 +192,9 @@ export const JoinScreen = (props: {
             <>
               <h1>{t.join.waiting(state().admin)}</h1>
               <p class="lead" role="status">
-                {t.join.waitingLead(state().admin, state().address)}
+                {state().passing === null
+                  ? t.join.waitingLead(state().admin, state().address)
+                  : t.join.passingLead(state().passing?.message ?? '')}
               </p>
               <div class="row-end">
                 <Button onClick={() => void join.stop()}>{t.join.stop}</Button>

@@ -20,6 +20,7 @@ export const enrol = {
     waiting: (admin: string) => `Waiting for ${admin}`,
     waitingLead: (admin: string, address: string) =>
       `The relay at ${address} answers. ${admin}, the admin device that sent the invitation, is not online at the moment. This till joins by itself as soon as it is.`,
+    passingLead: (message: string) => `${message} It may pass: this till asks again by itself.`,
     ask: 'Ask to join',
     asking: (address: string) => `Asking ${address}…`,
     codeTitle: 'Type this code at the other device',
