@@ -5,13 +5,14 @@ import { cutsAtTips, cutsBefore } from '../node/held-tips.ts';
 import { holdsCatalog } from '../node/catalog-hold.ts';
 import { listedValues } from '../node/listed-values.ts';
 import { giveCatalogRight, takeCatalogRight } from '../statement/catalog-right.ts';
+import { moveCuts } from '../statement/move-cuts.ts';
 import { addDevice, administer, type Administration, grantAdmin } from '../statement/organisation.ts';
 import { openRegistry } from '../statement/registry.ts';
 import { RECOVERY, type RegistryState } from '../statement/registry-state.ts';
 import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import type { RootKeys } from '../statement/root-key.ts';
 import { type Signer, statementHash } from '../statement/statement.ts';
-import { reinstate, takeOff } from '../statement/take-off.ts';
+import { reinstate } from '../statement/take-off.ts';
 import { statementWriter } from '../statement/writer.ts';
 import { headsWithout } from './heads-without.ts';
 import type { HeldRegistry } from './held-registry.ts';
@@ -45,6 +46,11 @@ export const registryOf = (held: Omit<Held, 'store'>, sheet: RootKeys) =>
     agreePrivate: sheet.recoveryPrivate,
   });
 
+const stateWith =
+  (held: Held, sheet: RootKeys) =>
+  (stated: readonly Uint8Array[]): RegistryState =>
+    registryOf({ ...held, statements: [...held.statements, ...stated] }, sheet).state;
+
 const revoke = (
   by: Administration,
   held: Held,
@@ -60,12 +66,7 @@ const revoke = (
   }
   const cuts =
     sinceMs === null ? cutsAtTips(store, state, deviceId) : cutsBefore(store, state, deviceId, sinceMs);
-  takeOffAndRenew(
-    by,
-    state,
-    { deviceId, cuts, reason },
-    (stated) => registryOf({ ...held, statements: [...held.statements, ...stated] }, sheet).state,
-  );
+  takeOffAndRenew(by, state, { deviceId, cuts, reason }, stateWith(held, sheet));
 };
 
 /** A device whose admission is void is stated once more: there is nothing else to lift. */
@@ -119,7 +120,8 @@ export const ownerStatements = (
     case 'admit': {
       const reason = state.revoked.get(act.deviceId)?.reason ?? null;
       const cuts = cutsAtTips(held.store, state, act.deviceId);
-      takeOff(by, { deviceId: act.deviceId, cuts, ...(reason === null ? {} : { reason }) });
+      const off = { deviceId: act.deviceId, cuts, ...(reason === null ? {} : { reason }) };
+      moveCuts(by, state, off, stateWith(held, sheet));
       return by.writer.statements;
     }
     case 'catalog-right': {

@@ -29,7 +29,8 @@ import { takeOffAndRenew } from '../statement/renew-keys.ts';
 import { keepInvitation } from '../node/invitation-table.ts';
 import { enrolFault, inviteFault, stateDevice } from './new-device.ts';
 import { newOwnerOf } from '../node/owner-key-standing.ts';
-import { nameOwner, takeOff } from '../statement/take-off.ts';
+import { moveCuts } from '../statement/move-cuts.ts';
+import { nameOwner } from '../statement/take-off.ts';
 import { createPacer } from './pacer.ts';
 
 /** Commands that state something in the registry. */
@@ -118,7 +119,8 @@ const moveCut = (
   const cuts =
     upTo === null ? cutsAtTips(store, roster, deviceId) : cutsMovedTo(store, roster, deviceId, upTo);
   const reason = roster.state.revoked.get(deviceId)?.reason ?? null;
-  takeOff(administration, { deviceId, cuts, ...(reason === null ? {} : { reason }) });
+  const off = { deviceId, cuts, ...(reason === null ? {} : { reason }) };
+  moveCuts(administration, roster.state, off, registry.stateWith);
 };
 
 /** Why a command that states something is refused here: nobody would count it. Null for any other. */
