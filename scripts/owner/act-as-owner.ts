@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
   areCounted,
+  type CountingRecords,
+  countingRecords,
   Fault,
   type HeldRegistry,
   holdsCatalog,
@@ -165,6 +167,10 @@ export type OwnerTold = { readonly lines: readonly string[]; readonly stated: nu
 const RIGHT_STANDS =
   'This till has not got all products and prices yet, so what the device edits of them still counts. An admin device that holds them takes that from it when it hears, or run `catalog-right ... off` with the folder of a till that does.';
 
+/** When a record came to others is kept nowhere: the device's own clock is all there is. */
+const sinceLine = ({ held, counting }: CountingRecords): string =>
+  `By the times that the device itself wrote, ${counting} of the ${held} records that this till holds of it count. Its clock may have been turned back: if that is too many, move its cut to an earlier record (\`device.admit\` with \`seriesId\` and \`sequence\`).`;
+
 const stated = async (
   held: HeldRegistry,
   sheet: RootKeys,
@@ -182,9 +188,13 @@ const stated = async (
     where === 'running'
       ? 'The till passes it on to all that it meets.'
       : 'The till does not run: it passes it on when it is started.';
+  const since =
+    act.kind === 'revoke' && act.sinceMs !== null && state.devices.has(act.deviceId)
+      ? [sinceLine(countingRecords(held, state, act.deviceId))]
+      : [];
   const rightStands = act.kind === 'revoke' && state.devices.has(act.deviceId) && !holdsCatalog(held.store);
   return {
-    lines: [`Stated. ${follows}`, ...(rightStands ? [RIGHT_STANDS] : []), ...standingLines(state)],
+    lines: [`Stated. ${follows}`, ...since, ...(rightStands ? [RIGHT_STANDS] : []), ...standingLines(state)],
     stated: statements.length,
   };
 };

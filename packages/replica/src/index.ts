@@ -28,6 +28,7 @@ export { ENROL_PORT } from './enrol/enrol-port.ts';
 export type { EnrolmentDesk, EnrolmentPlan, EnrolmentPorts, EnrolmentState } from './enrol/enrolment-desk.ts';
 export { type JoinedDevice, Joining, type JoiningState } from './enrol/joining.ts';
 export { holdsCatalog } from './node/catalog-hold.ts';
+export { type CountingRecords, countingRecords } from './owner/counting-record.ts';
 export { type EnrolCode, type EnrolRefusal, enrolRefusal } from './enrol/refusal.ts';
 export { announceWindow, type WindowWatch, watchWindows } from './enrol/window-sign.ts';
 export { dnsSdLater } from './enrol/later-discovery.ts';

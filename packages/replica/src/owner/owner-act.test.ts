@@ -21,6 +21,7 @@ import {
   TestChain,
   until,
 } from '../till/chain.fixture.ts';
+import { countingRecords } from './counting-record.ts';
 import { openHeldRegistry } from './held-registry.ts';
 import { areCounted, type OwnerAct, ownerStatements, registryOf } from './owner-act.ts';
 import { stateInto } from './state-into.ts';
@@ -190,6 +191,13 @@ it('[SHEET-05] as of a time a device loses what it stated and recorded since, th
   const { cuts } = registryOf(held, root).state.revoked.get(idOf(first))!;
   held.close();
   expect(new Map([...cuts].map(([series, [cut]]) => [series, cut!.sequence]))).toEqual(honest);
+  const at = await openHeldRegistry(chain.folderOf('H2'));
+  const sum = (all: Iterable<number>): number => [...all].reduce((one, other) => one + other, 0);
+  expect(countingRecords(at, registryOf(at, root).state, idOf(first))).toEqual({
+    held: sum(second.node.lookup.deviceStanding(idOf(first))!.series.values()),
+    counting: sum(honest.values()),
+  });
+  at.close();
   // What it recorded since was honest after all: what is held of it here counts again.
   const late = second.node.lookup.deviceStanding(idOf(first))!.series;
   expect(
