@@ -45,6 +45,15 @@ const seriesOf = ({ kind, parts }: DocumentRef): string | null => {
 
 const nameOf = (heads: readonly string[]): string => heads.toSorted().join(' ');
 
+/** Whether all that a peer named of a document is here. Of one that named no heads nothing is known. */
+const holds = (
+  { document, heads }: Pick<Shared, 'document'> & { readonly heads: string | null },
+  named: string | undefined,
+): boolean => {
+  if (document === null || named === undefined || named === '') return false;
+  return named === heads || hasHeads(document, named.split(' '));
+};
+
 /** Who holds what: each device names the heads of its documents with every sync message. */
 export class ShareBoard {
   readonly #options: ShareBoardOptions;
@@ -73,10 +82,11 @@ export class ShareBoard {
     const documents = this.#options
       .documents()
       .filter(isWritten)
-      .map(({ document, ...rest }) => ({
-        ...rest,
-        heads: document === null ? null : nameOf(getHeads(document)),
+      .map((shared) => ({
+        ...shared,
+        heads: shared.document === null ? null : nameOf(getHeads(shared.document)),
       }));
+    const catalog = documents.filter(({ ref }) => ref.kind === 'catalog');
     return peers.map((peer) => {
       const named = this.#heads.get(peer.deviceId);
       const meant = documents.filter(({ ref, branchId }) => mayHold(peer, ref.kind, branchId));
@@ -86,7 +96,8 @@ export class ShareBoard {
       return {
         deviceId: peer.deviceId,
         behind: meant.length - held.length,
-        catalogHeld: this.#catalogHeld(peer),
+        catalogHeld:
+          catalog.length > 0 && catalog.every((shared) => holds(shared, named?.get(shared.documentId))),
         waiting: this.#waiting(peer),
         own: held.flatMap(({ ref, entries }) => {
           const [series = '', segment = ''] = ref.parts;
@@ -94,20 +105,6 @@ export class ShareBoard {
         }),
       };
     });
-  }
-
-  #catalogHeld({ deviceId }: Peer): boolean {
-    const named = this.#heads.get(deviceId);
-    const catalog = this.#options.documents().filter(({ ref }) => ref.kind === 'catalog');
-    return (
-      catalog.length > 0 &&
-      catalog.every(({ documentId, document }) => {
-        const heads = named?.get(documentId);
-        if (document === null || heads === undefined) return false;
-        // Of one that names nothing it is not known whether it has nothing or did not say.
-        return heads !== '' && hasHeads(document, heads.split(' '));
-      })
-    );
   }
 
   #waiting(peer: Peer): PeerShare['waiting'] {

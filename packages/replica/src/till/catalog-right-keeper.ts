@@ -86,8 +86,9 @@ export const createCatalogRightKeeper = (
         if (isClosed) throw new Closed();
       }),
     );
-    if (!isDue(deviceId)) return;
+    // Among what peers sent may be what says that it is not to be taken any more.
     store.endGathered();
+    if (!isDue(deviceId)) return;
     const { heads, clock } = registry.roster().state;
     const signer = { kind: 'device', keys: core.device.keys } as const;
     const writer = statementWriter({ signer, heads, clock, nowMs: core.nowMs(), random: core.random });
