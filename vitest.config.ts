@@ -22,7 +22,7 @@ const LONG_TESTS = [
   'packages/replica/src/enrol/{enrol,hostile,hostile-relay,invitation}.test.ts',
   'packages/replica/src/node/{catalog-right-history,converge,refill,withheld}.test.ts',
   'packages/replica/src/relay/open-relay-node.test.ts',
-  'packages/replica/src/till/{catalog-right-order,life-property,metered-tills,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
+  'packages/replica/src/till/{catalog-right-order,joined-till,life-property,metered-tills,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/{door,run-relay,tenants}.test.ts',
   'packages/terminal/src/host/{api/device-route,import/product-import}.test.ts',
   'tests/contract/stock-client.test.ts',
