@@ -164,6 +164,7 @@ it('[TILL-17] a series that a till begins after it was taken off is known, withh
   const node = chain.openReporter(reporter.options);
   reporter.carrier().ready();
   for (const from of [late, admin]) reporter.carrier().deliver(await from.carrier.everything());
+  await drained(node);
   await until(node, () => node.status().withheld.length > 0 && node.status().counts.unweighed === 0);
   const [withheld] = node.status().withheld;
   expect(withheld).toMatchObject({ deviceId: id, salesMinor: 350 });
