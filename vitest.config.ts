@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
@@ -8,13 +9,16 @@ const solidTests = SOLID_FOLDERS.map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 
 /** node:sqlite is still marked experimental in Node 24; the warning would bury real ones, also in processes a test starts. */
 const QUIET = '--disable-warning=ExperimentalWarning';
-const quiet = { execArgv: [QUIET], env: { NODE_OPTIONS: QUIET } };
+
+/** Scripts that tests start keep compiled code where our programs keep theirs: each would compile the whole graph anew. */
+const COMPILED = fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
+const quiet = { execArgv: [QUIET], env: { NODE_OPTIONS: QUIET, NODE_COMPILE_CACHE: COMPILED } };
 
 /**
  * Tests that take minutes: CI runs them, the everyday gate does not. Whoever changes what they are about runs them
- * before (`npx vitest run --project long`).
+ * before (`npx vitest run --project 'long*'`).
  */
-const LONG_TESTS = [
+const LONG_UNIT_TESTS = [
   'packages/replica/src/carrier/{carrier-child,carrier-watch}.test.ts',
   'packages/replica/src/gate/{honest,mutation}.test.ts',
   'packages/replica/src/archive/{archive,import-archive}.test.ts',
@@ -26,26 +30,33 @@ const LONG_TESTS = [
   'packages/relay/src/{door,run-relay,tenants}.test.ts',
   'packages/terminal/src/host/{api/device-route,import/product-import}.test.ts',
   'tests/contract/stock-client.test.ts',
-  'tests/simulation/corpus.test.ts',
+];
+const LONG_SYSTEM_TESTS = [
+  'tests/simulation/{corpus,day}.test.ts',
   'tests/system/{away,backup,crowd,damage,demo-check,export,fork,hostile-till,invite,join,kill,owner,succession}.test.ts',
 ];
+const LONG_TESTS = [...LONG_UNIT_TESTS, ...LONG_SYSTEM_TESTS];
+
+/**
+ * Files share the process of their worker: to start one and load the whole graph of modules for each took nearly as
+ * long as the tests. What a file opens it closes, and what modules keep they worked out from what they were given.
+ * Three workers on two cores: who waits for a timer, a disk or a process leaves a core to another.
+ */
+const shared = { isolate: false, maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {
     allowOnly: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
-        // The model is pure: its tests share a process, since none of them can leave anything behind there.
         test: {
           name: 'model',
           include: ['packages/model/src/**/*.test.ts'],
           setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
+          ...shared,
           testTimeout: 60_000,
-          isolate: false,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -59,10 +70,9 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'packages/model/**', ...solidTests, ...LONG_TESTS],
           setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
+          ...shared,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -74,9 +84,8 @@ export default defineConfig({
           include: solidTests,
           setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
+          ...shared,
           testTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -94,17 +103,30 @@ export default defineConfig({
         },
       },
       {
-        // Real processes and many cases: one file at a time as well.
+        // Many cases and long lives.
         test: {
           name: 'long',
-          include: LONG_TESTS,
+          include: LONG_UNIT_TESTS,
           setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
           testTimeout: 300_000,
           hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Real processes and many cases: one file at a time as well.
+        test: {
+          name: 'long-system',
+          include: LONG_SYSTEM_TESTS,
+          ...quiet,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          maxConcurrency: 2,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -115,10 +137,10 @@ export default defineConfig({
           exclude: ['**/node_modules/**', ...LONG_TESTS],
           ...quiet,
           testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
           maxWorkers: 1,
-          maxConcurrency: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -132,7 +154,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -145,7 +167,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 6 },
         },
       },
     ],

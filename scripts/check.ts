@@ -31,7 +31,9 @@ const steps: readonly Step[] = [
   { name: 'budget', command: ['node', 'scripts/bundle-budget.ts'] },
   vitest('test', ['model', 'unit', 'unit-solid', 'system']),
   vitest('simulate', ['simulation']),
-  ...(process.argv.includes('--all') ? [vitest('long', ['long']), vitest('e2e', ['e2e'])] : []),
+  ...(process.argv.includes('--all')
+    ? [vitest('long', ['long', 'long-system']), vitest('e2e', ['e2e'])]
+    : []),
   ...(process.argv.includes('--chaos') ? [vitest('chaos', ['chaos'])] : []),
 ];
 
