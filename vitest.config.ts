@@ -89,7 +89,7 @@ export default defineConfig({
         },
       },
       {
-        // Real processes: one file at a time, after the unit tests, so that nobody's timing is disturbed.
+        // Real processes, after the unit tests: two files at a time, as they wait for what happens, not for time to pass.
         test: {
           name: 'system',
           include: ['tests/system/**/*.test.ts'],
@@ -97,8 +97,7 @@ export default defineConfig({
           ...quiet,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
@@ -116,7 +115,7 @@ export default defineConfig({
         },
       },
       {
-        // Real processes and many cases: one file at a time as well.
+        // Real processes and many cases: one file at a time, so that nobody's timing is disturbed.
         test: {
           name: 'long-system',
           include: LONG_SYSTEM_TESTS,
