@@ -21,7 +21,7 @@ export const isSameOwner = (one: Successor, other: Successor): boolean =>
 
 /**
  * Later words of one device first. What follows another word is later; between words apart, of which an honest device
- * gives none, the number decides, then clock and hash. That puts all of them into one row, in which the latest that
+ * gives none, the one that follows more of its own, then clock and hash. That puts all of them into one row, in which the latest that
  * somebody knew is the first that he knew, however many there are.
  */
 export const compareWords = (a: OwnerVote, b: OwnerVote): number =>
