@@ -118,8 +118,13 @@ export class SqliteChunkTable implements ChunkTable {
     const database = openDatabase(this.#file, DOCUMENT_MIGRATIONS, this.#disk);
     database.onDamage(onDamage);
     database.exec(`PRAGMA journal_size_limit=${LOG_LIMIT_BYTES}`);
-    const log = inBackground ? new SyncedLog(this.#file) : null;
-    return { database, statements: statementsOf(database), log };
+    try {
+      const log = inBackground ? new SyncedLog(this.#file) : null;
+      return { database, statements: statementsOf(database), log };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   get(key: readonly string[]): ChunkRow | undefined {

@@ -1,6 +1,7 @@
 import {
   closeSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Fault } from '../fault.ts';
 import { openDatabase } from '../database/database.ts';
 import type { CommitKind } from '../database/disk-hook.ts';
 import { chunkRow, isWhole } from './chunk-table.ts';
@@ -146,4 +148,15 @@ it('[CHNK-04] [CHNK-09] over SQLite what a sync lost is there again, and what wa
   const found = ['x', 'y', 'z', 'last'].map((name) => copy.get(['AAAAA', name])?.data[0]);
   expect(found).toEqual([1, 3, 4, 5]);
   copy.close();
+});
+
+it('[CHNK-09] a log that cannot be opened for its syncs is a Fault, and leaves nothing open', () => {
+  const file = join(folder, 'documents.db');
+  const disk = {
+    commit: (_file: string, _kind: CommitKind, work: () => void) => work(),
+    opened: () => rmSync(folder, { recursive: true }),
+  };
+  expect(() => new SqliteChunkTable(file, { disk, inBackground: true })).toThrow(Fault);
+  mkdirSync(folder);
+  new SqliteChunkTable(file, { inBackground: true }).close();
 });

@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { Fault } from '../fault.ts';
 import { guardLog } from '../database/log-recovery.ts';
 
 /**
@@ -12,10 +13,21 @@ export class SyncedLog {
   #syncs = 0;
   #isOver = false;
 
-  /** The file stays the same one while the database is open: SQLite cuts it back and never replaces it. */
+  /** Throws a Fault. The file stays the same one while the database is open: SQLite cuts it back and never replaces it. */
   constructor(databaseFile: string) {
-    this.#guard = guardLog(databaseFile);
-    this.#handle = openSync(`${databaseFile}-wal`, 'r');
+    const guard = guardLog(databaseFile);
+    try {
+      this.#handle = openSync(`${databaseFile}-wal`, 'r');
+    } catch (error) {
+      guard.close();
+      throw new Fault(
+        'DATABASE-UNREADABLE',
+        `The log of the database ${databaseFile} cannot be opened.`,
+        'Nothing was written. Check the disk and the rights on the folder, then start again.',
+        error,
+      );
+    }
+    this.#guard = guard;
   }
 
   sync(): Promise<void> {

@@ -8,13 +8,20 @@ const BUSY_MS = 2_000;
 
 /**
  * A second connection that only reads. While it is open, SQLite does not write the log into the file when the other
- * one is closed: it would do so unchecked, by what it remembers of a log that may have become another since.
+ * one is closed: it would do so unchecked, by what it remembers of a log that may have become another since. Throws a
+ * Fault.
  */
 export const guardLog = (file: string): DatabaseSync => {
-  const guard = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS });
-  // Without having read it holds nothing.
-  guard.prepare('PRAGMA user_version').get();
-  return guard;
+  let guard: DatabaseSync | null = null;
+  try {
+    guard = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS });
+    // Without having read it holds nothing.
+    guard.prepare('PRAGMA user_version').get();
+    return guard;
+  } catch (error) {
+    guard?.close();
+    throw faultOf(error, file) ?? error;
+  }
 };
 
 /**
