@@ -14,6 +14,7 @@ const written = (held: Partial<HeldShop>): ReadonlyMap<string, string> => {
     roles: [],
     tenders: [],
     priceLists: [],
+    labelFormats: [],
   };
   const shop = { organisation: { id: 'o', name: 'Harbour & Sons', mark: 'real' }, ...nothing } as const;
   const empty: HeldShop = { shop: () => shop, facts: () => [], products: () => [], stock: () => [] };

@@ -48,7 +48,7 @@ function* products(held: HeldShop): Generator<Item> {
 
 /** Everything that a shop has and did, thing by thing. */
 export function* itemsOf(held: HeldShop): Generator<Item> {
-  const { organisation, branches, devices, staff, roles, tenders, priceLists } = held.shop();
+  const { organisation, branches, devices, staff, roles, tenders, priceLists, labelFormats } = held.shop();
   yield* listed('organisation', 'organisationId', [organisation]);
   yield* listed('branch', 'branchId', branches);
   yield* listed(
@@ -60,6 +60,7 @@ export function* itemsOf(held: HeldShop): Generator<Item> {
   yield* listed('role', 'roleId', roles);
   yield* listed('tender', 'tenderId', tenders);
   yield* listed('price-list', 'priceListId', priceLists);
+  yield* listed('label-format', 'labelFormatId', labelFormats);
   yield* products(held);
   for (const { branchId, productId, milli } of held.stock()) {
     yield itemOf('stock', { branchId, productId }, { quantityMilli: milli });

@@ -16,6 +16,8 @@ export {
   productSelling,
   productStatus,
 } from './catalog/product.ts';
+export { findByCode } from './catalog/find.ts';
+export { labelFormat, type LabelFormat } from './code/label-format.ts';
 export { type Owed, type Settled, type Settlement, settle } from './basket/settle.ts';
 export { COMMANDS, readCommand } from './command/command.ts';
 export type { ApprovalAsk, Command, CommandBody, CommandKind, CommandOf } from './command/command.ts';

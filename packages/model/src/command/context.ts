@@ -1,4 +1,5 @@
 import type { Product, ProductId } from '../catalog/product.ts';
+import type { LabelFormat } from '../code/label-format.ts';
 import type { ShiftPart, ZTotals } from '../fact/shift-fact.ts';
 import type { Right } from '../people/right.ts';
 import type { Role } from '../people/role.ts';
@@ -49,6 +50,7 @@ export type Lookup = {
   readonly role: (roleId: string) => Role | null;
   readonly tender: (tenderId: string) => Tender | null;
   readonly priceLists: () => readonly PriceList[];
+  readonly labelFormats: () => readonly LabelFormat[];
   /** Any branch of the organisation. */
   readonly branch: (branchId: BranchId) => Branch | null;
   readonly deviceStanding: (deviceId: string) => DeviceStanding | null;

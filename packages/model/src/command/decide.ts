@@ -49,6 +49,7 @@ import { reportShift } from './shift/report.ts';
 import { supplementShift } from './shift/supplement.ts';
 import { putCatalog } from './shop/catalog.ts';
 import { putBranch, putLegalEntity, putPriceList, putTaxClass, putTender } from './shop/setting.ts';
+import { putLabelFormat } from './shop/label-format.ts';
 import { moveStock } from './shop/stock.ts';
 
 type Decide<K extends Command['kind']> = (
@@ -109,6 +110,7 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'catalog.put': putCatalog,
   'tender.put': putTender,
   'price-list.put': putPriceList,
+  'label-format.put': putLabelFormat,
   'tax-class.put': putTaxClass,
   'legal-entity.put': putLegalEntity,
   'branch.put': putBranch,

@@ -45,6 +45,8 @@ export type BasketLine = Pick<
   | 'costMinor'
 > & {
   readonly scannedAtMs: number;
+  /** A label told how much it is: nothing else adds to this line. */
+  readonly labelled?: boolean;
   /** The list's prices by quantity as they stood when it was scanned; empty for an open price. */
   readonly steps: readonly PriceStep[];
   readonly discount?: EnteredDiscount;

@@ -1,4 +1,5 @@
 import type { Product } from '../catalog/product.ts';
+import type { LabelFormat } from '../code/label-format.ts';
 import { GB } from '../country/gb.ts';
 import { branchFromProfile } from '../country/profile.ts';
 import { CASH, type Tender } from '../payment/tender.ts';
@@ -13,6 +14,19 @@ export const BRANCH: Branch = branchFromProfile(GB, {
   name: 'High Street',
   priceListId: 'main',
 });
+
+/** A scale whose labels name an article of five digits and a price with two decimals. */
+export const LABEL_FORMAT: LabelFormat = {
+  id: 'scale',
+  name: 'Scale',
+  prefix: '21',
+  digits: 13,
+  itemDigits: 5,
+  measure: 'price',
+  verified: false,
+  decimals: 2,
+  active: true,
+};
 
 /** Prices without tax, as where it comes on top. */
 export const EXCLUSIVE: Branch = { ...BRANCH, pricesIncludeTax: false };

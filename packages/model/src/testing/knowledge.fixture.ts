@@ -1,3 +1,4 @@
+import type { LabelFormat } from '../code/label-format.ts';
 import type { Product } from '../catalog/product.ts';
 import type { Lookup } from '../command/context.ts';
 import type { LedgerFact } from '../fact/recorded-fact.ts';
@@ -26,6 +27,7 @@ export type ShopKnowledge = {
   readonly roles: Map<string, Role>;
   readonly tenders: Map<string, Tender>;
   readonly priceLists: Map<string, PriceList>;
+  readonly labelFormats: Map<string, LabelFormat>;
   /** Branches besides the till's own. */
   readonly branches: Map<string, Branch>;
   /** Of other devices, by id. */
@@ -64,6 +66,7 @@ export const newShop = (products: readonly Product[]): ShopKnowledge => ({
   roles: new Map(),
   tenders: new Map(TENDERS.map((each) => [each.id, each])),
   priceLists: new Map(),
+  labelFormats: new Map(),
   branches: new Map(),
   standings: new Map(),
   devices: new Map(),
@@ -165,6 +168,7 @@ export const lookupOf = (known: Knowledge): Omit<Lookup, 'uncounted'> => ({
   role: (id) => known.roles.get(id) ?? DEFAULT_ROLES.find((role) => role.id === id) ?? null,
   tender: (id) => known.tenders.get(id) ?? null,
   priceLists: () => [...known.priceLists.values()],
+  labelFormats: () => [...known.labelFormats.values()],
   branch: (branchId) => known.branches.get(branchId) ?? null,
   deviceStanding: (id) => known.standings.get(id) ?? null,
   ownerKey: ({ ownerKey }) => known.ownerKeys.get(ownerKey) ?? { state: 'free', isNamedHere: false },

@@ -66,6 +66,9 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     case 'price-list':
       shop.priceLists.set(change.priceList.id, change.priceList);
       return branch;
+    case 'label-format':
+      shop.labelFormats.set(change.labelFormat.id, change.labelFormat);
+      return branch;
     case 'device-off': {
       const device = shop.standings.get(change.deviceId);
       if (device !== undefined)

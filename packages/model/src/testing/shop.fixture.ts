@@ -15,7 +15,7 @@ import { BRANCH, idOf, product, staffIdOf, type StaffRole } from './goods.fixtur
 import { type Knowledge, learn, lookupOf, newKnowledge, newShop } from './knowledge.fixture.ts';
 import { applyCatalog, applyShop, applyStaff } from './shop-change.fixture.ts';
 
-export { BRANCH, EXCLUSIVE, idOf, product, staffIdOf, TENDERS } from './goods.fixture.ts';
+export { BRANCH, EXCLUSIVE, idOf, LABEL_FORMAT, product, staffIdOf, TENDERS } from './goods.fixture.ts';
 export type { StaffRole } from './goods.fixture.ts';
 
 export type Options = {
@@ -76,12 +76,23 @@ export class TestTill {
       roles,
       tenders,
       priceLists,
+      labelFormats,
       branches,
       devices,
       standings,
       ownerKeys,
     } = shop;
-    const shared = { staff, roles, tenders, priceLists, branches, devices, standings, ownerKeys };
+    const shared = {
+      staff,
+      roles,
+      tenders,
+      priceLists,
+      labelFormats,
+      branches,
+      devices,
+      standings,
+      ownerKeys,
+    };
     this.known = known ?? newKnowledge({ products: goods, ...shared, invitations: new Map() });
     this.signIn(role);
     if (open) this.done({ kind: 'shift.open', floatMinor });

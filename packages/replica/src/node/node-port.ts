@@ -3,6 +3,7 @@ import type {
   Branch,
   LedgerFact,
   Lookup,
+  LabelFormat,
   PriceList,
   Product,
   ReceiptRecord,
@@ -81,6 +82,7 @@ export type ShopView = {
   readonly roles: readonly Role[];
   readonly tenders: readonly Tender[];
   readonly priceLists: readonly PriceList[];
+  readonly labelFormats: readonly LabelFormat[];
 };
 
 /** A fact with its place in the order in which this device came to hold it (grows, never reused). */

@@ -2,6 +2,7 @@ import {
   type Branch,
   CASH,
   DEFAULT_ROLES,
+  type LabelFormat,
   type PriceList,
   type Role,
   type Staff,
@@ -44,6 +45,7 @@ export type Roster = {
   readonly roles: ReadonlyMap<string, Role>;
   readonly tenders: ReadonlyMap<string, Tender>;
   readonly priceLists: ReadonlyMap<string, PriceList>;
+  readonly labelFormats: ReadonlyMap<string, LabelFormat>;
   readonly pinOf: (staffId: string, branchId: string) => PinHash | null;
   readonly state: RegistryState;
   readonly counts: { readonly invalid: number; readonly notUnderstood: number; readonly voided: number };
@@ -74,6 +76,7 @@ export const rosterOf = (
   roles: new Map([...DEFAULT_ROLES.map((role) => [role.id, role] as const), ...state.roles]),
   tenders: new Map([[CASH.id, CASH], ...state.tenders]),
   priceLists: state.priceLists,
+  labelFormats: state.labelFormats,
   pinOf: (staffId, branchId) => state.pins.get(pinKey(staffId, branchId)) ?? null,
   state,
   counts: {
@@ -128,4 +131,5 @@ export const shopViewOf = (roster: Roster): ShopView => ({
   roles: [...roster.roles.values()],
   tenders: [...roster.tenders.values()],
   priceLists: [...roster.priceLists.values()],
+  labelFormats: [...roster.labelFormats.values()],
 });

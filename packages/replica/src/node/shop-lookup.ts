@@ -68,11 +68,12 @@ const productLookup = ({ store, branch, today }: Pick<Deps, 'store' | 'branch' |
 
 const registryLookup = (
   roster: () => Roster,
-): Pick<Lookup, 'staff' | 'role' | 'tender' | 'priceLists' | 'branch' | 'devices'> => ({
+): Pick<Lookup, 'staff' | 'role' | 'tender' | 'priceLists' | 'labelFormats' | 'branch' | 'devices'> => ({
   staff: (staffId) => roster().staff.get(staffId) ?? null,
   role: (roleId) => roster().roles.get(roleId) ?? null,
   tender: (tenderId) => roster().tenders.get(tenderId) ?? null,
   priceLists: () => [...roster().priceLists.values()],
+  labelFormats: () => [...roster().labelFormats.values()],
   branch: (branchId) => roster().branches.get(branchId) ?? null,
   devices: () =>
     [...roster().devices.values()].map(({ deviceId, kind, branchId, code, signKey }) => ({

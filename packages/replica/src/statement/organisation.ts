@@ -2,6 +2,7 @@ import type {
   Branch,
   BranchSettings,
   LegalEntity,
+  LabelFormat,
   PriceList,
   Role,
   Staff,
@@ -190,6 +191,9 @@ export const grantAdmin = ({ writer }: Administration, deviceId: string): void =
 
 export const setPriceList = ({ writer, organisationKey }: Administration, list: PriceList): void =>
   writer.write('price-list', list, organisationKey);
+
+export const setLabelFormat = ({ writer, organisationKey }: Administration, format: LabelFormat): void =>
+  writer.write('label-format', format, organisationKey);
 
 export const setTender = ({ writer, organisationKey }: Administration, tender: Tender): void =>
   writer.write('tender', tender, organisationKey);

@@ -1,4 +1,4 @@
-import type { Role, Staff, Tender } from '@tillmesh/model';
+import type { LabelFormat, Role, Staff, Tender } from '@tillmesh/model';
 import { EARLIEST, type HybridTime } from '../clock/hybrid-clock.ts';
 import type { DataKey } from '../key/data-key.ts';
 import { compareMoment } from '../value/winner.ts';
@@ -104,6 +104,7 @@ export const buildState = (all: readonly Applied[], { dataKeys, parentsOf }: Aro
       ],
     }),
     priceLists: latestOf('price-list', ({ id }) => id),
+    labelFormats: latestOf('label-format', ({ id }) => id) satisfies Map<string, LabelFormat>,
     staff: latestOf('staff', ({ id }) => id) satisfies Map<string, Staff>,
     pins: inOrder(
       [...latestOf('staff-pin', ({ staffId, branchId }) => pinKey(staffId, branchId))].map(

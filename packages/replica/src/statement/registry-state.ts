@@ -1,4 +1,4 @@
-import type { Branch, PriceList, Role, Staff, Tender } from '@tillmesh/model';
+import type { Branch, LabelFormat, PriceList, Role, Staff, Tender } from '@tillmesh/model';
 import type { HybridTime } from '../clock/hybrid-clock.ts';
 import type { PinHash } from '../pin/pin.ts';
 import type { BodyOf, StatementKind } from './content.ts';
@@ -136,6 +136,7 @@ export type RegistryState = {
   readonly settings: BodyOf<'settings'> | null;
   readonly branches: ReadonlyMap<string, Branch>;
   readonly priceLists: ReadonlyMap<string, PriceList>;
+  readonly labelFormats: ReadonlyMap<string, LabelFormat>;
   readonly staff: ReadonlyMap<string, Staff>;
   /** By staff id and branch id: see `pinKey`. */
   readonly pins: ReadonlyMap<string, PinHash>;

@@ -17,6 +17,7 @@ import {
   type Administration,
   setBranchSettings,
   setLegalEntity,
+  setLabelFormat,
   setPriceList,
   setRole,
   setStaff,
@@ -39,6 +40,7 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'role.put',
   'tender.put',
   'price-list.put',
+  'label-format.put',
   'tax-class.put',
   'legal-entity.put',
   'branch.put',
@@ -78,6 +80,8 @@ const stateShop = (
       return setTender(administration, change.tender);
     case 'price-list':
       return setPriceList(administration, change.priceList);
+    case 'label-format':
+      return setLabelFormat(administration, change.labelFormat);
     case 'tax-class':
       return setTaxClass({ ...administration, branchId: change.branchId }, change.taxClass);
     case 'legal-entity':

@@ -1,4 +1,4 @@
-import type { LedgerFact, Lookup, Product } from '@tillmesh/model';
+import { findByCode, type LedgerFact, type Lookup, type Product } from '@tillmesh/model';
 import { toHex } from '../cbor/bytes.ts';
 import type { DataKey } from '../key/data-key.ts';
 import type { NodeCore } from '../node/node-core.ts';
@@ -8,6 +8,7 @@ import type { ProductSearch } from '../search/product-search.ts';
 import type { DocumentRow } from '../store/document-table.ts';
 import { openLists } from './open-list.ts';
 import { productIdOfSku } from './product-id.ts';
+import { branchOfTill } from './till-context.ts';
 
 type Reading = Pick<
   TillNode,
@@ -102,7 +103,8 @@ export const tillReading = (
     ...openLists(core, lookup),
     lookup,
     search: (text, limit) => {
-      const exact = lookup.productByCode(text.trim());
+      const named = findByCode(lookup, text.trim(), branchOfTill(core, branchId).currency);
+      const exact = named.ok ? named.product : null;
       const found = search.search(text, limit).map(lookup.product).filter(isProduct);
       return exact === null ? found : [exact, ...found.filter(({ id }) => id !== exact.id)].slice(0, limit);
     },

@@ -22,6 +22,7 @@ const shop = (mark: ShopView['organisation']['mark']): ShopView => ({
   roles: [],
   tenders: [],
   priceLists: [],
+  labelFormats: [],
 });
 
 /** In London, where a business day begins at 4. */

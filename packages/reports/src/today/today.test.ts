@@ -37,6 +37,7 @@ const SHOP: ShopView = {
   roles: [],
   tenders: [],
   priceLists: [],
+  labelFormats: [],
 };
 
 const STATUS: NodeStatus = {

@@ -1,13 +1,24 @@
-import type { BranchSettings, LegalEntity, PriceList, Right, Role, TaxClass, Tender } from '@tillmesh/model';
+import type {
+  BranchSettings,
+  LabelFormat,
+  LegalEntity,
+  PriceList,
+  Right,
+  Role,
+  TaxClass,
+  Tender,
+} from '@tillmesh/model';
 
 /**
- * `GET /api/shop`: what `tender.put`, `price-list.put`, `role.put`, `tax-class.put`, `legal-entity.put` and
+ * `GET /api/shop`: what `tender.put`, `price-list.put`, `label-format.put`, `role.put`, `tax-class.put`, `legal-entity.put` and
  * `branch.put` change, as it stands, and whom commands name. Tax classes, legal entities and settings are those
  * of this till's branch, or with `?branch=` of the one it names (404 where there is none).
  */
 export type ShopSettingsView = {
   readonly tenders: readonly Tender[];
   readonly priceLists: readonly PriceList[];
+  /** How labels of the shop's own scales are read. */
+  readonly labelFormats: readonly LabelFormat[];
   /** As every shop has them and as this one stated. */
   readonly roles: readonly Role[];
   /** Every right that a role may hold. */

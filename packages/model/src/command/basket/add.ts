@@ -1,9 +1,8 @@
 import { findProduct } from '../../catalog/find.ts';
-import type { Product } from '../../catalog/product.ts';
 import { quantityFault } from '../../catalog/quantity.ts';
 import { MAX_LINES } from '../../money/bound.ts';
 import { lineOfQuantity } from '../../price/line-price.ts';
-import { type PickedPrice, pickPrice } from '../../price/pick.ts';
+import { pickPrice } from '../../price/pick.ts';
 import { type PriceSituation, situationOf } from '../../price/situation.ts';
 import { areSameSteps } from '../../price/step.ts';
 import { LAST_LINE } from '../../sale/line.ts';
@@ -12,39 +11,11 @@ import type { CommandOf } from '../command.ts';
 import type { Context } from '../context.ts';
 import type { Decided } from '../decision.ts';
 import { inShift, type ShiftDesk } from '../desk.ts';
-import { type Refused, refuse } from '../rejection.ts';
+import { refuse } from '../rejection.ts';
+import { type Item, itemOf, type ItemPrice, listPrice } from './add-item.ts';
 import { basketToFill, changed, withLine } from './open-basket.ts';
 
-const ONE = 1_000;
-
-/** What an item costs: by a list, or as it was asked where the price is open. */
-type Price = Pick<BasketLine, 'unitPriceMinor' | 'priceIncludesTax' | 'steps'> &
-  Pick<BasketLine, 'listPriceMinor' | 'priceListId'>;
-type Item = { readonly product: Product; readonly quantityMilli: number; readonly price: Price };
-
-const listPrice = ({ priceMinor, ...picked }: PickedPrice): Price => ({
-  ...picked,
-  unitPriceMinor: priceMinor,
-  listPriceMinor: priceMinor,
-});
-
-const priceOfItem = (
-  product: Product,
-  quantityMilli: number,
-  askedMinor: number | undefined,
-  situation: PriceSituation,
-): { readonly ok: true; readonly price: Price } | Refused => {
-  if (product.openPrice) {
-    if (askedMinor === undefined) return refuse('PRICE-NEEDED', 'command.unitPriceMinor');
-    const priceIncludesTax = situation.branch.pricesIncludeTax;
-    return { ok: true, price: { unitPriceMinor: askedMinor, priceIncludesTax, steps: [] } };
-  }
-  if (askedMinor !== undefined) return refuse('PRICE-NOT-OPEN', 'command.unitPriceMinor');
-  const picked = pickPrice(product, quantityMilli, situation);
-  return picked === null ? refuse('PRODUCT-WITHOUT-PRICE') : { ok: true, price: listPrice(picked) };
-};
-
-const isSamePrice = (line: BasketLine, price: Price): boolean =>
+const isSamePrice = (line: BasketLine, price: ItemPrice): boolean =>
   line.priceListId === price.priceListId &&
   line.priceIncludesTax === price.priceIncludesTax &&
   (price.listPriceMinor === undefined
@@ -59,7 +30,10 @@ const isPricedAlike = (line: BasketLine, item: Item, situation: PriceSituation):
   return together !== null && isSamePrice(line, listPrice(together));
 };
 
-/** Whether more of an item goes to a line: the same goods, supplied and priced alike, untouched by hand. */
+/**
+ * Whether more of an item goes to a line: the same goods, supplied and priced alike, untouched by hand. What a label
+ * measured stays by itself, as it costs what the label says.
+ */
 const takesMore = (line: BasketLine, item: Item, basket: Basket, situation: PriceSituation): boolean =>
   line.productId === item.product.id &&
   line.taxClass === item.product.taxClass &&
@@ -67,11 +41,13 @@ const takesMore = (line: BasketLine, item: Item, basket: Basket, situation: Pric
   line.service === (basket.service ?? undefined) &&
   line.overrideReason === undefined &&
   line.discount === undefined &&
+  line.labelled !== true &&
+  !item.labelled &&
   isPricedAlike(line, item, situation);
 
 const lineOf = (
   basket: Basket,
-  { product, quantityMilli, price }: Item,
+  { product, quantityMilli, price, labelled }: Item,
   scannedAtMs: number,
 ): BasketLine => ({
   line: basket.nextLine,
@@ -85,6 +61,7 @@ const lineOf = (
   ...price,
   ...(basket.service === null ? {} : { service: basket.service }),
   ...(product.costMinor === null ? {} : { costMinor: product.costMinor }),
+  ...(labelled ? { labelled } : {}),
 });
 
 const added = (desk: ShiftDesk, basket: Basket, item: Item, situation: PriceSituation): Decided => {
@@ -113,16 +90,12 @@ export const addLine = (state: TillState, command: CommandOf<'basket.add'>, cont
   const { desk } = at;
   const found = findProduct(context, command, 'command');
   if (!found.ok) return found;
-  const { product } = found;
+  const { product, measured } = found;
   if (!product.active) return refuse('PRODUCT-INACTIVE');
-  const quantityMilli = command.quantityMilli ?? ONE;
-  const fault = quantityFault(quantityMilli, product.unit);
-  if (fault !== null) return refuse(fault, 'command.quantityMilli');
   const filling = basketToFill(desk);
   if (!filling.ok) return filling;
   const { basket } = filling;
   const situation = situationOf(context, desk.shift.businessDate, basket);
-  const pricing = priceOfItem(product, quantityMilli, command.unitPriceMinor, situation);
-  if (!pricing.ok) return pricing;
-  return added(desk, basket, { product, quantityMilli, price: pricing.price }, situation);
+  const told = itemOf(product, measured, command, situation);
+  return told.ok ? added(desk, basket, told.item, situation) : told;
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CASH } from '../../payment/tender.ts';
 import { type Right, RIGHTS } from '../../people/right.ts';
-import { BRANCH, idOf, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
+import { branchSettingsOf } from '../../shop/branch-settings.ts';
+import { BRANCH, idOf, LABEL_FORMAT, product, staffIdOf, TestTill } from '../../testing/shop.fixture.ts';
 import { DEVICE, enrol, invite, nameKey, stands } from '../../testing/way/device.fixture.ts';
 import { asked, one, paid, reason, scan, sold } from '../../testing/way/way.fixture.ts';
 import type { CommandBody, CommandKind } from '../command.ts';
@@ -21,8 +22,6 @@ const elsewhere = (till: TestTill): string => {
   till.hear(other);
   return other.state.shift!.shiftId;
 };
-const { taxRounding, roundingMode, pricesIncludeTax, cashRounding } = BRANCH;
-const { denominations, numbering, fiscal, drawer } = BRANCH;
 
 /** What each command wants: just enough to do it. Signing in and out, and answering for oneself, want none. */
 const WANTED: Readonly<
@@ -213,6 +212,7 @@ const WANTED: Readonly<
   ],
   'catalog.put': [['edit-catalog'], () => ({ kind: 'catalog.put', products: [] })],
   'tender.put': [['manage-shop'], () => ({ kind: 'tender.put', tender: CASH })],
+  'label-format.put': [['manage-shop'], () => ({ kind: 'label-format.put', labelFormat: LABEL_FORMAT })],
   'price-list.put': [
     ['manage-shop'],
     () => ({
@@ -251,16 +251,7 @@ const WANTED: Readonly<
     ['manage-shop'],
     () => ({
       kind: 'branch.put',
-      settings: {
-        taxRounding,
-        roundingMode,
-        pricesIncludeTax,
-        cashRounding,
-        denominations,
-        numbering,
-        fiscal,
-        drawer,
-      },
+      settings: branchSettingsOf(BRANCH),
     }),
   ],
 };

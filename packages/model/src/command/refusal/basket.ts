@@ -7,6 +7,30 @@ export const BASKET_REJECTIONS = {
   ],
   'LINE-UNKNOWN': ['This line is not in the basket.', 'Nothing was changed. Look at the basket again.'],
   'PRODUCT-UNKNOWN': ['No product has this code.', 'Nothing was changed. Search by name, or check the code.'],
+  'CODE-MISREAD': [
+    'This code was misread or mistyped: its check digit does not fit.',
+    'Nothing was changed. Scan or type it again.',
+  ],
+  'CODE-MALFORMED': [
+    'This code is not built as its standard says.',
+    'Nothing was changed. Scan another code of the product, or search it by name.',
+  ],
+  'CODE-WITHOUT-PRODUCT': [
+    'This code does not say which product it is.',
+    'Nothing was changed. Scan another code of the product, or search it by name.',
+  ],
+  'CODE-MEASURE-UNUSED': [
+    'This code carries a price or a measure that cannot be used here.',
+    'Nothing was changed. Choose the product by name, and enter how much it is.',
+  ],
+  'CODE-SAYS-QUANTITY': [
+    'This code says how much it is already.',
+    'Nothing was changed. Scan each label once, without a quantity.',
+  ],
+  'CODE-PRICE-FIXED': [
+    'This label carries a price, and the product has a price for a piece of its own.',
+    'Nothing was changed. Choose the product by name; override its price if it has to be another one.',
+  ],
   'PRODUCT-INACTIVE': ['This product is no longer sold.', 'Nothing was changed. Choose another product.'],
   'PRODUCT-WITHOUT-PRICE': [
     'This product has no price in this branch.',

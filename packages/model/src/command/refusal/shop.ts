@@ -54,5 +54,13 @@ export const SHOP_REJECTIONS = {
     'A fiscal year begins on a month and day that every year has, such as 04-01.',
     'Nothing was changed. Enter another day.',
   ],
+  'LABEL-FORMAT-IMPOSSIBLE': [
+    'Labels cannot be built so, or such codes may belong to articles of others.',
+    'Nothing was changed. A code has 8, 12 or 13 digits and begins as codes for use within a shop do (13: 02, 04 or 20 to 29); a verified measure has 4 or 5 digits, a weight at most 3 decimals, a count none.',
+  ],
+  'LABEL-FORMAT-TAKEN': [
+    'Another label format in use has codes that begin so.',
+    'Nothing was changed. Choose another prefix, or put the other format out of use.',
+  ],
   'STOCK-MOVE-EMPTY': ['No stock would move.', 'Nothing was changed. Enter at least one quantity.'],
 } as const;

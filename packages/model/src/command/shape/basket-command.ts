@@ -9,7 +9,7 @@ import { id, integer, text, word } from '../../schema/scalar.ts';
 import { quantity, reason } from './basic.ts';
 
 export const BASKET_COMMANDS = {
-  /** By code (what a scanner types) or by product. Starts a basket when there is none. */
+  /** By code (what a scanner types, or stands below a symbol) or by product. Starts a basket when there is none. */
   'basket.add': record({
     code: optional(1, text(64, 1)),
     productId: optional(2, productId),

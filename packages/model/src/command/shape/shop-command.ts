@@ -1,4 +1,5 @@
 import { productCore, productId, productPrice } from '../../catalog/product.ts';
+import { labelFormat } from '../../code/label-format.ts';
 import { STOCK_REASONS } from '../../fact/stock-fact.ts';
 import { amountMinor, MAX_LINES, movementMilli } from '../../money/bound.ts';
 import { tender } from '../../payment/tender.ts';
@@ -45,6 +46,8 @@ export const SHOP_COMMANDS = {
   }),
   'tender.put': record({ tender: field(1, tender) }),
   'price-list.put': record({ priceList: field(1, priceList) }),
+  /** How labels of the shop's own scales are read; of all branches. */
+  'label-format.put': record({ labelFormat: field(1, labelFormat) }),
   /** Of the branch named, or of this till's; so are the next two. */
   'tax-class.put': record({ taxClass: field(1, taxClass), branchId: optional(2, id<'branch'>()) }),
   'legal-entity.put': record({ legalEntity: field(1, legalEntity), branchId: optional(2, id<'branch'>()) }),

@@ -8,24 +8,12 @@ import { legalEntityOn } from '../../shop/legal-entity.ts';
 import type { Branch, TaxClass } from '../../state/shop.ts';
 import type { TillState } from '../../state/till-state.ts';
 import { rateOfClass } from '../../tax/rate.ts';
-import type { Command, CommandOf } from '../command.ts';
+import type { CommandOf } from '../command.ts';
 import type { Context } from '../context.ts';
-import { type Decided, decided, type ShopChange } from '../decision.ts';
-import { atDesk, type Desk, reasonOf, stamped } from '../desk.ts';
+import type { Decided, ShopChange } from '../decision.ts';
+import { type Desk, reasonOf } from '../desk.ts';
 import { type Refused, refuse } from '../rejection.ts';
-
-/** States something of the shop, when who asks may and nothing is wrong with it. */
-const state = (
-  till: TillState,
-  command: Command,
-  context: Context,
-  change: ShopChange,
-  faultOf: (desk: Desk) => Refused | null,
-): Decided => {
-  const at = atDesk(till, command, context, 'manage-shop');
-  if (!at.ok) return at;
-  return faultOf(at.desk) ?? decided({ facts: stamped(at.desk, []), shop: change, answer: { kind: 'done' } });
-};
+import { stateShop } from './statement.ts';
 
 /** The tenders of payments that follow from other documents. */
 const RESERVED: readonly string[] = ['deposit', 'exchange'];
@@ -46,7 +34,7 @@ const tenderFault = (tender: Tender, { lookup, till }: Context): Refused | null 
 
 /** Payments keep the tender's name and kind: neither ever means something else. */
 export const putTender = (till: TillState, command: CommandOf<'tender.put'>, context: Context): Decided =>
-  state(till, command, context, { kind: 'tender', tender: command.tender }, () =>
+  stateShop(till, command, context, { kind: 'tender', tender: command.tender }, () =>
     tenderFault(command.tender, context),
   );
 
@@ -70,7 +58,7 @@ export const putPriceList = (
   command: CommandOf<'price-list.put'>,
   context: Context,
 ): Decided =>
-  state(till, command, context, { kind: 'price-list', priceList: command.priceList }, () =>
+  stateShop(till, command, context, { kind: 'price-list', priceList: command.priceList }, () =>
     priceListFault(command.priceList, context),
   );
 
@@ -112,7 +100,7 @@ const stateOf = (
   const branch = branchId === own.id ? own : context.lookup.branch(branchId);
   // Who may not do it at all is not told which branches there are.
   const change = changeOf(branch ?? own);
-  return state(till, command, context, change, (desk) =>
+  return stateShop(till, command, context, change, (desk) =>
     branch === null ? refuse('BRANCH-NOT-FOUND', 'command.branchId') : faultOf(branch, desk),
   );
 };

@@ -21,6 +21,20 @@ export const BASKET_WAYS: Readonly<Record<keyof typeof BASKET_REJECTIONS, Way>> 
   ),
   'LINE-UNKNOWN': refusal({ kind: 'basket.void-line', line: 1, reason }),
   'PRODUCT-UNKNOWN': refusal({ kind: 'basket.add', code: 'nothing' }),
+  'CODE-MISREAD': refusal({ kind: 'basket.add', code: '9501101530004' }),
+  'CODE-MALFORMED': refusal({ kind: 'basket.add', code: '(01)09501101530003(17)261341' }),
+  'CODE-WITHOUT-PRODUCT': refusal({ kind: 'basket.add', code: '(10)LOT' }),
+  'CODE-MEASURE-UNUSED': refusal({ kind: 'basket.add', code: '(01)09501101530003(3201)000100' }),
+  'CODE-SAYS-QUANTITY': refusal(
+    { kind: 'basket.add', code: '(01)09501101530003(30)3', quantityMilli: 1_000 },
+    undefined,
+    {
+      products: [product(1, { codes: ['9501101530003'] })],
+    },
+  ),
+  'CODE-PRICE-FIXED': refusal({ kind: 'basket.add', code: '(01)09501101530003(3922)100' }, undefined, {
+    products: [product(1, { codes: ['9501101530003'] })],
+  }),
   'PRODUCT-INACTIVE': refusal({ kind: 'basket.add', code: 'SKU-1' }, undefined, {
     products: [{ ...A, active: false }],
   }),

@@ -2,10 +2,11 @@ import type { COMMAND_REJECTIONS } from '../../command/refusal/command.ts';
 import type { SHOP_REJECTIONS } from '../../command/refusal/shop.ts';
 import { readCommand } from '../../command/command.ts';
 import { rejectReading } from '../../command/rejection.ts';
+import type { LabelFormat } from '../../code/label-format.ts';
 import { CASH, type Tender } from '../../payment/tender.ts';
 import type { PriceList } from '../../price/price-list.ts';
 import type { TaxClass } from '../../state/shop.ts';
-import { BRANCH, idOf } from '../goods.fixture.ts';
+import { BRANCH, idOf, LABEL_FORMAT } from '../goods.fixture.ts';
 import type { TestTill } from '../shop.fixture.ts';
 import { refusal, type Way } from './way.fixture.ts';
 
@@ -47,6 +48,8 @@ const prices = (...priceListIds: readonly string[]): Way =>
       },
     ],
   });
+const putLabel = (over: Partial<LabelFormat>, prepare?: (till: TestTill) => unknown): Way =>
+  refusal({ kind: 'label-format.put', labelFormat: { ...LABEL_FORMAT, ...over } }, prepare);
 const { taxRounding, roundingMode, pricesIncludeTax, cashRounding } = BRANCH;
 const { denominations, fiscal, drawer } = BRANCH;
 
@@ -100,6 +103,10 @@ export const SHOP_WAYS: Readonly<Record<keyof typeof SHOP_REJECTIONS, Way>> = {
       drawer,
     },
   }),
+  'LABEL-FORMAT-IMPOSSIBLE': putLabel({ prefix: '50' }),
+  'LABEL-FORMAT-TAKEN': putLabel({ id: 'other', prefix: '211' }, (till) =>
+    till.done({ kind: 'label-format.put', labelFormat: LABEL_FORMAT }),
+  ),
   'STOCK-MOVE-EMPTY': refusal({ kind: 'stock.move', reason: 'adjusted', lines: [], note: '' }),
 };
 

@@ -13,6 +13,7 @@ export const showShop = ({ node }: Desk, branchId: string | undefined): Reply =>
   const view: ShopSettingsView = {
     tenders: shop.tenders,
     priceLists: shop.priceLists,
+    labelFormats: shop.labelFormats,
     roles: shop.roles,
     rights: RIGHTS,
     taxClasses: branch.taxClasses,
