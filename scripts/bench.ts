@@ -17,12 +17,18 @@
  *   npm run -s bench -- link
  *
  * counts what a link to a relay costs in bytes, metered and not: see bench/link-cost.ts.
+ *
+ *   npm run -s bench -- settle
+ *
+ * measures what a basket with promotions takes at every scan: see bench/settle-speed.ts.
  */
 import { measureLinkCost } from './bench/link-cost.ts';
+import { measureSettle } from './bench/settle-speed.ts';
 import { measureTills } from './bench/measure-till.ts';
 import { measureRelay } from './bench/relay/measure-relay.ts';
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'relay') await measureRelay(rest);
 else if (first === 'link') await measureLinkCost();
+else if (first === 'settle') measureSettle();
 else await measureTills(process.argv.slice(2));

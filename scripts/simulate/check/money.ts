@@ -31,7 +31,10 @@ const saleEquations = (fact: FactOf<'sale.completed'>): readonly Equation[] => [
     .map((line): Equation => {
       const asked = Math.floor((line.unitPriceMinor * line.quantityMilli * 2 + 1_000) / 2_000);
       const off =
-        (line.discount?.amountMinor ?? 0) + (line.basketDiscountMinor ?? 0) + (line.reliefMinor ?? 0);
+        (line.discount?.amountMinor ?? 0) +
+        (line.basketDiscountMinor ?? 0) +
+        (line.reliefMinor ?? 0) +
+        sum((line.promotions ?? []).map(({ amountMinor }) => amountMinor));
       return ['a line is not its price', line.netMinor + line.taxMinor, asked - off];
     }),
 ];

@@ -23,6 +23,7 @@ const CONTENT: readonly ((line: BasketLine) => Content)[] = [
   ({ unit }) => unit,
   ({ sku }) => sku,
   ({ name }) => name,
+  ({ category }) => category,
 ];
 
 /**

@@ -6,8 +6,14 @@ import { lineTotal } from './line-total.ts';
 /** What is left of something, as an exact share of it. */
 type Left = { readonly of: bigint; readonly over: bigint };
 
-/** What of a basket decides how far its discounts go. `given` is what those on the basket came to, in order. */
-type Discounted = Pick<Basket, 'lines'> & { readonly given: readonly DiscountGiven[] };
+/**
+ * What of a basket decides how far its discounts go: its lines, with what promotions took off each by its place, and what
+ * the discounts on it came to, in order.
+ */
+type Discounted = Pick<Basket, 'lines'> & {
+  readonly promotedMinor: readonly number[];
+  readonly given: readonly DiscountGiven[];
+};
 
 const WHOLE = BigInt(ONE_PPM);
 const ALL: Left = { of: 1n, over: 1n };
@@ -28,8 +34,11 @@ const leftAfter = ({ sharePpm }: EnteredDiscount, offMinor: number, wholeMinor: 
 const both = (a: Left, b: Left): Left => ({ of: a.of * b.of, over: a.over * b.over });
 
 /** What the discounts on the basket leave of what its lines come to. */
-const leftByBasket = ({ lines, given }: Discounted): Left => {
-  let sumMinor = lines.reduce((sum, line) => sum + lineTotal(line).totalMinor, 0);
+const leftByBasket = ({ lines, promotedMinor, given }: Discounted): Left => {
+  let sumMinor = lines.reduce(
+    (sum, line, at) => sum + lineTotal(line).totalMinor - (promotedMinor[at] ?? 0),
+    0,
+  );
   let left = ALL;
   for (const discount of given) {
     left = both(left, leftAfter(discount, discount.amountMinor, sumMinor));
@@ -58,15 +67,19 @@ export const basketDiscountPpm = (basket: Discounted): number => {
   let beforeMinor = 0;
   // In millionths of a minor unit: exact, since a share entered counts as such.
   let left = 0n;
-  for (const line of basket.lines) {
+  for (const [at, line] of basket.lines.entries()) {
     const total = lineTotal(line);
+    const promotedMinor = basket.promotedMinor[at] ?? 0;
     const { sharePpm = 0 } = line.discount ?? {};
-    beforeMinor += total.beforeMinor;
+    beforeMinor += total.beforeMinor - promotedMinor;
+    left -= BigInt(promotedMinor) * WHOLE;
     left +=
       sharePpm === 0
         ? BigInt(total.totalMinor) * WHOLE
         : BigInt(total.beforeMinor) * (WHOLE - BigInt(sharePpm));
   }
+  // A share of a line is rounded before a promotion takes what is left of it.
+  if (left < 0n) left = 0n;
   if (beforeMinor === 0) return 0;
   const byLines = { of: left, over: BigInt(beforeMinor) * WHOLE };
   return upToPpm(both(byLines, leftByBasket(basket)));

@@ -57,6 +57,7 @@ const basket = fc.record({
   extras: fc.constantFrom([], [{ extra: 1, kind: 'tip' as const, amountMinor: MAX_AMOUNT_MINOR }]),
   customer: fc.constantFrom(null, { groups: [], relief: 'exempt' as const }),
   payments: fc.constant([]),
+  channel: fc.constant('shop' as const),
 });
 
 /** Whether a line, the lines together, or what is due in either way is more than an amount may be. */
@@ -128,7 +129,7 @@ describe('at the bounds', () => {
       { sharePpm: 77_777, reason: 'y' },
       { amountMinor: 123_456_789, reason: 'z' },
     ];
-    const given: Priceable = { lines, discounts, extras: [], customer: null, payments: [] };
+    const given: Priceable = { lines, discounts, extras: [], customer: null, payments: [], channel: 'shop' };
     for (const taxRounding of TAX_ROUNDINGS) {
       const rules = { ...BRANCH, taxClasses: TAX_CLASSES, taxRounding };
       const result = settle(given, rules, ON);

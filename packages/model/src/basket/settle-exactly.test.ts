@@ -26,6 +26,9 @@ const slowOf = ({ taxClass, ratePpm, relief, netMinor, taxMinor, ...line }: Sale
   discount: BigInt(line.discount?.amountMinor ?? 0),
   basketDiscount: BigInt(line.basketDiscountMinor ?? 0),
   relief: BigInt(line.reliefMinor ?? 0),
+  promotions: new Map(
+    (line.promotions ?? []).map(({ promotionId, amountMinor }) => [promotionId, BigInt(amountMinor)]),
+  ),
   parts: (line.taxes ?? []).map(({ tax, baseMinor, taxMinor: part }) => [
     tax,
     BigInt(baseMinor),
@@ -40,13 +43,23 @@ const isSame = (a: SlowLine, b: SlowLine | undefined): boolean =>
   a.discount === b.discount &&
   a.basketDiscount === b.basketDiscount &&
   a.relief === b.relief &&
+  a.promotions.size === b.promotions.size &&
+  [...a.promotions].every(([id, off]) => b.promotions.get(id) === off) &&
   a.parts.length === b.parts.length &&
   a.parts.every((part, index) => part.every((each, place) => each === b.parts[index]?.[place]));
 
 const contentOf = ({ line: _line, scannedAtMs: _at, ...content }: BasketLine): string =>
   JSON.stringify(content);
 const textOf = (line: BasketLine, counted: SlowLine): string =>
-  `${contentOf(line)} ${Object.values(counted).flat(2).join(' ')}`;
+  `${contentOf(line)} ${Object.values({
+    ...counted,
+    promotions: [...counted.promotions]
+      .map((each) => each.join(' '))
+      .sort()
+      .join(),
+  })
+    .flat(2)
+    .join(' ')}`;
 
 /** Whether two ways of counting say the same of lines; those alike but for their number may change places. */
 const agree = (lines: readonly BasketLine[], a: readonly SlowLine[], b: readonly SlowLine[]): boolean => {
@@ -130,7 +143,15 @@ describe('settling, counted twice', () => {
     basket: Partial<RandomBasket['basket']> = {},
     on = '2010-12-01',
   ) => {
-    const given = { lines, discounts: [], extras: [], customer: null, payments: [], ...basket };
+    const given = {
+      lines,
+      discounts: [],
+      extras: [],
+      customer: null,
+      payments: [],
+      channel: 'shop' as const,
+      ...basket,
+    };
     return slowSettle(given, { ...BRANCH, ...over }, on);
   };
 

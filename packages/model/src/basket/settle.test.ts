@@ -38,6 +38,7 @@ const basket = (lines: readonly BasketLine[], over: Partial<Priceable> = {}): Pr
   extras: [],
   customer: null,
   payments: [],
+  channel: 'shop',
   ...over,
 });
 const settled = (given: Priceable, branch: Branch = BRANCH, on = ON): Settled => {
@@ -90,6 +91,7 @@ describe('settling', () => {
         { taxClass: 'zero', ratePpm: 0, netMinor: 675, taxMinor: 0, grossMinor: 675 },
       ],
       totalMinor: 2_205,
+      promotions: [],
       discounts: [],
       extrasMinor: 0,
       paidMinor: 205,
@@ -101,7 +103,13 @@ describe('settling', () => {
 
   it('[SALE-01] an empty basket comes to nothing, and extras to themselves', () => {
     const nothing = { totalMinor: 0, extrasMinor: 0, paidMinor: 0, dueMinor: 0, cashDueMinor: 0 };
-    expect(settled(basket([]))).toEqual({ lines: [], rates: [], discounts: [], ...nothing });
+    expect(settled(basket([]))).toEqual({
+      lines: [],
+      rates: [],
+      promotions: [],
+      discounts: [],
+      ...nothing,
+    });
     const deposit = { extra: 1, kind: 'deposit', amountMinor: 2_002 } as const;
     const francs: Branch = { ...BRANCH, cashRounding: { stepMinor: 5, mode: 'half-away' } };
     expect(settled(basket([], { extras: [deposit] }), francs)).toMatchObject({

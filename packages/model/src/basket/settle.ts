@@ -4,6 +4,7 @@ import { MAX_AMOUNT_MINOR } from '../money/bound.ts';
 import { scaleBy } from '../money/ratio.ts';
 import { roundForCash } from '../money/round-for-cash.ts';
 import { isCovering } from '../payment/progress.ts';
+import { type LinePromotion, promote, type PromotionGiven } from '../promotion/promote.ts';
 import type { DiscountGiven, RateTotal, Relief, SaleLine } from '../sale/line.ts';
 import type { Branch } from '../state/shop.ts';
 import type { Basket, BasketLine } from '../state/till-state.ts';
@@ -15,13 +16,18 @@ import { compareContent } from './content-order.ts';
 import { type LineTotal, lineTotal } from './line-total.ts';
 
 /** What of a basket decides what it costs. */
-export type Priceable = Pick<Basket, 'lines' | 'discounts' | 'extras' | 'customer' | 'payments'>;
+export type Priceable = Pick<
+  Basket,
+  'lines' | 'discounts' | 'extras' | 'customer' | 'payments' | 'channel' | 'coupons'
+>;
 
 /** What is owed for a basket, minor units. */
 export type Owed = {
   readonly rates: readonly RateTotal[];
   /** The goods with their tax. */
   readonly totalMinor: number;
+  /** The promotions that gave something, with what each gave. */
+  readonly promotions: readonly PromotionGiven[];
   /** The discounts on the basket, in their order, with what each came to. */
   readonly discounts: readonly DiscountGiven[];
   readonly extrasMinor: number;
@@ -43,6 +49,7 @@ type CountedLine = LineTotal & { readonly line: BasketLine; readonly rates: Rate
 /** A line with all that comes off it. */
 type PricedLine = TaxableLine & {
   readonly counted: CountedLine;
+  readonly promotions: readonly LinePromotion[];
   readonly basketDiscountMinor: number;
   readonly reliefMinor: number;
 };
@@ -87,9 +94,21 @@ const countLines = ({ lines, customer }: Priceable, branch: Branch, businessDate
   return sum > MAX_AMOUNT_MINOR ? refuse('AMOUNT-OUT-OF-BOUNDS', 'basket') : { ok: true, counted };
 };
 
+/** What promotions take off a line. */
+const offOf = (promotions: readonly LinePromotion[] = []): number => {
+  let offMinor = 0;
+  for (const { amountMinor } of promotions) offMinor += amountMinor;
+  return offMinor;
+};
+
 /** Takes off what its share of the basket's discounts is, then the tax in it where the customer owes none. */
-const pricedLine = (counted: CountedLine, discountedMinor: number): PricedLine => {
-  const { line, rates, totalMinor } = counted;
+const pricedLine = (
+  counted: CountedLine,
+  promotions: readonly LinePromotion[],
+  promotedMinor: number,
+  discountedMinor: number,
+): PricedLine => {
+  const { line, rates } = counted;
   const includesTax = line.priceIncludesTax;
   const reliefMinor =
     rates.charged !== rates.owed && includesTax
@@ -97,10 +116,11 @@ const pricedLine = (counted: CountedLine, discountedMinor: number): PricedLine =
       : 0;
   return {
     counted,
+    promotions,
     rate: rates.charged,
     includesTax,
     amountMinor: discountedMinor - reliefMinor,
-    basketDiscountMinor: totalMinor - discountedMinor,
+    basketDiscountMinor: promotedMinor - discountedMinor,
     reliefMinor,
   };
 };
@@ -109,7 +129,7 @@ const owedFor = (
   { extras, payments }: Priceable,
   { cashRounding }: Branch,
   rates: readonly RateTotal[],
-  discounts: readonly DiscountGiven[],
+  { promotions, discounts }: Pick<Owed, 'promotions' | 'discounts'>,
 ): Owed => {
   const totalMinor = grossOf(rates);
   const extrasMinor = extras.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
@@ -119,7 +139,7 @@ const owedFor = (
   );
   const dueMinor = totalMinor + extrasMinor - paidMinor;
   const cashDueMinor = roundForCash(dueMinor, cashRounding);
-  return { rates, totalMinor, discounts, extrasMinor, paidMinor, dueMinor, cashDueMinor };
+  return { rates, totalMinor, promotions, discounts, extrasMinor, paidMinor, dueMinor, cashDueMinor };
 };
 
 /** Whether it is an amount, paid in whichever way. */
@@ -130,7 +150,7 @@ const isWithinBounds = ({ totalMinor, extrasMinor }: Owed, { cashRounding }: Bra
 
 /** A line as sold. Written field by field: a basket of a thousand lines is settled at every step. */
 const soldLine = (
-  { counted, rate, basketDiscountMinor, reliefMinor }: PricedLine,
+  { counted, promotions, rate, basketDiscountMinor, reliefMinor }: PricedLine,
   { netMinor, taxMinor, taxes }: TaxedAmount,
 ): SaleLine => {
   const { line, discountMinor } = counted;
@@ -155,6 +175,7 @@ const soldLine = (
   if (line.overriddenBy !== undefined) sold.overriddenBy = line.overriddenBy;
   if (line.overrideApproverId !== undefined) sold.overrideApproverId = line.overrideApproverId;
   if (line.discount !== undefined) sold.discount = discountGivenOf(line.discount, discountMinor);
+  if (promotions.length > 0) sold.promotions = promotions;
   if (basketDiscountMinor > 0) sold.basketDiscountMinor = basketDiscountMinor;
   if (reliefMinor > 0) sold.reliefMinor = reliefMinor;
   if (line.priceListId !== undefined) sold.priceListId = line.priceListId;
@@ -176,9 +197,12 @@ export const settle = (basket: Priceable, branch: Branch, businessDate: string):
     const [first, second] = [counted[a], counted[b]];
     return first === undefined || second === undefined ? 0 : compareContent(first.line, second.line);
   };
-  const before = counted.map(({ totalMinor }) => totalMinor);
+  const promoted = promote(basket, branch, businessDate, (item) => counted[item]?.totalMinor ?? 0);
+  const before = counted.map(({ totalMinor }, item) => totalMinor - offOf(promoted.lines[item]));
   const { amounts, given } = takeDiscounts(before, basket.discounts, content);
-  const priced = counted.map((line, item) => pricedLine(line, amounts[item] ?? 0));
+  const priced = counted.map((line, item) =>
+    pricedLine(line, promoted.lines[item] ?? [], before[item] ?? 0, amounts[item] ?? 0),
+  );
   const taxed = taxLines(priced, branch, content);
   const lines: SaleLine[] = [];
   for (const line of priced) {
@@ -187,7 +211,7 @@ export const settle = (basket: Priceable, branch: Branch, businessDate: string):
   }
   const rates = totalLines(lines);
   if (rates.length > MAX_RATES) return refuse('BASKET-TOO-MANY-RATES', 'basket');
-  const owed = owedFor(basket, branch, rates, given);
+  const owed = owedFor(basket, branch, rates, { promotions: promoted.given, discounts: given });
   return isWithinBounds(owed, branch)
     ? { ok: true, settled: { lines, ...owed } }
     : refuse('AMOUNT-OUT-OF-BOUNDS', 'basket');

@@ -6,6 +6,7 @@ import { MAX_SHIFT_MINOR } from '../money/bound.ts';
 import { applyDecision } from '../state/evolve.ts';
 import type { OpenShift, TillState } from '../state/till-state.ts';
 import { addLine } from './basket/add.ts';
+import { addCoupon, removeCoupon } from './basket/coupon.ts';
 import { setBuyer, setChannel, setCustomer, setService } from './basket/customer.ts';
 import { enterDiscount } from './basket/discount.ts';
 import { cancelBasket, voidLine } from './basket/end.ts';
@@ -50,6 +51,7 @@ import { supplementShift } from './shift/supplement.ts';
 import { putCatalog } from './shop/catalog.ts';
 import { putBranch, putLegalEntity, putPriceList, putTaxClass, putTender } from './shop/setting.ts';
 import { putLabelFormat } from './shop/label-format.ts';
+import { putPromotion } from './shop/promotion.ts';
 import { moveStock } from './shop/stock.ts';
 
 type Decide<K extends Command['kind']> = (
@@ -90,6 +92,8 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'basket.set-service': setService,
   'basket.add-extra': addExtra,
   'basket.remove-extra': removeExtra,
+  'basket.add-coupon': addCoupon,
+  'basket.remove-coupon': removeCoupon,
   'payment.take': takePayment,
   'payment.use-deposit': useDeposit,
   'payment.request': requestPayment,
@@ -111,6 +115,7 @@ const DECIDERS: { readonly [K in Command['kind']]: Decide<K> } = {
   'tender.put': putTender,
   'price-list.put': putPriceList,
   'label-format.put': putLabelFormat,
+  'promotion.put': putPromotion,
   'tax-class.put': putTaxClass,
   'legal-entity.put': putLegalEntity,
   'branch.put': putBranch,

@@ -1,4 +1,5 @@
 import type { LabelFormat } from '../code/label-format.ts';
+import type { Promotion } from '../promotion/promotion.ts';
 import type { CatalogChange } from '../catalog/product.ts';
 import type { ZTotals } from '../fact/shift-fact.ts';
 import type { RecordedFact } from '../fact/recorded-fact.ts';
@@ -82,6 +83,7 @@ export type ShopChange =
   | { readonly kind: 'tender'; readonly tender: Tender }
   | { readonly kind: 'price-list'; readonly priceList: PriceList }
   | { readonly kind: 'label-format'; readonly labelFormat: LabelFormat }
+  | { readonly kind: 'promotion'; readonly promotion: Promotion }
   | { readonly kind: 'tax-class'; readonly branchId: BranchId; readonly taxClass: TaxClass }
   | { readonly kind: 'legal-entity'; readonly branchId: BranchId; readonly legalEntity: LegalEntity }
   | { readonly kind: 'branch-settings'; readonly branchId: BranchId; readonly settings: BranchSettings }

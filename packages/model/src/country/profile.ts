@@ -76,5 +76,6 @@ export const branchFromProfile = (profile: CountryProfile, choice: BranchChoice)
     fiscal: profile.fiscal,
     drawer: OPEN_COUNT,
     legalEntities: [],
+    promotions: [],
   };
 };

@@ -1,8 +1,16 @@
 import { currencyCode } from '../drawer/cash-count.ts';
 import { amountMinor, MAX_LINES } from '../money/bound.ts';
+import { MAX_PROMOTIONS } from '../promotion/bound.ts';
 import { buyer, customerTerms } from '../sale/buyer.ts';
 import { DOCUMENT_KINDS, documentId, documentNumber, originalDocument } from '../sale/document.ts';
-import { discountGiven, lineNumber, rateTotals, saleLines } from '../sale/line.ts';
+import {
+  discountGiven,
+  lineNumber,
+  plainSaleLines,
+  promotionGiven,
+  rateTotals,
+  saleLines,
+} from '../sale/line.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { calendarDate, text, word } from '../schema/scalar.ts';
 import { MAX_BASKET_DISCOUNTS } from './sale-fact.ts';
@@ -16,18 +24,28 @@ export const invoiceIssued = record({
 });
 
 /** What a basket would cost, in writing. */
-export const quoteIssued = record({
+// Keys are written in the order of these fields.
+const quoteHead = {
   quoteId: field(1, documentId),
   document: field(2, documentNumber),
   currency: field(3, currencyCode),
-  lines: field(4, saleLines),
+} as const;
+const quoteBody = {
   rates: field(5, rateTotals),
   totalMinor: field(6, amountMinor),
   discounts: field(7, list(discountGiven, MAX_BASKET_DISCOUNTS)),
   validUntil: field(8, calendarDate),
   customer: optional(9, customerTerms),
   buyer: optional(10, buyer),
+} as const;
+export const quoteIssued = record({
+  ...quoteHead,
+  lines: field(4, saleLines),
+  ...quoteBody,
+  promotions: optional(11, list(promotionGiven, MAX_PROMOTIONS)),
 });
+/** Version 1, without promotions: what has none is still written so. */
+export const quoteIssuedPlain = record({ ...quoteHead, lines: field(4, plainSaleLines), ...quoteBody });
 
 /** A slip for a present: the goods of some lines of a receipt, without what they cost. */
 export const giftReceiptIssued = record({

@@ -1,3 +1,4 @@
+import type { Shape } from '../schema/shape.ts';
 import type { UnionOf } from '../schema/union.ts';
 import {
   documentDelivered,
@@ -6,6 +7,7 @@ import {
   giftReceiptIssued,
   invoiceIssued,
   quoteIssued,
+  quoteIssuedPlain,
 } from './document-fact.ts';
 import {
   approvalGiven,
@@ -26,6 +28,7 @@ import {
   overrideWithdrawn,
   refundCompleted,
   saleCompleted,
+  saleCompletedPlain,
   saleVoided,
 } from './sale-fact.ts';
 import {
@@ -85,7 +88,7 @@ export type Fact = UnionOf<typeof FACTS>;
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
 
-/** The version that each kind is written in. */
+/** The newest version of each kind: what it holds that an older one has no place for is written in it. */
 export const VERSION_OF: Readonly<Record<FactKind, number>> = {
   'shift.opened': 2,
   'shift.joined': 1,
@@ -100,7 +103,7 @@ export const VERSION_OF: Readonly<Record<FactKind, number>> = {
   'payment.requested': 1,
   'payment.changed': 1,
   'payment.returned': 2,
-  'sale.completed': 2,
+  'sale.completed': 3,
   'sale.voided': 1,
   'refund.completed': 2,
   'line.voided': 2,
@@ -108,7 +111,7 @@ export const VERSION_OF: Readonly<Record<FactKind, number>> = {
   'override.withdrawn': 1,
   'discount.withdrawn': 1,
   'invoice.issued': 1,
-  'quote.issued': 1,
+  'quote.issued': 2,
   'gift-receipt.issued': 1,
   'document.reprinted': 1,
   'document.signed': 1,
@@ -120,4 +123,22 @@ export const VERSION_OF: Readonly<Record<FactKind, number>> = {
   'training.started': 1,
   'training.ended': 1,
   'stock.moved': 1,
+};
+
+type Plain<K extends FactKind> = {
+  readonly version: number;
+  readonly shape: Shape<Omit<FactOf<K>, 'kind'>>;
+  readonly holds: (fact: FactOf<K>) => boolean;
+};
+
+const hasNone = ({ promotions }: { readonly promotions?: readonly unknown[] }): boolean =>
+  promotions === undefined;
+
+/**
+ * The version before the newest, of kinds that got optional parts since: a fact without them is written in it, so that
+ * whoever knows no more understands it. It is judged as the newest is.
+ */
+export const PLAIN: { readonly [K in FactKind]?: Plain<K> } = {
+  'sale.completed': { version: 2, shape: saleCompletedPlain, holds: hasNone },
+  'quote.issued': { version: 1, shape: quoteIssuedPlain, holds: hasNone },
 };

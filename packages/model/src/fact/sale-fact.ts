@@ -2,11 +2,20 @@ import { productId } from '../catalog/product.ts';
 import { currencyCode } from '../drawer/cash-count.ts';
 import { amountMinor, MAX_LINES, quantityMilli, sharePpm, signedMinor } from '../money/bound.ts';
 import { payment, PAYMENT_STATES, payout } from '../payment/payment.ts';
+import { MAX_PROMOTIONS } from '../promotion/bound.ts';
 import { buyer, customerTerms } from '../sale/buyer.ts';
 import { CHANNELS } from '../sale/channel.ts';
 import { documentNumber, originalDocument } from '../sale/document.ts';
 import { extra, MAX_EXTRAS } from '../sale/extra.ts';
-import { discountGiven, lineNumber, rateTotals, refundLines, saleLines } from '../sale/line.ts';
+import {
+  discountGiven,
+  lineNumber,
+  plainSaleLines,
+  promotionGiven,
+  rateTotals,
+  refundLines,
+  saleLines,
+} from '../sale/line.ts';
 import { reason } from '../sale/reason.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { flag, id, text, word } from '../schema/scalar.ts';
@@ -26,12 +35,14 @@ export const MAX_BASKET_DISCOUNTS = 16;
  * A basket sold, with a receipt, an invoice or a training receipt.
  * goods (`totalMinor`, the rates' gross) + extras + cash rounding = due = the payments' amounts (I7).
  */
-export const saleCompleted = record({
+// Keys are written in the order of these fields.
+const saleHead = {
   saleId: field(1, saleId),
   basketId: field(2, basketId),
   document: field(3, documentNumber),
   currency: field(4, currencyCode),
-  lines: field(5, saleLines),
+} as const;
+const saleBody = {
   rates: field(6, rateTotals),
   totalMinor: field(7, amountMinor),
   payments: field(8, list(payment, MAX_PAYMENTS)),
@@ -44,6 +55,19 @@ export const saleCompleted = record({
   buyer: optional(14, buyer),
   /** The fiscal device was known to fail when it was sold. */
   fiscalFailed: optional(15, flag),
+} as const;
+export const saleCompleted = record({
+  ...saleHead,
+  lines: field(5, saleLines),
+  ...saleBody,
+  /** Those that gave something; the lines have their parts of them. Absent where none did. */
+  promotions: optional(16, list(promotionGiven, MAX_PROMOTIONS)),
+});
+/** Version 2, without promotions: what has none is still written so. */
+export const saleCompletedPlain = record({
+  ...saleHead,
+  lines: field(5, plainSaleLines),
+  ...saleBody,
 });
 export type SaleCompleted = ShapeOf<typeof saleCompleted>;
 

@@ -1,5 +1,5 @@
 import { parse, type Shape, type Wire } from '../schema/shape.ts';
-import { type Fact, type FactKind, FACTS, VERSION_OF } from './fact.ts';
+import { type Fact, type FactKind, FACTS, PLAIN, VERSION_OF } from './fact.ts';
 import { faultOf } from './validity/validity.ts';
 import { type FactV1, FACTS_V1 } from './version-1/fact.ts';
 import { upgradeV1 } from './version-1/upgrade.ts';
@@ -8,10 +8,20 @@ import { faultOfV1 } from './version-1/validity.ts';
 /** What goes into an entry: the kind and version beside, the body as a map with integer keys. */
 export type WireFact = { readonly kind: FactKind; readonly version: number; readonly body: Wire };
 
-/** The wire form of a fact, in the version its kind is written in now. */
+type AnyPlain = {
+  readonly version: number;
+  readonly shape: Shape<object>;
+  readonly holds: (fact: Fact) => boolean;
+};
+const plainOf = (kind: FactKind): AnyPlain | undefined => PLAIN[kind] as AnyPlain | undefined;
+
+/** The wire form of a fact, in the lowest of the versions written now that holds all of it. */
 export const encodeFact = (fact: Fact): WireFact => {
   const { kind, ...body } = fact;
-  return { kind, version: VERSION_OF[kind], body: (FACTS[kind] as Shape<object>).encode(body) };
+  const plain = plainOf(kind);
+  return plain?.holds(fact) === true
+    ? { kind, version: plain.version, body: plain.shape.encode(body) }
+    : { kind, version: VERSION_OF[kind], body: (FACTS[kind] as Shape<object>).encode(body) };
 };
 
 /**
@@ -38,7 +48,7 @@ const decodeWith = <F extends { readonly kind: string }>(
     : { status: 'invalid', reason: `${kind}: ${fault}` };
 };
 
-/** Every version below the one that a kind is written in now is version 1: no kind has had a third. */
+/** A version below those that a kind is written in now is version 1. */
 export const decodeFact = (kind: string, version: number, body: unknown): DecodedFact => {
   if (!Number.isSafeInteger(version) || version < 1)
     return { status: 'invalid', reason: 'a version is 1 or more' };
@@ -49,6 +59,15 @@ export const decodeFact = (kind: string, version: number, body: unknown): Decode
     return decodeWith<Fact>(
       known,
       () => FACTS[known].decode(body, known),
+      faultOf,
+      (fact) => fact,
+    );
+  }
+  const plain = plainOf(known);
+  if (version === plain?.version) {
+    return decodeWith<Fact>(
+      known,
+      () => plain.shape.decode(body, known),
       faultOf,
       (fact) => fact,
     );

@@ -9,7 +9,7 @@ import type { ShapeOf } from '../schema/shape.ts';
  * the branch's own: minutes after midnight, `untilMinute` exclusive, past midnight where it is not later than
  * `fromMinute`. Weekdays count from 1, Monday.
  */
-const priceListRule = record({
+export const priceListRule = record({
   branchIds: field(1, list(id<'branch'>(), 1_000)),
   groups: field(2, list(text(32, 1), 64)),
   channels: field(3, list(word(...CHANNELS), CHANNELS.length)),

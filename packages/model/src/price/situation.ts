@@ -41,7 +41,8 @@ export const situationOf = (
 /** From 1, Monday. Day 0 of the calendar, 1970-01-01, was a Thursday. */
 const weekdayOf = (date: string): number => ((((dayOfDate(date) + 3) % 7) + 7) % 7) + 1;
 
-const isWithinMinutes = ({ fromMinute = 0, untilMinute }: PriceListRule, minute: number): boolean => {
+/** Whether a minute of the day is among those that a rule names. */
+export const isWithinMinutes = ({ fromMinute = 0, untilMinute }: PriceListRule, minute: number): boolean => {
   if (untilMinute === undefined) return minute >= fromMinute;
   return fromMinute < untilMinute
     ? minute >= fromMinute && minute < untilMinute

@@ -8,6 +8,7 @@ import {
   shiftMinor,
   signedMinor,
 } from '../money/bound.ts';
+import { MAX_PROMOTIONS } from '../promotion/bound.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { flag, id, integer, text, word } from '../schema/scalar.ts';
 import type { Shape, ShapeOf } from '../schema/shape.ts';
@@ -50,6 +51,17 @@ export type TaxPart = ShapeOf<typeof taxPart>;
 /** Only where a class has several taxes; they add up to the tax beside. */
 const taxParts = list(taxPart, 8);
 
+/** What a promotion took off a line. */
+const linePromotion = record({ promotionId: field(1, text(32, 1)), amountMinor: field(2, amountMinor) });
+
+/** A promotion that gave something, and what on the whole document. */
+export const promotionGiven = record({
+  promotionId: field(1, text(32, 1)),
+  name: field(2, text(120, 1)),
+  amountMinor: field(3, amountMinor),
+  couponCode: optional(4, text(64, 1)),
+});
+
 /** What sold and returned lines have in common. net + tax = what the customer pays for the line. */
 const lineParts = {
   line: field(1, lineNumber),
@@ -71,9 +83,9 @@ const lineParts = {
 
 /**
  * A line as sold. In the way of its price list (tax in or out):
- * price x quantity - discount - its share of the basket's discounts - relief = gross (tax in) or net (tax out).
+ * price x quantity - promotions - discount - its share of the basket's discounts - relief = gross (tax in) or net (tax out).
  */
-export const saleLine = record({
+const saleLineParts = {
   ...lineParts,
   /** The list's price when the line was scanned; absent for an open price. */
   listPriceMinor: optional(20, amountMinor),
@@ -92,6 +104,12 @@ export const saleLine = record({
   /** Who asked another price than the list's, and who approved that. */
   overriddenBy: optional(29, id<'staff'>()),
   overrideApproverId: optional(30, id<'staff'>()),
+} as const;
+
+export const saleLine = record({
+  ...saleLineParts,
+  /** What promotions took off it, before any discount on the basket; of new documents only. */
+  promotions: optional(31, list(linePromotion, MAX_PROMOTIONS)),
 });
 export type SaleLine = ShapeOf<typeof saleLine>;
 
@@ -126,6 +144,8 @@ export const shiftRateTotal = rateTotalWithin(shiftMinor, list(taxPartWithin(shi
 export type RateTotal = ShapeOf<typeof rateTotal>;
 
 export const saleLines = list(saleLine, MAX_LINES);
+/** As they were before there were promotions. */
+export const plainSaleLines = list(record(saleLineParts), MAX_LINES);
 export const refundLines = list(refundLine, MAX_LINES);
 export const rateTotals = list(rateTotal, 64);
 

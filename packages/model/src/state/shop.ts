@@ -1,3 +1,4 @@
+import type { Promotion } from '../promotion/promotion.ts';
 import type { RoundingMode } from '../money/round-ratio.ts';
 import type { Id } from '../schema/scalar.ts';
 import type { LegalEntity } from '../shop/legal-entity.ts';
@@ -73,6 +74,8 @@ export type Branch = {
   readonly numbering: Numbering;
   readonly fiscal: FiscalRule;
   readonly drawer: DrawerRule;
+  /** All that the organisation states; each says when it counts. */
+  readonly promotions: readonly Promotion[];
   /** Who sells here, from a date on each; of those begun the latest counts. */
   readonly legalEntities: readonly LegalEntity[];
 };

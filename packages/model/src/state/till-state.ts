@@ -44,6 +44,8 @@ export type BasketLine = Pick<
   | 'service'
   | 'costMinor'
 > & {
+  /** The product's when it was scanned: promotions go by it. */
+  readonly category?: string;
   readonly scannedAtMs: number;
   /** A label told how much it is: nothing else adds to this line. */
   readonly labelled?: boolean;
@@ -62,6 +64,8 @@ export type Basket = {
   readonly discounts: readonly EnteredDiscount[];
   readonly nextExtra: number;
   readonly extras: readonly Extra[];
+  /** Codes of coupons handed in. */
+  readonly coupons?: readonly string[];
   readonly channel: Channel;
   /** How lines added from now on are supplied. */
   readonly service: Service | null;

@@ -3,6 +3,7 @@ import type { LabelFormat } from '../code/label-format.ts';
 import { GB } from '../country/gb.ts';
 import { branchFromProfile } from '../country/profile.ts';
 import { CASH, type Tender } from '../payment/tender.ts';
+import type { Promotion } from '../promotion/promotion.ts';
 import type { Staff } from '../people/staff.ts';
 import type { Branch } from '../state/shop.ts';
 
@@ -26,6 +27,22 @@ export const LABEL_FORMAT: LabelFormat = {
   verified: false,
   decimals: 2,
   active: true,
+};
+
+/** Three for two of everything. */
+export const PROMOTION: Promotion = {
+  id: 'three-for-two',
+  name: 'Three for two',
+  active: true,
+  currency: 'GBP',
+  priority: 10,
+  rule: { branchIds: [], groups: [], channels: [], weekdays: [] },
+  kind: 'buy-get',
+  parts: [
+    { goods: { productIds: [], categories: [], exceptProductIds: [], exceptCategories: [] }, pieces: 2 },
+    { pieces: 1 },
+  ],
+  steps: [{ from: 0, reward: { sharePpm: 1_000_000 } }],
 };
 
 /** Prices without tax, as where it comes on top. */

@@ -136,6 +136,7 @@ export const randomBaskets = (seed: number) => {
     extras: upTo(5) === 0 ? [{ extra: 1, kind: 'tip', amountMinor: 1 + upTo(500) }] : [],
     customer: customer(),
     payments: upTo(5) === 0 ? [payment()] : [],
+    channel: 'shop',
   });
   const branch = (): Branch => ({
     ...BRANCH,

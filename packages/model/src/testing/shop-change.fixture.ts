@@ -66,6 +66,10 @@ export const applyShop = (shop: ShopKnowledge, branch: Branch, change: ShopChang
     case 'price-list':
       shop.priceLists.set(change.priceList.id, change.priceList);
       return branch;
+    case 'promotion': {
+      const others = branch.promotions.filter(({ id }) => id !== change.promotion.id);
+      return { ...branch, promotions: [...others, change.promotion] };
+    }
     case 'label-format':
       shop.labelFormats.set(change.labelFormat.id, change.labelFormat);
       return branch;

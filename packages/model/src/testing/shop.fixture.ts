@@ -15,7 +15,16 @@ import { BRANCH, idOf, product, staffIdOf, type StaffRole } from './goods.fixtur
 import { type Knowledge, learn, lookupOf, newKnowledge, newShop } from './knowledge.fixture.ts';
 import { applyCatalog, applyShop, applyStaff } from './shop-change.fixture.ts';
 
-export { BRANCH, EXCLUSIVE, idOf, LABEL_FORMAT, product, staffIdOf, TENDERS } from './goods.fixture.ts';
+export {
+  BRANCH,
+  EXCLUSIVE,
+  idOf,
+  LABEL_FORMAT,
+  product,
+  PROMOTION,
+  staffIdOf,
+  TENDERS,
+} from './goods.fixture.ts';
 export type { StaffRole } from './goods.fixture.ts';
 
 export type Options = {

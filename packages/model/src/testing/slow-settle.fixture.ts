@@ -1,5 +1,6 @@
 import type { Branch, TaxClass } from '../state/shop.ts';
-import type { Basket, BasketLine, EnteredDiscount } from '../state/till-state.ts';
+import type { BasketLine, EnteredDiscount } from '../state/till-state.ts';
+import type { Priceable } from '../basket/settle.ts';
 import {
   exactly,
   type Fraction,
@@ -12,6 +13,8 @@ import {
   units,
 } from './fraction.fixture.ts';
 
+import { slowPromote } from './slow-promote.fixture.ts';
+
 /** What a basket costs by a second way of counting, in minor units. */
 export type SlowLine = {
   readonly rate: string;
@@ -20,6 +23,8 @@ export type SlowLine = {
   readonly discount: bigint;
   readonly basketDiscount: bigint;
   readonly relief: bigint;
+  /** By promotion. */
+  readonly promotions: ReadonlyMap<string, bigint>;
   /** Each of several taxes: its base and what it came to. */
   readonly parts: readonly (readonly [tax: string, base: bigint, tax: bigint])[];
 };
@@ -55,7 +60,8 @@ const contentOf = (line: BasketLine): readonly (string | number | boolean | unde
   const supplied = [line.taxClass, line.service, line.priceIncludesTax];
   const priced = [line.overrideReason, line.priceListId, line.listPriceMinor, line.costMinor];
   const sold = [line.productId, line.quantityMilli, line.unitPriceMinor];
-  return [...sold, ...supplied, sharePpm, amountMinor, reason, ...priced, line.unit, line.sku, line.name];
+  const named = [line.unit, line.sku, line.name, line.category];
+  return [...sold, ...supplied, sharePpm, amountMinor, reason, ...priced, ...named];
 };
 
 /** Of two lines that lost the same: the one of the smaller amount, then by content. */
@@ -196,18 +202,24 @@ const addRate = (rates: Map<string, SlowSum>, { rate, net, tax, parts }: SlowLin
  * Settles a basket once more in exact fractions, slowly and by the rules' words: discounts of lines, then of
  * the basket, then reliefs, each in units; then the tax, exact until it is rounded as the branch says.
  */
-export const slowSettle = (
-  basket: Pick<Basket, 'lines' | 'discounts' | 'extras' | 'customer' | 'payments'>,
-  branch: Branch,
-  businessDate: string,
-): SlowSettled => {
+export const slowSettle = (basket: Priceable, branch: Branch, businessDate: string): SlowSettled => {
   const before = basket.lines.map(({ unitPriceMinor, quantityMilli }) =>
     toUnits(times(exactly(unitPriceMinor), exactly(quantityMilli, 1_000)), 'half-away'),
   );
   const own = basket.lines.map(({ discount }, at) =>
     discount === undefined ? 0n : discountOf(before[at] ?? 0n, discount),
   );
-  const lineTotals = before.map((amount, at) => amount - (own[at] ?? 0n));
+  const reduced = before.map((amount, at) => amount - (own[at] ?? 0n));
+  const promotions = slowPromote(basket, {
+    branch,
+    businessDate,
+    amounts: reduced,
+    compare: orderOf(
+      basket.lines,
+      basket.lines.map(() => 0n),
+    ),
+  });
+  const lineTotals = reduced.map((amount, at) => amount - sum([...(promotions[at]?.values() ?? [])]));
   let left = lineTotals;
   const discounts: bigint[] = [];
   for (const entered of basket.discounts) {
@@ -240,7 +252,8 @@ export const slowSettle = (
     const net = line.priceIncludesTax ? amount - tax : amount;
     const { discount, basketDiscount, relief: relieved } = off;
     const parts = partsOf(taxation, net, tax);
-    return { rate: key, net, tax, discount, basketDiscount, relief: relieved, parts };
+    const promoted = promotions[at] ?? new Map<string, bigint>();
+    return { rate: key, net, tax, discount, basketDiscount, relief: relieved, promotions: promoted, parts };
   });
   const rates = new Map<string, SlowSum>();
   for (const line of lines) addRate(rates, line);

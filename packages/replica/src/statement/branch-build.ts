@@ -5,6 +5,7 @@ import {
   countryProfile,
   type LegalEntity,
   profileDefaults,
+  type Promotion,
   type TaxClass,
 } from '@tillmesh/model';
 import type { BodyOf } from './content.ts';
@@ -17,6 +18,8 @@ export type BranchParts = {
   readonly settings: ReadonlyMap<string, BodyOf<'branch-settings'>>;
   /** One for each date. */
   readonly legalEntities: readonly BodyOf<'legal-entity'>[];
+  /** Of the organisation: each names the branches where it counts. */
+  readonly promotions: readonly Promotion[];
 };
 
 /** A class stated before classes had marks has that of the country's class of its name. */
@@ -51,6 +54,7 @@ export const buildBranches = (parts: BranchParts): Map<string, Branch> =>
           .filter(({ branchId }) => branchId === key)
           .map(({ legalEntity }) => legalEntity)
           .toSorted(byDate),
+        promotions: parts.promotions,
       },
     ]),
   );

@@ -45,6 +45,7 @@ export const branchOf = (id: string, name: string): Branch => ({
   priceListId: 'retail',
   ...profileDefaults('GB'),
   legalEntities: [],
+  promotions: [],
 });
 
 /** Not a real hash: tests of the registry need none. */

@@ -4,6 +4,7 @@ import type {
   LegalEntity,
   LabelFormat,
   PriceList,
+  Promotion,
   Role,
   Staff,
   TaxClass,
@@ -194,6 +195,9 @@ export const setPriceList = ({ writer, organisationKey }: Administration, list: 
 
 export const setLabelFormat = ({ writer, organisationKey }: Administration, format: LabelFormat): void =>
   writer.write('label-format', format, organisationKey);
+
+export const setPromotion = ({ writer, organisationKey }: Administration, promotion: Promotion): void =>
+  writer.write('promotion', promotion, organisationKey);
 
 export const setTender = ({ writer, organisationKey }: Administration, tender: Tender): void =>
   writer.write('tender', tender, organisationKey);

@@ -102,6 +102,7 @@ export const buildState = (all: readonly Applied[], { dataKeys, parentsOf }: Aro
           ({ branchId, legalEntity }) => `${branchId}/${legalEntity.from}`,
         ).values(),
       ],
+      promotions: [...latestOf('promotion', ({ id }) => id).values()],
     }),
     priceLists: latestOf('price-list', ({ id }) => id),
     labelFormats: latestOf('label-format', ({ id }) => id) satisfies Map<string, LabelFormat>,

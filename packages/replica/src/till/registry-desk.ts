@@ -19,6 +19,7 @@ import {
   setLegalEntity,
   setLabelFormat,
   setPriceList,
+  setPromotion,
   setRole,
   setStaff,
   setStaffPin,
@@ -41,6 +42,7 @@ const STATING: ReadonlySet<Command['kind']> = new Set([
   'tender.put',
   'price-list.put',
   'label-format.put',
+  'promotion.put',
   'tax-class.put',
   'legal-entity.put',
   'branch.put',
@@ -82,6 +84,8 @@ const stateShop = (
       return setPriceList(administration, change.priceList);
     case 'label-format':
       return setLabelFormat(administration, change.labelFormat);
+    case 'promotion':
+      return setPromotion(administration, change.promotion);
     case 'tax-class':
       return setTaxClass({ ...administration, branchId: change.branchId }, change.taxClass);
     case 'legal-entity':

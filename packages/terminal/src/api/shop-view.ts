@@ -3,6 +3,7 @@ import type {
   LabelFormat,
   LegalEntity,
   PriceList,
+  Promotion,
   Right,
   Role,
   TaxClass,
@@ -10,7 +11,7 @@ import type {
 } from '@tillmesh/model';
 
 /**
- * `GET /api/shop`: what `tender.put`, `price-list.put`, `label-format.put`, `role.put`, `tax-class.put`, `legal-entity.put` and
+ * `GET /api/shop`: what `tender.put`, `price-list.put`, `label-format.put`, `promotion.put`, `role.put`, `tax-class.put`, `legal-entity.put` and
  * `branch.put` change, as it stands, and whom commands name. Tax classes, legal entities and settings are those
  * of this till's branch, or with `?branch=` of the one it names (404 where there is none).
  */
@@ -26,6 +27,8 @@ export type ShopSettingsView = {
   readonly taxClasses: readonly TaxClass[];
   /** Who sells here, each from its date on. */
   readonly legalEntities: readonly LegalEntity[];
+  /** What goods cost less together, at whichever branches. */
+  readonly promotions: readonly Promotion[];
   readonly settings: BranchSettings;
   /** Who may sign in at this till. */
   readonly staff: readonly { readonly staffId: string; readonly name: string; readonly role: string }[];

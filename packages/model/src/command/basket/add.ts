@@ -5,6 +5,7 @@ import { lineOfQuantity } from '../../price/line-price.ts';
 import { pickPrice } from '../../price/pick.ts';
 import { type PriceSituation, situationOf } from '../../price/situation.ts';
 import { areSameSteps } from '../../price/step.ts';
+import { areTimedAlike } from '../../promotion/running.ts';
 import { LAST_LINE } from '../../sale/line.ts';
 import type { Basket, BasketLine, TillState } from '../../state/till-state.ts';
 import type { CommandOf } from '../command.ts';
@@ -32,9 +33,14 @@ const isPricedAlike = (line: BasketLine, item: Item, situation: PriceSituation):
 
 /**
  * Whether more of an item goes to a line: the same goods, supplied and priced alike, untouched by hand. What a label
- * measured stays by itself, as it costs what the label says.
+ * measured stays by itself, as it costs what the label says; and what was scanned when another promotion counts does.
  */
-const takesMore = (line: BasketLine, item: Item, basket: Basket, situation: PriceSituation): boolean =>
+const takesMore = (
+  line: BasketLine,
+  item: Item,
+  basket: Basket,
+  { situation, nowMs }: { readonly situation: PriceSituation; readonly nowMs: number },
+): boolean =>
   line.productId === item.product.id &&
   line.taxClass === item.product.taxClass &&
   line.unit === item.product.unit &&
@@ -42,6 +48,7 @@ const takesMore = (line: BasketLine, item: Item, basket: Basket, situation: Pric
   line.overrideReason === undefined &&
   line.discount === undefined &&
   line.labelled !== true &&
+  areTimedAlike(situation.branch, line.scannedAtMs, nowMs) &&
   !item.labelled &&
   isPricedAlike(line, item, situation);
 
@@ -62,10 +69,12 @@ const lineOf = (
   ...(basket.service === null ? {} : { service: basket.service }),
   ...(product.costMinor === null ? {} : { costMinor: product.costMinor }),
   ...(labelled ? { labelled } : {}),
+  ...(product.category === '' ? {} : { category: product.category }),
 });
 
 const added = (desk: ShiftDesk, basket: Basket, item: Item, situation: PriceSituation): Decided => {
-  const same = basket.lines.findLast((line) => takesMore(line, item, basket, situation));
+  const nowMs = desk.context.now.utcMs;
+  const same = basket.lines.findLast((line) => takesMore(line, item, basket, { situation, nowMs }));
   if (same !== undefined) {
     const quantityMilli = same.quantityMilli + item.quantityMilli;
     const fault = quantityFault(quantityMilli, same.unit);
@@ -75,7 +84,7 @@ const added = (desk: ShiftDesk, basket: Basket, item: Item, situation: PriceSitu
     return changed(desk, withLine(basket, grown), { kind: 'line', line: same.line });
   }
   if (basket.lines.length >= MAX_LINES || basket.nextLine > LAST_LINE) return refuse('BASKET-FULL');
-  const line = lineOf(basket, item, desk.context.now.utcMs);
+  const line = lineOf(basket, item, nowMs);
   return changed(
     desk,
     { ...basket, nextLine: basket.nextLine + 1, lines: [...basket.lines, line] },

@@ -1,12 +1,30 @@
 import { basketDiscountPpm, lineDiscountsPpm } from '../../basket/discount-share.ts';
 import type { Settled } from '../../basket/settle.ts';
+import { sum } from '../../money/sum.ts';
 import type { Basket } from '../../state/till-state.ts';
 
 /** A basket and what it comes to. */
-export type SettledBasket = { readonly basket: Basket; readonly settled: Pick<Settled, 'discounts'> };
+export type SettledBasket = {
+  readonly basket: Basket;
+  readonly settled: Pick<Settled, 'discounts' | 'lines'>;
+};
 
 export const hasDiscount = ({ lines, discounts }: Basket): boolean =>
   discounts.length > 0 || lines.some(({ discount }) => discount !== undefined);
+
+/** What promotions took off each line, which stand in the order of the basket. */
+export const promotedMinorOf = ({ lines }: Pick<Settled, 'lines'>): readonly number[] =>
+  lines.map(({ promotions = [] }) => sum(promotions.map(({ amountMinor }) => amountMinor)));
+
+/** What of a basket, and of what it comes to, decides how far its discounts go. */
+export const discountedOf = (
+  { lines }: Pick<Basket, 'lines'>,
+  settled: SettledBasket['settled'],
+): Parameters<typeof basketDiscountPpm>[0] => ({
+  lines,
+  promotedMinor: promotedMinorOf(settled),
+  given: settled.discounts,
+});
 
 /**
  * What can come to more when a basket changes: an amount on a line, of which there may be less, and what is
@@ -14,7 +32,7 @@ export const hasDiscount = ({ lines, discounts }: Basket): boolean =>
  */
 const sharesOf = ({ basket, settled }: SettledBasket): ReadonlyMap<number | 'basket', number> => {
   const shares = new Map<number | 'basket', number>();
-  const discounted = { lines: basket.lines, given: settled.discounts };
+  const discounted = discountedOf(basket, settled);
   const inMoney = basket.lines.filter(({ discount }) => discount?.amountMinor !== undefined);
   for (const [at, share] of lineDiscountsPpm(discounted, inMoney).entries()) {
     const line = inMoney[at];

@@ -1,5 +1,6 @@
 import { basketDiscountPpm, lineDiscountsPpm } from '../../basket/discount-share.ts';
 import { lineTotal } from '../../basket/line-total.ts';
+import { sum } from '../../money/sum.ts';
 import { MAX_BASKET_DISCOUNTS } from '../../fact/sale-fact.ts';
 import type { Basket, EnteredDiscount, TillState } from '../../state/till-state.ts';
 import type { CommandOf } from '../command.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import { type Decided, decided } from '../decision.ts';
 import { allow, inShift, reasonOf, type ShiftDesk, stamped } from '../desk.ts';
 import { type Refused, refuse } from '../rejection.ts';
-import { grownDiscountPpm } from './discount-limit.ts';
+import { discountedOf, grownDiscountPpm, promotedMinorOf } from './discount-limit.ts';
 import { changed, openLine, settledAt, withLine } from './open-basket.ts';
 import { basketDiscountsWithdrawn, lineDiscountWithdrawn } from './withdrawn.ts';
 
@@ -45,7 +46,7 @@ const onLine = (desk: ShiftDesk, command: Ask, number: number): Decided => {
   const [before, after] = [settledAt(desk, open.basket), settledAt(desk, basket)];
   if (!before.ok) return before;
   if (!after.ok) return after;
-  const discounted = { lines: basket.lines, given: after.settled.discounts };
+  const discounted = discountedOf(basket, after.settled);
   const [ownPpm = 0] = lineDiscountsPpm(discounted, [{ ...line, discount }]);
   const grownPpm = grownDiscountPpm(
     { basket: open.basket, settled: before.settled },
@@ -66,15 +67,16 @@ const onBasket = (desk: ShiftDesk, command: Ask, open: Basket): Decided => {
   const before = settledAt(desk, open);
   if (!before.ok) return before;
   const left =
-    open.lines.reduce((sum, line) => sum + lineTotal(line).totalMinor, 0) -
-    before.settled.discounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    open.lines.reduce((total, line) => total + lineTotal(line).totalMinor, 0) -
+    sum(promotedMinorOf(before.settled)) -
+    before.settled.discounts.reduce((total, { amountMinor }) => total + amountMinor, 0);
   const entered = enteredBy(desk, command, left);
   if (!entered.ok) return entered;
   const { discount } = entered;
   const basket = { ...open, discounts: [...open.discounts, discount] };
   const settlement = settledAt(desk, basket);
   if (!settlement.ok) return settlement;
-  const discounted = { lines: basket.lines, given: settlement.settled.discounts };
+  const discounted = discountedOf(basket, settlement.settled);
   const may = allow(desk, 'discount', { sharePpm: basketDiscountPpm(discounted) });
   if (!may.ok) return may;
   return decided({

@@ -28,7 +28,7 @@ export const issueQuote = (
   const { till } = context;
   const settlement = settle(basket, till.branch, businessDate);
   if (!settlement.ok) return settlement;
-  const { lines, rates, totalMinor, discounts } = settlement.settled;
+  const { lines, rates, totalMinor, promotions, discounts } = settlement.settled;
   const buyer = command.buyer ?? basket.buyer;
   const quoteId = freshId(context, 0);
   const document = nextDocument(state, till, 'quote', businessDate);
@@ -40,6 +40,7 @@ export const issueQuote = (
     lines,
     rates,
     totalMinor,
+    ...(promotions.length === 0 ? {} : { promotions }),
     discounts,
     validUntil,
     ...(basket.customer === null ? {} : { customer: basket.customer }),

@@ -109,7 +109,6 @@ it(
         startedAtMs: 0,
         nextLine: 100,
         nextExtra: 100,
-        channel: 'shop',
         service: null,
         buyer: null,
         ...basket,

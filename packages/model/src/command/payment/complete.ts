@@ -65,6 +65,7 @@ export const completeSale = (
     totalMinor: settled.totalMinor,
     payments: basket.payments.map(captured),
     discounts: settled.discounts,
+    ...(settled.promotions.length === 0 ? {} : { promotions: settled.promotions }),
     extras: basket.extras,
     cashRoundingMinor,
     channel: basket.channel,

@@ -87,6 +87,15 @@ export const BASKET_REJECTIONS = {
     'This tip, deposit or payment to an account is not in the basket.',
     'Nothing was changed. Look at the basket again.',
   ],
+  'COUPON-UNKNOWN': [
+    'No promotion asks for this coupon.',
+    'Nothing was changed. Check the code; the promotion may have been put out of use.',
+  ],
+  'COUPON-TWICE': ['This coupon is in the basket already.', 'Nothing was changed. It counts once.'],
+  'COUPON-TOO-MANY': [
+    'A basket has at most 16 coupons.',
+    'Nothing was changed. Finish this sale and go on in a new one.',
+  ],
   'CUSTOMER-NEEDED': [
     'This needs to know the customer.',
     'Nothing was changed. Choose the customer, then try again.',

@@ -62,5 +62,13 @@ export const SHOP_REJECTIONS = {
     'Another label format in use has codes that begin so.',
     'Nothing was changed. Choose another prefix, or put the other format out of use.',
   ],
+  'PROMOTION-IMPOSSIBLE': [
+    'A promotion of this kind has other parts, steps or rewards.',
+    'Nothing was changed. Each reward is a share, an amount or a price, one of the three; steps ascend; a threshold has no price.',
+  ],
+  'PROMOTION-NEVER': [
+    'This promotion would never count: it ends before it begins.',
+    'Nothing was changed. Correct its dates.',
+  ],
   'STOCK-MOVE-EMPTY': ['No stock would move.', 'Nothing was changed. Enter at least one quantity.'],
 } as const;

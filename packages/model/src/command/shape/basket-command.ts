@@ -54,5 +54,8 @@ export const BASKET_COMMANDS = {
     staffId: optional(4, id<'staff'>()),
     customerId: optional(5, id<'customer'>()),
   }),
+  /** What the customer hands in: promotions that ask for it count then. */
+  'basket.add-coupon': record({ code: field(1, text(64, 1)) }),
+  'basket.remove-coupon': record({ code: field(1, text(64, 1)) }),
   'basket.remove-extra': record({ extra: field(1, integer(1, 1_000)) }),
 } as const;

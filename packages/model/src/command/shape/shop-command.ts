@@ -3,6 +3,7 @@ import { labelFormat } from '../../code/label-format.ts';
 import { STOCK_REASONS } from '../../fact/stock-fact.ts';
 import { amountMinor, MAX_LINES, movementMilli } from '../../money/bound.ts';
 import { tender } from '../../payment/tender.ts';
+import { promotion } from '../../promotion/promotion.ts';
 import { priceList } from '../../price/price-list.ts';
 import { branchSettings } from '../../shop/branch-settings.ts';
 import { legalEntity } from '../../shop/legal-entity.ts';
@@ -48,6 +49,8 @@ export const SHOP_COMMANDS = {
   'price-list.put': record({ priceList: field(1, priceList) }),
   /** How labels of the shop's own scales are read; of all branches. */
   'label-format.put': record({ labelFormat: field(1, labelFormat) }),
+  /** What goods cost less together, and when; of all branches that it names. */
+  'promotion.put': record({ promotion: field(1, promotion) }),
   /** Of the branch named, or of this till's; so are the next two. */
   'tax-class.put': record({ taxClass: field(1, taxClass), branchId: optional(2, id<'branch'>()) }),
   'legal-entity.put': record({ legalEntity: field(1, legalEntity), branchId: optional(2, id<'branch'>()) }),

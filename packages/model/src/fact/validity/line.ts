@@ -1,9 +1,14 @@
 import { sum } from '../../money/sum.ts';
 import { priceTimesQuantity, shareOf } from '../../money/multiply.ts';
+import type { LinePromotion, PromotionGiven } from '../../promotion/promote.ts';
 import type { DiscountGiven, SaleLine } from '../../sale/line.ts';
 import { type Fault, first, unless } from './fault.ts';
 
-type Goods = { readonly lines: readonly SaleLine[]; readonly discounts: readonly DiscountGiven[] };
+type Goods = {
+  readonly lines: readonly SaleLine[];
+  readonly discounts: readonly DiscountGiven[];
+  readonly promotions?: readonly PromotionGiven[];
+};
 
 /** A share comes to that share, half away from zero; neither it nor an amount is more than there is. */
 const discountFault = ({ sharePpm, amountMinor }: DiscountGiven, beforeMinor: number): Fault =>
@@ -20,6 +25,46 @@ const beforeOf = ({ unitPriceMinor, quantityMilli }: SaleLine): number =>
   priceTimesQuantity(unitPriceMinor, quantityMilli);
 const afterDiscount = (line: SaleLine): number => beforeOf(line) - (line.discount?.amountMinor ?? 0);
 
+const promotedOf = ({ promotions = [] }: SaleLine): number =>
+  sum(promotions.map(({ amountMinor }) => amountMinor));
+
+/** What a promotion gave is what it took off the lines, each named once there and once in all. */
+const promotionsFault = ({ lines, promotions }: Goods): Fault => {
+  const given = promotions ?? [];
+  const parts = lines.flatMap((line) => line.promotions ?? []);
+  const ids = new Set(given.map(({ promotionId }) => promotionId));
+  const sumOf = (id: string, all: readonly LinePromotion[]): number =>
+    sum(all.filter(({ promotionId }) => promotionId === id).map(({ amountMinor }) => amountMinor));
+  return first(
+    () => unless(promotions === undefined || given.length > 0, 'no promotion is named'),
+    () => unless(ids.size === given.length, 'a promotion is named twice'),
+    () =>
+      unless(
+        lines.every(
+          ({ promotions: own }) =>
+            own === undefined ||
+            (own.length > 0 && new Set(own.map(({ promotionId }) => promotionId)).size === own.length),
+        ),
+        'a line names a promotion twice, or none',
+      ),
+    () =>
+      unless(
+        [...parts, ...given].every(({ amountMinor }) => amountMinor > 0),
+        'a promotion gives nothing',
+      ),
+    () =>
+      unless(
+        parts.every(({ promotionId }) => ids.has(promotionId)),
+        'a line has an unnamed promotion',
+      ),
+    () =>
+      unless(
+        given.every(({ promotionId, amountMinor }) => sumOf(promotionId, parts) === amountMinor),
+        'a promotion is not what it took off the lines',
+      ),
+  );
+};
+
 /** Where a class has several taxes, each is on the net, or on that and the taxes before it. */
 const basesFault = ({ netMinor, taxes = [] }: SaleLine): Fault => {
   let beforeMinor = 0;
@@ -32,6 +77,7 @@ const basesFault = ({ netMinor, taxes = [] }: SaleLine): Fault => {
 
 const lineFault = (line: SaleLine): Fault => {
   const { discount, basketDiscountMinor = 0, reliefMinor = 0, netMinor, taxMinor } = line;
+  const promotedMinor = promotedOf(line);
   return first(
     () => (discount === undefined ? null : discountFault(discount, beforeOf(line))),
     () =>
@@ -41,7 +87,7 @@ const lineFault = (line: SaleLine): Fault => {
       ),
     () =>
       unless(
-        afterDiscount(line) - basketDiscountMinor - reliefMinor ===
+        afterDiscount(line) - promotedMinor - basketDiscountMinor - reliefMinor ===
           (line.priceIncludesTax ? netMinor + taxMinor : netMinor),
         'a line is not price times quantity less its discounts',
       ),
@@ -51,7 +97,7 @@ const lineFault = (line: SaleLine): Fault => {
 
 /** The basket's discounts one after the other, each on what is left; the lines' shares are all of them. */
 const basketDiscountsFault = ({ lines, discounts }: Goods): Fault => {
-  let leftMinor = sum(lines.map(afterDiscount));
+  let leftMinor = sum(lines.map((line) => afterDiscount(line) - promotedOf(line)));
   for (const discount of discounts) {
     const fault = discountFault(discount, leftMinor);
     if (fault !== null) return fault;
@@ -64,11 +110,14 @@ const basketDiscountsFault = ({ lines, discounts }: Goods): Fault => {
   );
 };
 
-/** Sold or quoted lines: price x quantity less discounts and relief is what each line costs. */
+/** Sold or quoted lines: price x quantity less promotions, discounts and relief is what each line costs. */
 export const goodsFault = (goods: Goods): Fault => {
   for (const line of goods.lines) {
     const fault = lineFault(line);
     if (fault !== null) return fault;
   }
-  return basketDiscountsFault(goods);
+  return first(
+    () => promotionsFault(goods),
+    () => basketDiscountsFault(goods),
+  );
 };

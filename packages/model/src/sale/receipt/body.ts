@@ -14,6 +14,7 @@ import {
   type ReceiptDiscount,
   type ReceiptGoods,
   type ReceiptLine,
+  type ReceiptPromotion,
   type ReceiptRate,
   soldLine,
 } from './line.ts';
@@ -27,6 +28,8 @@ export type ReceiptBody = {
   readonly goods: readonly ReceiptGoods[];
   /** On the basket as a whole; the lines have their shares of them. */
   readonly discounts: readonly ReceiptDiscount[];
+  /** What each promotion gave on all lines; they have their parts of it. */
+  readonly promotions: readonly ReceiptPromotion[];
   readonly rates: readonly ReceiptRate[];
   /** The goods, tax included. For a Z: sales less refunds and voids. */
   readonly totalMinor: number;
@@ -51,6 +54,7 @@ const NOTHING: ReceiptBody = {
   lines: [],
   goods: [],
   discounts: [],
+  promotions: [],
   rates: [],
   totalMinor: 0,
   extras: [],
@@ -83,9 +87,16 @@ const reliefNote = (
 
 const sumOfExtras = (extras: readonly Extra[]): number => sum(extras.map(({ amountMinor }) => amountMinor));
 
+/** As the document itself names it; what its lines name is among them. */
+const nameOfPromotion = ({ promotions = [] }: Pick<SaleCompleted, 'promotions'>) => {
+  const names = new Map(promotions.map(({ promotionId, name }) => [promotionId, name]));
+  return (promotionId: string): string => names.get(promotionId) ?? promotionId;
+};
+
 /** Goods sold or offered: a quote has no payments. */
 const goodsBody = (frame: ReceiptFrame, fact: SaleCompleted | FactOf<'quote.issued'>) => ({
-  lines: fact.lines.map((line) => soldLine(frame, line)),
+  lines: fact.lines.map((line) => soldLine(frame, line, nameOfPromotion(fact))),
+  promotions: (fact.promotions ?? []).map(({ name, amountMinor }) => ({ name, amountMinor })),
   discounts: fact.discounts.map(printedDiscount),
   rates: fact.rates.map((rate) => printedRate(frame, rate)),
   totalMinor: fact.totalMinor,

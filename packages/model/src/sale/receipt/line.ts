@@ -26,6 +26,8 @@ export type ReceiptLine = ReceiptGoods & {
   readonly beforeMinor: number;
   /** The list's price where another was asked. */
   readonly override: { readonly listPriceMinor: number | null; readonly reason: string } | null;
+  /** What promotions took off it, each by name. */
+  readonly promotions: readonly ReceiptPromotion[];
   readonly discount: ReceiptDiscount | null;
   /** Its share of the discounts on the whole basket. */
   readonly basketDiscountMinor: number;
@@ -43,6 +45,8 @@ export type ReceiptLine = ReceiptGoods & {
   /** What the customer pays for the line, tax included. */
   readonly totalMinor: number;
 };
+
+export type ReceiptPromotion = { readonly name: string; readonly amountMinor: number };
 
 export type ReceiptDiscount = {
   readonly amountMinor: number;
@@ -90,7 +94,11 @@ const taxed = (frame: ReceiptFrame, line: SaleLine | RefundLine) => ({
   totalMinor: grossOfLine(line),
 });
 
-export const soldLine = (frame: ReceiptFrame, line: SaleLine): ReceiptLine => ({
+export const soldLine = (
+  frame: ReceiptFrame,
+  line: SaleLine,
+  nameOf: (promotionId: string) => string,
+): ReceiptLine => ({
   ...taxed(frame, line),
   priceIncludesTax: line.priceIncludesTax,
   beforeMinor: priceTimesQuantity(line.unitPriceMinor, line.quantityMilli),
@@ -98,6 +106,10 @@ export const soldLine = (frame: ReceiptFrame, line: SaleLine): ReceiptLine => ({
     line.overrideReason === undefined
       ? null
       : { listPriceMinor: line.listPriceMinor ?? null, reason: line.overrideReason },
+  promotions: (line.promotions ?? []).map(({ promotionId, amountMinor }) => ({
+    name: nameOf(promotionId),
+    amountMinor,
+  })),
   discount: line.discount === undefined ? null : printedDiscount(line.discount),
   basketDiscountMinor: line.basketDiscountMinor ?? 0,
   reliefMinor: line.reliefMinor ?? 0,
@@ -109,6 +121,7 @@ export const givenBackLine = (frame: ReceiptFrame, line: RefundLine): ReceiptLin
   priceIncludesTax: null,
   beforeMinor: grossOfLine(line),
   override: null,
+  promotions: [],
   discount: null,
   basketDiscountMinor: 0,
   reliefMinor: 0,

@@ -1,5 +1,5 @@
 import type { BASKET_REJECTIONS } from '../../command/refusal/basket.ts';
-import { BRANCH, product } from '../goods.fixture.ts';
+import { BRANCH, product, PROMOTION } from '../goods.fixture.ts';
 import { A, reason, refusal, scan, type Way } from './way.fixture.ts';
 
 const many = Array.from({ length: 65 }, (_, n) => product(n + 1, { taxClass: `class-${n}` }));
@@ -73,6 +73,18 @@ export const BASKET_WAYS: Readonly<Record<keyof typeof BASKET_REJECTIONS, Way>> 
     for (let n = 0; n < 16; n += 1) till.done({ kind: 'basket.add-extra', extra: 'tip', amountMinor: 1 });
   }),
   'EXTRA-UNKNOWN': refusal({ kind: 'basket.remove-extra', extra: 1 }, scan),
+  'COUPON-UNKNOWN': refusal({ kind: 'basket.add-coupon', code: 'X' }, scan),
+  'COUPON-TWICE': refusal({ kind: 'basket.add-coupon', code: 'X' }, (till) => {
+    till.done({ kind: 'promotion.put', promotion: { ...PROMOTION, couponCode: 'X' } });
+    scan(till);
+    till.done({ kind: 'basket.add-coupon', code: 'X' });
+  }),
+  'COUPON-TOO-MANY': refusal({ kind: 'basket.add-coupon', code: 'X' }, (till) => {
+    till.done({ kind: 'promotion.put', promotion: { ...PROMOTION, couponCode: 'X' } });
+    scan(till);
+    const coupons = Array.from({ length: 16 }, (_, n) => `C${n}`);
+    till.state = { ...till.state, basket: { ...till.state.basket!, coupons } };
+  }),
   'CUSTOMER-NEEDED': refusal({ kind: 'payment.take', tender: 'account', tenderedMinor: 100 }, scan),
   'REASON-MISSING': refusal({ kind: 'basket.void-line', line: 1, reason: '' }, scan),
 };

@@ -6,7 +6,7 @@ import type { LabelFormat } from '../../code/label-format.ts';
 import { CASH, type Tender } from '../../payment/tender.ts';
 import type { PriceList } from '../../price/price-list.ts';
 import type { TaxClass } from '../../state/shop.ts';
-import { BRANCH, idOf, LABEL_FORMAT } from '../goods.fixture.ts';
+import { BRANCH, idOf, LABEL_FORMAT, PROMOTION } from '../goods.fixture.ts';
 import type { TestTill } from '../shop.fixture.ts';
 import { refusal, type Way } from './way.fixture.ts';
 
@@ -107,6 +107,14 @@ export const SHOP_WAYS: Readonly<Record<keyof typeof SHOP_REJECTIONS, Way>> = {
   'LABEL-FORMAT-TAKEN': putLabel({ id: 'other', prefix: '211' }, (till) =>
     till.done({ kind: 'label-format.put', labelFormat: LABEL_FORMAT }),
   ),
+  'PROMOTION-IMPOSSIBLE': refusal({ kind: 'promotion.put', promotion: { ...PROMOTION, kind: 'threshold' } }),
+  'PROMOTION-NEVER': refusal({
+    kind: 'promotion.put',
+    promotion: {
+      ...PROMOTION,
+      rule: { ...PROMOTION.rule, fromDate: '2011-01-02', untilDate: '2011-01-01' },
+    },
+  }),
   'STOCK-MOVE-EMPTY': refusal({ kind: 'stock.move', reason: 'adjusted', lines: [], note: '' }),
 };
 

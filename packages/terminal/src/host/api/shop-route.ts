@@ -18,6 +18,7 @@ export const showShop = ({ node }: Desk, branchId: string | undefined): Reply =>
     rights: RIGHTS,
     taxClasses: branch.taxClasses,
     legalEntities: branch.legalEntities,
+    promotions: branch.promotions,
     settings: branchSettingsOf(branch),
     staff: shop.staff
       .filter((person) => worksAt(person, own.id))

@@ -17,7 +17,10 @@ export const discountWords = ({ sharePpm, reason }: ReceiptDiscount): string =>
   `Discount${sharePpm === null ? '' : ` ${formatRate(sharePpm)}%`}: ${reason}`;
 
 /** What a line comes to before the discounts on the whole basket, in the way of its price. */
-export const shownMinor = (line: ReceiptLine): number => line.beforeMinor - (line.discount?.amountMinor ?? 0);
+export const shownMinor = (line: ReceiptLine): number =>
+  line.beforeMinor -
+  (line.discount?.amountMinor ?? 0) -
+  line.promotions.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 type Note = Extract<Block, { block: 'item' }>['notes'][number];
 
@@ -32,6 +35,8 @@ const notesOf = (line: ReceiptLine, money: Money): readonly Note[] => {
     const { listPriceMinor, reason } = line.override;
     say(`Price ${listPriceMinor === null ? 'given' : `was ${money(listPriceMinor)}`}: ${reason}`);
   }
+  for (const { name, amountMinor } of line.promotions)
+    notes.push({ text: name, amount: marked(0 - amountMinor, line, money) });
   if (line.discount !== null) {
     const { amountMinor } = line.discount;
     notes.push({ text: discountWords(line.discount), amount: marked(0 - amountMinor, line, money) });

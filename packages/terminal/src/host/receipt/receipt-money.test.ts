@@ -85,6 +85,34 @@ describe('what a document says of money', () => {
     ]);
   });
 
+  it('[PROMO-11] each promotion stands below its line with what it took off, and the subtotal is without it', () => {
+    const line = {
+      ...item(1, 'Tea', [3_000, 200], [323, 57]),
+      promotions: [
+        { promotionId: 'tea', amountMinor: 200 },
+        { promotionId: 'spend', amountMinor: 20 },
+      ],
+    };
+    const fact: DocumentFact = {
+      ...SALE,
+      lines: [line],
+      rates: [{ taxClass: 'standard', ratePpm: 175_000, netMinor: 323, taxMinor: 57, grossMinor: 380 }],
+      totalMinor: 380,
+      discounts: [],
+      extras: [],
+      cashRoundingMinor: 0,
+      payments: [{ ...SALE.payments[0]!, amountMinor: 380, tenderedMinor: 400, changeMinor: 20 }],
+      promotions: [
+        { promotionId: 'tea', name: 'Three for two', amountMinor: 200 },
+        { promotionId: 'spend', name: '5% from 4.00', amountMinor: 20, couponCode: 'SPRING' },
+      ],
+    };
+    const text = textOf(fact).map((row) => row.replace(/ {2,}/g, ' ').trim());
+    expect(text).toContain('Three for two -2.00 A');
+    expect(text).toContain('5% from 4.00 -0.20 A');
+    expect(text).toContain('TOTAL GBP 3.80');
+  });
+
   it('[RECEIPT-09] a customer who owes no tax is said so, and the tax in the prices is taken off', () => {
     const line = {
       ...item(1, 'Lamp', [1_000, 11_750], [10_000, 0]),

@@ -1,5 +1,5 @@
 import { formatQuantity } from '@tillmesh/ui/number';
-import { createEffect, type JSX, Show } from 'solid-js';
+import { createEffect, For, type JSX, Show } from 'solid-js';
 import type { BasketView } from '../../../api/basket-view.ts';
 import { type Desk, useDesk } from '../../state/desk.ts';
 import { t } from '../../text/text.ts';
@@ -27,6 +27,7 @@ const discountWords = (discount: NonNullable<Line['discount']>, desk: Desk): str
 export const BasketLine = (props: {
   readonly line: Line;
   readonly selected: boolean;
+  readonly promotionName: (promotionId: string) => string;
   readonly onSelect: () => void;
 }): JSX.Element => {
   const desk = useDesk();
@@ -53,6 +54,13 @@ export const BasketLine = (props: {
         <span class="line-total">{desk.plain(props.line.totalMinor)}</span>
         <span class="line-notes">
           <span class="line-why">{priceWords(props.line, desk)}</span>
+          <For each={props.line.promotions}>
+            {({ promotionId, amountMinor }) => (
+              <span class="line-discount">
+                {props.promotionName(promotionId)} {desk.plain(-amountMinor)}
+              </span>
+            )}
+          </For>
           <Show when={props.line.discount}>
             {(discount) => <span class="line-discount">{discountWords(discount(), desk)}</span>}
           </Show>

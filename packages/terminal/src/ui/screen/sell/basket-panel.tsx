@@ -51,6 +51,8 @@ export const BasketPanel = (props: {
 }): JSX.Element => {
   const desk = useDesk();
   const lines = () => desk.views.basket?.lines ?? [];
+  const promotionName = (id: string): string =>
+    desk.views.basket?.promotions.find(({ promotionId }) => promotionId === id)?.name ?? id;
   return (
     <section class="basket-panel" aria-label={t.sell.basket}>
       <Show
@@ -68,6 +70,7 @@ export const BasketPanel = (props: {
               <BasketLine
                 line={line}
                 selected={props.selected === line.line}
+                promotionName={promotionName}
                 onSelect={() => props.onSelect(line.line)}
               />
             )}

@@ -6,11 +6,14 @@ type Line = BasketView['lines'][number];
 export const itemsMilli = (lines: readonly Line[]): number =>
   lines.reduce((sum, { unit, quantityMilli }) => sum + (unit === 'piece' ? quantityMilli : 1000), 0);
 
-/** What the customer saves by discounts, minor units. Lower prices asked by hand are not counted. */
+/** What the customer saves by promotions and discounts, minor units. Lower prices asked by hand are not counted. */
 export const savedMinor = (lines: readonly Line[]): number =>
   lines.reduce(
-    (sum, { discount, basketDiscountMinor }) =>
-      sum + (discount?.amountMinor ?? 0) + (basketDiscountMinor ?? 0),
+    (sum, { discount, basketDiscountMinor, promotions = [] }) =>
+      sum +
+      (discount?.amountMinor ?? 0) +
+      (basketDiscountMinor ?? 0) +
+      promotions.reduce((part, { amountMinor }) => part + amountMinor, 0),
     0,
   );
 

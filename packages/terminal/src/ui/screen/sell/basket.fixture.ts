@@ -29,6 +29,7 @@ export const basketOf = (
   lines,
   rates: [],
   totalMinor: lines.length * 100,
+  promotions: [],
   discounts: [],
   extrasMinor: 0,
   paidMinor: 0,
