@@ -82,6 +82,7 @@ describe('a sale on paper', () => {
       priceIncludesTax: false,
       beforeMinor: 1_530,
       override: { listPriceMinor: 295, reason: 'old price' },
+      promotions: [],
       discount: { amountMinor: 153, sharePpm: 100_000, reason: 'torn box' },
       basketDiscountMinor: 77,
       reliefMinor: 0,
