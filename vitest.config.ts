@@ -19,21 +19,24 @@ const quiet = { execArgv: [QUIET], env: { NODE_OPTIONS: QUIET, NODE_COMPILE_CACH
  * before (`npx vitest run --project 'long*'`).
  */
 const LONG_UNIT_TESTS = [
+  'packages/model/src/promotion/promote-exactly.test.ts',
   'packages/replica/src/carrier/{carrier-child,carrier-watch}.test.ts',
   'packages/replica/src/gate/{honest,mutation}.test.ts',
   'packages/replica/src/archive/{archive,import-archive}.test.ts',
   'packages/replica/src/backup/{make-backup,restored-peer}.test.ts',
   'packages/replica/src/enrol/{enrol,hostile,hostile-relay,invitation}.test.ts',
-  'packages/replica/src/node/{catalog-right-history,converge,refill,withheld}.test.ts',
+  'packages/replica/src/node/{catalog-right,catalog-right-history,converge,refill,withheld}.test.ts',
   'packages/replica/src/relay/open-relay-node.test.ts',
   'packages/replica/src/till/{catalog-right-order,joined-till,life-property,metered-tills,random-damage,replica-death,start-inquiry,two-lives}.test.ts',
   'packages/relay/src/{door,run-relay,tenants}.test.ts',
+  'packages/reports/src/main.test.ts',
   'packages/terminal/src/host/{api/device-route,import/product-import}.test.ts',
   'tests/contract/stock-client.test.ts',
 ];
 const LONG_SYSTEM_TESTS = [
   'tests/simulation/{corpus,day}.test.ts',
-  'tests/system/{away,backup,crowd,damage,demo-check,export,fork,hostile-till,invite,join,kill,owner,succession}.test.ts',
+  'tests/system/replay/replay.test.ts',
+  'tests/system/{away,backup,crowd,damage,demo-check,drawer,export,fork,hostile-till,invite,join,kill,owner,succession}.test.ts',
 ];
 const LONG_TESTS = [...LONG_UNIT_TESTS, ...LONG_SYSTEM_TESTS];
 
@@ -53,6 +56,7 @@ export default defineConfig({
         test: {
           name: 'model',
           include: ['packages/model/src/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...LONG_TESTS],
           setupFiles: ['tests/fixed-seed.ts'],
           ...quiet,
           ...shared,

@@ -50,7 +50,7 @@ it.each([
   ['an unknown command', { kind: 'drawer.explode' }, 'COMMAND-UNKNOWN'],
   ['a command with a field of the wrong kind', { kind: 'basket.add', code: 7 }, 'COMMAND-MALFORMED'],
   ['a command with a field too many', { kind: 'basket.add', code: 'A1', price: 1 }, 'COMMAND-MALFORMED'],
-  ['an unknown barcode', { kind: 'basket.add', code: '4000000000000' }, 'PRODUCT-UNKNOWN'],
+  ['an unknown barcode', { kind: 'basket.add', code: '4000000000006' }, 'PRODUCT-UNKNOWN'],
   ['quantity 0', { kind: 'basket.add', code: APPLE.code, quantityMilli: 0 }, 'QUANTITY-OUT-OF-BOUNDS'],
   [
     'less than nothing',

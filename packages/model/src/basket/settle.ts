@@ -18,7 +18,7 @@ import { type LineTotal, lineTotal } from './line-total.ts';
 /** What of a basket decides what it costs. */
 export type Priceable = Pick<
   Basket,
-  'lines' | 'discounts' | 'extras' | 'customer' | 'payments' | 'channel' | 'coupons'
+  'lines' | 'discounts' | 'extras' | 'customer' | 'payments' | 'channel' | 'coupons' | 'promotions'
 >;
 
 /** What is owed for a basket, minor units. */

@@ -8,7 +8,7 @@ import { MAX_PROMOTIONS } from './bound.ts';
 import type { Promotion } from './promotion.ts';
 
 /** What of a basket decides which promotions count for it. */
-export type Promotable = Pick<Basket, 'channel' | 'customer' | 'coupons'>;
+export type Promotable = Pick<Basket, 'channel' | 'customer' | 'coupons' | 'payments' | 'promotions'>;
 
 /** The rule without its minutes, which are those of each line. */
 const ofTheDay = ({ fromMinute: _from, untilMinute: _until, ...rule }: PriceListRule): PriceListRule => rule;
@@ -48,11 +48,12 @@ export const runningFor = (
   branch: Branch,
   businessDate: string,
 ): readonly Promotion[] => {
-  if (branch.promotions.length === 0) return [];
-  const { channel, customer, coupons = [] } = basket;
+  const { channel, customer, coupons = [], payments, promotions } = basket;
+  const stated = payments.length > 0 && promotions !== undefined ? promotions : branch.promotions;
+  if (stated.length === 0) return [];
   const groups = customer?.groups ?? [];
   const situation: PriceSituation = { branch, businessDate, minuteOfDay: 0, channel, groups, priceLists: [] };
-  return branch.promotions
+  return stated
     .filter(
       ({ active, currency, couponCode, rule }) =>
         active &&

@@ -2,6 +2,7 @@ import type { CashCount } from '../drawer/cash-count.ts';
 import type { ZTotals } from '../fact/shift-fact.ts';
 import type { Payment } from '../payment/payment.ts';
 import type { PriceStep } from '../price/price-list.ts';
+import type { Promotion } from '../promotion/promotion.ts';
 import type { Right } from '../people/right.ts';
 import type { StaffId } from '../people/staff.ts';
 import type { Buyer, CustomerTerms } from '../sale/buyer.ts';
@@ -77,6 +78,8 @@ export type Basket = {
    * approved, stored or captured covers what is due.
    */
   readonly payments: readonly Payment[];
+  /** That counted when the first payment was taken: while there is one they stand as they did. */
+  readonly promotions?: readonly Promotion[];
 };
 
 export type OpenShift = {

@@ -16,6 +16,7 @@ import { type Refused, refuse } from '../rejection.ts';
 import { paidInPart, paidWhole } from './complete.ts';
 import { foundOf } from './found.ts';
 import { payableBasket, tenderOf } from './payable.ts';
+import { withPayments } from './with-payment.ts';
 
 type Change = CommandOf<'payment.change'>;
 
@@ -55,7 +56,7 @@ export const requestPayment = (
   return paidInPart(
     {
       desk,
-      basket: { ...basket, payments: [...basket.payments, payment] },
+      basket: withPayments(desk, basket, [...basket.payments, payment]),
       facts: [fact],
       paymentId: payment.paymentId,
     },

@@ -8,6 +8,7 @@ import type { Decided } from '../decision.ts';
 import { freshId } from '../desk.ts';
 import { refuse } from '../rejection.ts';
 import { type Covered, paidInPart, paidWhole } from './complete.ts';
+import { withPayments } from './with-payment.ts';
 
 type Taken = Pick<Covered, 'desk' | 'basket' | 'settled'> & {
   readonly payment: Payment;
@@ -29,7 +30,12 @@ export const decideTaken = ({ desk, basket, settled, payment, taking }: Taken): 
   }));
   const payments = [...basket.payments, ...taken];
   if (payments.length > MAX_PAYMENTS) return refuse('PAYMENT-TOO-MANY');
-  const paid = { desk, basket: { ...basket, payments }, facts, paymentId: taken[0]?.paymentId ?? null };
+  const paid = {
+    desk,
+    basket: withPayments(desk, basket, payments),
+    facts,
+    paymentId: taken[0]?.paymentId ?? null,
+  };
   if (!completes) {
     return payments.length === MAX_PAYMENTS
       ? refuse('PAYMENT-TOO-MANY')

@@ -87,6 +87,29 @@ describe('promotions and coupons by command', () => {
     );
   });
 
+  it('[PROMO-14] what is stated while there is money on a basket counts for the next one', () => {
+    const till = tillWith(reduction());
+    add(till, mug);
+    till.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 200 });
+    till.done({
+      kind: 'promotion.put',
+      promotion: reduction({ steps: [{ from: 0, reward: { sharePpm: 900_000 } }] }),
+    });
+    till.done({ kind: 'promotion.put', promotion: buyGet() });
+    expect(pay(till)).toMatchObject({ totalMinor: 270, promotions: [{ amountMinor: 30 }] });
+    add(till, mug);
+    expect(pay(till).totalMinor).toBe(30);
+    // None counted when paying began.
+    const plain = tillWith();
+    add(plain, mug);
+    plain.done({ kind: 'payment.take', tender: 'cash', tenderedMinor: 200 });
+    plain.done({ kind: 'promotion.put', promotion: reduction() });
+    const [payment] = plain.state.basket!.payments;
+    plain.done({ kind: 'payment.return', paymentId: payment!.paymentId, reason: 'x' });
+    add(plain, mug);
+    expect(pay(plain).totalMinor).toBe(540);
+  });
+
   it('[PROMO-13] a discount by hand on the basket is taken off, and weighed against, what promotions left', () => {
     const till = tillWith(reduction({ steps: [{ from: 0, reward: { sharePpm: 500_000 } }] }));
     till.known.roles.set('cashier', {
