@@ -54,6 +54,7 @@ it('[E2E-33] what a promotion takes off stands below its line and the sum is les
   await screen.scan(APPLE.code);
   await lines.filter({ hasText: /Three for two .2\.50/ }).waitFor();
   await screen.button(/^Pay £5\.00/).waitFor();
+  expect(await page.getByText('3 items').innerText()).toContain('you save 2.50');
   await expectAccessible(page);
   await screen.scan('4000000000000');
   await page.getByText('CODE-MISREAD').waitFor();
