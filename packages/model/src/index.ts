@@ -19,7 +19,7 @@ export {
 export { findByCode } from './catalog/find.ts';
 export { labelFormat, type LabelFormat } from './code/label-format.ts';
 export { promotion, type Promotion } from './promotion/promotion.ts';
-export type { PromotionGiven } from './promotion/promote.ts';
+export type { PromotionGiven } from './promotion/given.ts';
 export { type Owed, type Settled, type Settlement, settle } from './basket/settle.ts';
 export { COMMANDS, readCommand } from './command/command.ts';
 export type { ApprovalAsk, Command, CommandBody, CommandKind, CommandOf } from './command/command.ts';

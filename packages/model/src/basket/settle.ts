@@ -4,7 +4,8 @@ import { MAX_AMOUNT_MINOR } from '../money/bound.ts';
 import { scaleBy } from '../money/ratio.ts';
 import { roundForCash } from '../money/round-for-cash.ts';
 import { isCovering } from '../payment/progress.ts';
-import { type LinePromotion, promote, type PromotionGiven } from '../promotion/promote.ts';
+import { type LinePromotion, promotedMinor, type PromotionGiven } from '../promotion/given.ts';
+import { promote } from '../promotion/promote.ts';
 import type { DiscountGiven, RateTotal, Relief, SaleLine } from '../sale/line.ts';
 import type { Branch } from '../state/shop.ts';
 import type { Basket, BasketLine } from '../state/till-state.ts';
@@ -94,18 +95,11 @@ const countLines = ({ lines, customer }: Priceable, branch: Branch, businessDate
   return sum > MAX_AMOUNT_MINOR ? refuse('AMOUNT-OUT-OF-BOUNDS', 'basket') : { ok: true, counted };
 };
 
-/** What promotions take off a line. */
-const offOf = (promotions: readonly LinePromotion[] = []): number => {
-  let offMinor = 0;
-  for (const { amountMinor } of promotions) offMinor += amountMinor;
-  return offMinor;
-};
-
 /** Takes off what its share of the basket's discounts is, then the tax in it where the customer owes none. */
 const pricedLine = (
   counted: CountedLine,
   promotions: readonly LinePromotion[],
-  promotedMinor: number,
+  leftMinor: number,
   discountedMinor: number,
 ): PricedLine => {
   const { line, rates } = counted;
@@ -120,7 +114,7 @@ const pricedLine = (
     rate: rates.charged,
     includesTax,
     amountMinor: discountedMinor - reliefMinor,
-    basketDiscountMinor: promotedMinor - discountedMinor,
+    basketDiscountMinor: leftMinor - discountedMinor,
     reliefMinor,
   };
 };
@@ -198,7 +192,7 @@ export const settle = (basket: Priceable, branch: Branch, businessDate: string):
     return first === undefined || second === undefined ? 0 : compareContent(first.line, second.line);
   };
   const promoted = promote(basket, branch, businessDate, (item) => counted[item]?.totalMinor ?? 0);
-  const before = counted.map(({ totalMinor }, item) => totalMinor - offOf(promoted.lines[item]));
+  const before = counted.map(({ totalMinor }, item) => totalMinor - promotedMinor(promoted.lines[item]));
   const { amounts, given } = takeDiscounts(before, basket.discounts, content);
   const priced = counted.map((line, item) =>
     pricedLine(line, promoted.lines[item] ?? [], before[item] ?? 0, amounts[item] ?? 0),

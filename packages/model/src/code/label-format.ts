@@ -1,10 +1,9 @@
-import { currencyExponent } from '../money/currency.ts';
 import { field, record } from '../schema/record.ts';
 import { flag, integer, text, word } from '../schema/scalar.ts';
 import type { ShapeOf } from '../schema/shape.ts';
 import { hasCheckDigit, verifierDigitOf } from './check-digit.ts';
 import { gtinForms, gtinOf, withCheckDigit } from './gtin.ts';
-import type { Measured } from './measured.ts';
+import { type Measured, priceMeasured } from './measured.ts';
 
 /** What a shop's own label tells of the goods that bear it. */
 const LABEL_MEASURES = ['price', 'weight', 'count'] as const;
@@ -61,14 +60,8 @@ export type ReadLabel =
   | { readonly ok: true; readonly names: readonly string[]; readonly measured: Measured }
   | { readonly ok: false; readonly fault: 'CODE-MISREAD' | 'CODE-MEASURE-UNUSED' };
 
-const priceOf = (value: number, decimals: number, currency: string): Measured | null => {
-  const missing = currencyExponent(currency) - decimals;
-  const amountMinor = missing >= 0 ? value * 10 ** missing : value / 10 ** -missing;
-  return Number.isSafeInteger(amountMinor) ? { amountMinor } : null;
-};
-
 const measuredBy = ({ measure, decimals }: LabelFormat, value: number, currency: string): Measured | null => {
-  if (measure === 'price') return priceOf(value, decimals, currency);
+  if (measure === 'price') return priceMeasured(value, decimals, currency);
   return measure === 'weight'
     ? { weightMilli: value * 10 ** (3 - decimals) }
     : { quantityMilli: value * 1_000 };

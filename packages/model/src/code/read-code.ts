@@ -7,13 +7,7 @@ import type { Measured } from './measured.ts';
 import { scannedText } from './symbol.ts';
 import { tradeItemOf } from './trade-item.ts';
 
-export const CODE_FAULTS = [
-  'CODE-MISREAD',
-  'CODE-MALFORMED',
-  'CODE-WITHOUT-PRODUCT',
-  'CODE-MEASURE-UNUSED',
-] as const;
-export type CodeFault = (typeof CODE_FAULTS)[number];
+export type CodeFault = 'CODE-MISREAD' | 'CODE-MALFORMED' | 'CODE-WITHOUT-PRODUCT' | 'CODE-MEASURE-UNUSED';
 
 /**
  * A code as it was read: by what names a catalogue may have its article, the likeliest first, and what it says of the

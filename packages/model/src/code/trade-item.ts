@@ -1,7 +1,6 @@
-import { currencyExponent } from '../money/currency.ts';
 import { type Elements, printed } from './element-string.ts';
 import type { Gtin } from './gtin.ts';
-import type { Measured } from './measured.ts';
+import { type Measured, priceMeasured } from './measured.ts';
 
 /** What the elements of a symbol name, and what they say of these goods. */
 export type TradeItem =
@@ -28,18 +27,12 @@ const weightOf = (ai: string, value: string): Measured => ({
   weightMilli: Math.round((Number(value) * 1_000) / 10 ** decimalsOf(ai)),
 });
 
-const priceOf = (ai: string, value: string, currency: string): Measured | null => {
-  const missing = currencyExponent(currency) - decimalsOf(ai);
-  const amountMinor = missing >= 0 ? Number(value) * 10 ** missing : Number(value) / 10 ** -missing;
-  return Number.isSafeInteger(amountMinor) ? { amountMinor } : null;
-};
-
 /** Null where the price has finer decimals than money has. */
 const measuredBy = (elements: Elements, currency: string): Measured | null => {
   const [price] = startingWith(elements, PRICE);
   const [weight] = startingWith(elements, WEIGHT);
   const count = elements.get('30');
-  const asked = price === undefined ? {} : priceOf(...price, currency);
+  const asked = price === undefined ? {} : priceMeasured(Number(price[1]), decimalsOf(price[0]), currency);
   return asked === null
     ? null
     : {

@@ -1,16 +1,10 @@
 import { currencyCode } from '../drawer/cash-count.ts';
 import { amountMinor, MAX_LINES } from '../money/bound.ts';
 import { MAX_PROMOTIONS } from '../promotion/bound.ts';
+import { promotionGiven } from '../promotion/given.ts';
 import { buyer, customerTerms } from '../sale/buyer.ts';
 import { DOCUMENT_KINDS, documentId, documentNumber, originalDocument } from '../sale/document.ts';
-import {
-  discountGiven,
-  lineNumber,
-  plainSaleLines,
-  promotionGiven,
-  rateTotals,
-  saleLines,
-} from '../sale/line.ts';
+import { discountGiven, lineNumber, plainSaleLines, rateTotals, saleLines } from '../sale/line.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { calendarDate, text, word } from '../schema/scalar.ts';
 import { MAX_BASKET_DISCOUNTS } from './sale-fact.ts';

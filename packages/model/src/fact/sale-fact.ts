@@ -3,6 +3,7 @@ import { currencyCode } from '../drawer/cash-count.ts';
 import { amountMinor, MAX_LINES, quantityMilli, sharePpm, signedMinor } from '../money/bound.ts';
 import { payment, PAYMENT_STATES, payout } from '../payment/payment.ts';
 import { MAX_PROMOTIONS } from '../promotion/bound.ts';
+import { promotionGiven } from '../promotion/given.ts';
 import { buyer, customerTerms } from '../sale/buyer.ts';
 import { CHANNELS } from '../sale/channel.ts';
 import { documentNumber, originalDocument } from '../sale/document.ts';
@@ -11,7 +12,6 @@ import {
   discountGiven,
   lineNumber,
   plainSaleLines,
-  promotionGiven,
   rateTotals,
   refundLines,
   saleLines,

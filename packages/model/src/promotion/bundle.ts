@@ -1,13 +1,6 @@
 import { apportionBy } from '../money/apportion.ts';
 import { shareOf } from '../money/multiply.ts';
-import {
-  type Candidate,
-  type Left,
-  NOTHING,
-  type PromotedLine,
-  type Take,
-  type Taken,
-} from './promoted-line.ts';
+import { NOTHING, type Take, type TakeGoods } from './promoted-line.ts';
 import type { Reward } from './promotion.ts';
 import { milliOf, type Run, runsOf } from './run.ts';
 
@@ -93,11 +86,7 @@ const setsOf = (
 };
 
 /** So many pieces of each part together cost less; what is taken off is split over them by what they cost. */
-export const takeBundle = (
-  { promotion, parts }: Candidate,
-  lines: readonly PromotedLine[],
-  left: Left,
-): Taken => {
+export const takeBundle: TakeGoods = ({ promotion, parts }, lines, left) => {
   const { steps, maxTimes = Number.MAX_SAFE_INTEGER } = promotion;
   const [step] = steps;
   if (step === undefined) return NOTHING;

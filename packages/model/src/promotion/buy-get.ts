@@ -1,11 +1,4 @@
-import {
-  type Candidate,
-  type Left,
-  NOTHING,
-  type PromotedLine,
-  type Take,
-  type Taken,
-} from './promoted-line.ts';
+import { NOTHING, type Take, type TakeGoods, type Taken } from './promoted-line.ts';
 import type { Promotion, Reward } from './promotion.ts';
 import { offUnits } from './reduction.ts';
 import { firstOf, milliOf, piecesOf, type Run, runsOf } from './run.ts';
@@ -91,11 +84,7 @@ const takeOfOthers = (
 };
 
 /** Who buys so many gets so many for less. What is bought is reduced by nothing, and taken with it. */
-export const takeBuyGet = (
-  { promotion, parts }: Candidate,
-  lines: readonly PromotedLine[],
-  left: Left,
-): Taken => {
+export const takeBuyGet: TakeGoods = ({ promotion, parts }, lines, left) => {
   const terms = termsOf(promotion);
   if (terms === null) return NOTHING;
   const bought = runsOf(parts[0] ?? [], lines, left);

@@ -1,24 +1,29 @@
 import { takeBundle } from './bundle.ts';
 import { takeBuyGet } from './buy-get.ts';
-import { type Candidate, type Left, NOTHING, type PromotedLine, type Taken } from './promoted-line.ts';
+import {
+  type Candidate,
+  type Left,
+  NOTHING,
+  type PromotedLine,
+  type TakeGoods,
+  type Taken,
+} from './promoted-line.ts';
+import type { Promotion } from './promotion.ts';
 import { MAX_TRIED } from './bound.ts';
 import { takeReduction } from './reduction.ts';
 
 /** What a promotion took, and off what. */
 export type Applied = { readonly candidate: Candidate; readonly taken: Taken };
 
-/** What a promotion on goods would take of what is left. */
-const takeOf = (candidate: Candidate, lines: readonly PromotedLine[], left: Left): Taken => {
-  switch (candidate.promotion.kind) {
-    case 'reduction':
-      return takeReduction(candidate, lines, left);
-    case 'buy-get':
-      return takeBuyGet(candidate, lines, left);
-    case 'bundle':
-      return takeBundle(candidate, lines, left);
-    case 'threshold':
-      return NOTHING;
-  }
+/** Thresholds go by what goods come to, and take none. */
+const TAKE: Readonly<Record<Exclude<Promotion['kind'], 'threshold'>, TakeGoods>> = {
+  reduction: takeReduction,
+  'buy-get': takeBuyGet,
+  bundle: takeBundle,
+};
+const takeOf: TakeGoods = (candidate, lines, left) => {
+  const { kind } = candidate.promotion;
+  return kind === 'threshold' ? NOTHING : TAKE[kind](candidate, lines, left);
 };
 
 export const without = (left: Left, { takes }: Taken): Left => {

@@ -4,14 +4,10 @@ import type { Branch } from '../state/shop.ts';
 import type { BasketLine } from '../state/till-state.ts';
 import { combine, without } from './combine.ts';
 import { type Candidate, isOpenLine, type Left, matcherOf, type PromotedLine } from './promoted-line.ts';
+import { type LinePromotion, promotedMinor, type PromotionGiven } from './given.ts';
 import type { Promotion } from './promotion.ts';
 import { isTimed, minutesIn, type Promotable, runningFor } from './running.ts';
 import { takeThreshold } from './threshold.ts';
-
-/** What promotions take off one line, each by its id; only what is more than nothing. */
-export type LinePromotion = { readonly promotionId: string; readonly amountMinor: number };
-/** What a promotion gave on the whole basket. */
-export type PromotionGiven = LinePromotion & { readonly name: string; readonly couponCode?: string };
 
 /** By the places of the lines in the basket. */
 export type Promoted = {
@@ -62,6 +58,8 @@ const candidateOf = (promotion: Promotion, lines: readonly PromotedLine[]): Cand
   return { promotion, parts };
 };
 
+type Ranked = Pick<LinePromotion, 'promotionId'>;
+
 /** Adds up what is given, by line and in all. */
 class Giving {
   readonly #lines: LinePromotion[][];
@@ -89,12 +87,12 @@ class Giving {
   }
 
   offOf(index: number): number {
-    return (this.#lines[index] ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    return promotedMinor(this.#lines[index]);
   }
 
   done(order: readonly Promotion[]): Promoted {
     const rank = new Map(order.map(({ id }, at) => [id, at]));
-    const byRank = (a: LinePromotion, b: LinePromotion): number =>
+    const byRank = (a: Ranked, b: Ranked): number =>
       (rank.get(a.promotionId) ?? 0) - (rank.get(b.promotionId) ?? 0);
     return { lines: this.#lines.map((each) => each.sort(byRank)), given: this.#given.sort(byRank) };
   }

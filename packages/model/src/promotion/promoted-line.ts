@@ -37,5 +37,8 @@ export const matcherOf = (goods: PromotedGoods): Matcher => {
     !exceptCategories.has(category);
 };
 
+/** What a promotion on goods would take of what is left of these lines. */
+export type TakeGoods = (candidate: Candidate, lines: readonly PromotedLine[], left: Left) => Taken;
+
 /** A promotion that counts for a basket, with the places of the lines that each of its parts means. */
 export type Candidate = { readonly promotion: Promotion; readonly parts: readonly (readonly number[])[] };

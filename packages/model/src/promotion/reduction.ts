@@ -1,10 +1,10 @@
 import { priceTimesQuantity, shareOf } from '../money/multiply.ts';
 import {
-  type Candidate,
   type Left,
   NOTHING,
   type PromotedLine,
   type Take,
+  type TakeGoods,
   type Taken,
 } from './promoted-line.ts';
 import type { Reward } from './promotion.ts';
@@ -45,11 +45,7 @@ const reducedBy = (
  * Each unit that is left costs less, by the step that takes most off, of equals the later: of those that begin from no
  * more units than there are. So more goods never get less.
  */
-export const takeReduction = (
-  { promotion, parts }: Candidate,
-  lines: readonly PromotedLine[],
-  left: Left,
-): Taken => {
+export const takeReduction: TakeGoods = ({ promotion, parts }, lines, left) => {
   const places = parts[0] ?? [];
   const milli = places.reduce((sum, at) => sum + (left[at] ?? 0), 0);
   let best = NOTHING;

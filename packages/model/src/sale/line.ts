@@ -9,6 +9,7 @@ import {
   signedMinor,
 } from '../money/bound.ts';
 import { MAX_PROMOTIONS } from '../promotion/bound.ts';
+import { linePromotion } from '../promotion/given.ts';
 import { field, list, optional, record } from '../schema/record.ts';
 import { flag, id, integer, text, word } from '../schema/scalar.ts';
 import type { Shape, ShapeOf } from '../schema/shape.ts';
@@ -50,17 +51,6 @@ const taxPart = taxPartWithin(signedMinor);
 export type TaxPart = ShapeOf<typeof taxPart>;
 /** Only where a class has several taxes; they add up to the tax beside. */
 const taxParts = list(taxPart, 8);
-
-/** What a promotion took off a line. */
-const linePromotion = record({ promotionId: field(1, text(32, 1)), amountMinor: field(2, amountMinor) });
-
-/** A promotion that gave something, and what on the whole document. */
-export const promotionGiven = record({
-  promotionId: field(1, text(32, 1)),
-  name: field(2, text(120, 1)),
-  amountMinor: field(3, amountMinor),
-  couponCode: optional(4, text(64, 1)),
-});
 
 /** What sold and returned lines have in common. net + tax = what the customer pays for the line. */
 const lineParts = {

@@ -1,6 +1,6 @@
 import { basketDiscountPpm, lineDiscountsPpm } from '../../basket/discount-share.ts';
 import type { Settled } from '../../basket/settle.ts';
-import { sum } from '../../money/sum.ts';
+import { promotedMinor } from '../../promotion/given.ts';
 import type { Basket } from '../../state/till-state.ts';
 
 /** A basket and what it comes to. */
@@ -14,7 +14,7 @@ export const hasDiscount = ({ lines, discounts }: Basket): boolean =>
 
 /** What promotions took off each line, which stand in the order of the basket. */
 export const promotedMinorOf = ({ lines }: Pick<Settled, 'lines'>): readonly number[] =>
-  lines.map(({ promotions = [] }) => sum(promotions.map(({ amountMinor }) => amountMinor)));
+  lines.map(({ promotions }) => promotedMinor(promotions));
 
 /** What of a basket, and of what it comes to, decides how far its discounts go. */
 export const discountedOf = (

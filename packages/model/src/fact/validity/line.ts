@@ -1,6 +1,6 @@
 import { sum } from '../../money/sum.ts';
 import { priceTimesQuantity, shareOf } from '../../money/multiply.ts';
-import type { LinePromotion, PromotionGiven } from '../../promotion/promote.ts';
+import { type LinePromotion, promotedMinor, type PromotionGiven } from '../../promotion/given.ts';
 import type { DiscountGiven, SaleLine } from '../../sale/line.ts';
 import { type Fault, first, unless } from './fault.ts';
 
@@ -25,15 +25,12 @@ const beforeOf = ({ unitPriceMinor, quantityMilli }: SaleLine): number =>
   priceTimesQuantity(unitPriceMinor, quantityMilli);
 const afterDiscount = (line: SaleLine): number => beforeOf(line) - (line.discount?.amountMinor ?? 0);
 
-const promotedOf = ({ promotions = [] }: SaleLine): number =>
-  sum(promotions.map(({ amountMinor }) => amountMinor));
-
 /** What a promotion gave is what it took off the lines, each named once there and once in all. */
 const promotionsFault = ({ lines, promotions }: Goods): Fault => {
   const given = promotions ?? [];
   const parts = lines.flatMap((line) => line.promotions ?? []);
   const ids = new Set(given.map(({ promotionId }) => promotionId));
-  const sumOf = (id: string, all: readonly LinePromotion[]): number =>
+  const sumOf = (id: string, all: readonly Pick<LinePromotion, 'promotionId' | 'amountMinor'>[]): number =>
     sum(all.filter(({ promotionId }) => promotionId === id).map(({ amountMinor }) => amountMinor));
   return first(
     () => unless(promotions === undefined || given.length > 0, 'no promotion is named'),
@@ -77,7 +74,6 @@ const basesFault = ({ netMinor, taxes = [] }: SaleLine): Fault => {
 
 const lineFault = (line: SaleLine): Fault => {
   const { discount, basketDiscountMinor = 0, reliefMinor = 0, netMinor, taxMinor } = line;
-  const promotedMinor = promotedOf(line);
   return first(
     () => (discount === undefined ? null : discountFault(discount, beforeOf(line))),
     () =>
@@ -87,7 +83,7 @@ const lineFault = (line: SaleLine): Fault => {
       ),
     () =>
       unless(
-        afterDiscount(line) - promotedMinor - basketDiscountMinor - reliefMinor ===
+        afterDiscount(line) - promotedMinor(line.promotions) - basketDiscountMinor - reliefMinor ===
           (line.priceIncludesTax ? netMinor + taxMinor : netMinor),
         'a line is not price times quantity less its discounts',
       ),
@@ -97,7 +93,7 @@ const lineFault = (line: SaleLine): Fault => {
 
 /** The basket's discounts one after the other, each on what is left; the lines' shares are all of them. */
 const basketDiscountsFault = ({ lines, discounts }: Goods): Fault => {
-  let leftMinor = sum(lines.map((line) => afterDiscount(line) - promotedOf(line)));
+  let leftMinor = sum(lines.map((line) => afterDiscount(line) - promotedMinor(line.promotions)));
   for (const discount of discounts) {
     const fault = discountFault(discount, leftMinor);
     if (fault !== null) return fault;
